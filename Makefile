@@ -1,0 +1,59 @@
+# Two commands matter: `make demo` and `make test`. Both set up everything they need.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SEED   ?= 1
+
+.PHONY: demo test setup check journeys bench messages lock clean help
+
+help:
+	@echo "make demo      set up, load a portfolio, run the night, serve on 127.0.0.1"
+	@echo "make test      set up and run every check and test, browser journeys included"
+	@echo "make check     ruff, mypy and the import contracts only"
+	@echo "make bench     measure, as ratios against a floor in the same run"
+	@echo "make messages  collect texts to translate and compile the translations"
+	@echo "make lock      pin the dependency ranges anew, with hashes"
+
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Fairdue needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "The venv module is missing. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/runtime.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/fairdue translate
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+setup: $(VENV)/.runtime
+
+demo: $(VENV)/.runtime
+	$(BIN)/fairdue demo
+
+test: $(VENV)/.dev check
+	$(BIN)/fairdue doctor --browser
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+journeys: $(VENV)/.dev
+	$(BIN)/python -m pytest -m journey tests/journeys
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench
+
+messages: $(VENV)/.dev
+	$(BIN)/fairdue translate --collect
+
+lock: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV)

@@ -1,0 +1,24 @@
+"""Starts the database for the tests and lets only theirs be emptied."""
+
+from __future__ import annotations
+
+import pytest
+
+from fairdue.config import database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Runs before the test database is made."""
+    database.start()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Throw-away databases may be truncated between tests; no other may."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        name = connection.settings_dict["NAME"]
+        cursor.execute(f"ALTER DATABASE \"{name}\" SET fairdue.allow_truncate = 'on'")
+        cursor.execute("SET fairdue.allow_truncate = 'on'")

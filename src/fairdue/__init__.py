@@ -1,0 +1,1 @@
+"""Fairdue: lawful, explained, humane collections."""

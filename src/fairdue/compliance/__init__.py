@@ -1,0 +1,1 @@
+"""May we? Holds and marks that change what may be done."""

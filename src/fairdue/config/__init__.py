@@ -1,0 +1,1 @@
+"""Settings, addresses, commands: the only room that knows everything."""

@@ -1,0 +1,134 @@
+"""Django's settings, all of them readable from the environment.
+
+FAIRDUE_VAR     where data lives (default: var/ beside the project)
+DATABASE_URL    a PostgreSQL server of your own (default: the embedded one)
+FAIRDUE_DEBUG   1 shows tracebacks in the browser
+FAIRDUE_HOSTS   names the site is reached by, separated by commas
+FAIRDUE_HTTPS   1 when served behind TLS: cookies are then sent over TLS only
+FAIRDUE_CLOCK   an ISO moment to start the clock at, for demonstrations and tests
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from fairdue.config import database, secret
+
+ROOT = Path(__file__).resolve().parents[3]
+VAR = Path(os.environ.get("FAIRDUE_VAR", ROOT / "var")).resolve()
+RULEPACKS = Path(os.environ.get("FAIRDUE_RULEPACKS", ROOT / "rulepacks")).resolve()
+CLOCK = os.environ.get("FAIRDUE_CLOCK", "")
+
+DEBUG = os.environ.get("FAIRDUE_DEBUG") == "1"
+SECRET_KEY = secret.signing_key(VAR)
+ALLOWED_HOSTS = os.environ.get("FAIRDUE_HOSTS", "127.0.0.1,localhost").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "fairdue.people",
+    "fairdue.journal",
+    "fairdue.portfolio",
+    "fairdue.delinquency",
+    "fairdue.compliance",
+    "fairdue.strategy",
+    "fairdue.work",
+    "fairdue.contact",
+    "fairdue.negotiation",
+    "fairdue.reporting",
+    "fairdue.nightly",
+    "fairdue.desk",
+    "fairdue.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "fairdue.config.middleware.stamp_now",
+    "fairdue.config.middleware.content_security_policy",
+]
+
+ROOT_URLCONF = "fairdue.config.urls"
+WSGI_APPLICATION = "fairdue.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database.settings_for(os.environ.get("DATABASE_URL"), VAR)}
+
+AUTH_USER_MODEL = "people.Staff"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "sign-in"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("FAIRDUE_HTTPS") == "1"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

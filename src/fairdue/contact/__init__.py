@@ -1,0 +1,1 @@
+"""Permits and contact attempts: the only door to a cardholder."""

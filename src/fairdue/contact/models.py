@@ -1,0 +1,113 @@
+"""Permits and the attempts made under them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from fairdue.delinquency.models import Case
+from fairdue.journal.models import Journalled
+from fairdue.portfolio.models import ContactPoint, Customer
+
+
+class Channel(models.TextChoices):
+    """How a person is reached."""
+
+    CALL = "call", _("Call")
+    SMS = "sms", _("SMS")
+    EMAIL = "email", _("E-mail")
+    LETTER = "letter", _("Letter")
+    VISIT = "visit", _("Visit")
+
+
+class Permit(Journalled):
+    """One request to contact a person and its answer. Granted permits serve one attempt."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    contact_point = models.ForeignKey(ContactPoint, models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    asked_by = models.CharField(max_length=150)
+    asked_at = models.DateTimeField()
+    granted = models.BooleanField()
+    expires_at = models.DateTimeField(null=True)
+    failing = models.JSONField(default=list, help_text="Rule identifiers that denied it")
+    verdict = models.JSONField(help_text="All clauses, values and citations as they were")
+    pack_version = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["customer", "-asked_at"], name="contact_permit_customer"),
+            models.Index(
+                fields=["-asked_at"],
+                condition=models.Q(granted=False),
+                name="contact_permit_denied",
+            ),
+        ]
+
+
+class Outcome(models.TextChoices):
+    """What came of an attempt: the closed list of the trade's result codes."""
+
+    NO_ANSWER = "no_answer", _("No answer")
+    BUSY = "busy", _("Busy")
+    NUMBER_INVALID = "number_invalid", _("Number invalid")
+    MACHINE = "machine", _("Machine")
+    THIRD_PARTY = "third_party", _("Third party, ended")
+    NOT_VERIFIED = "not_verified", _("Right party, not verified")
+    PAID = "paid", _("Says paid")
+    PROMISE = "promise", _("Promise to pay")
+    PLAN = "plan", _("Wants a plan")
+    CALLBACK = "callback", _("Callback agreed")
+    HARDSHIP = "hardship", _("Hardship disclosed")
+    VULNERABILITY = "vulnerability", _("Vulnerability disclosed")
+    DISPUTE = "dispute", _("Dispute")
+    IDENTITY_THEFT = "identity_theft", _("Identity theft")
+    REFUSES = "refuses", _("Refuses")
+    ASKS_TO_STOP = "asks_to_stop", _("Asks to stop")
+    REPRESENTATIVE = "representative", _("Has a representative")
+    DECEASED = "deceased", _("Deceased")
+    IMPRISONED = "imprisoned", _("Imprisoned")
+    ABUSE = "abuse", _("Abuse to collector")
+    COMPLAINT = "complaint", _("Complaint")
+    LANGUAGE = "language", _("Needs another language")
+    WRONG_PERSON = "wrong_person", _("Wrong person")
+
+
+UNANSWERED = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.NUMBER_INVALID})
+"""Outcomes that no one and nothing answered. Everything else counts as an effective call."""
+
+RIGHT_PARTY = (
+    frozenset(Outcome)
+    - UNANSWERED
+    - {
+        Outcome.MACHINE,
+        Outcome.THIRD_PARTY,
+        Outcome.NOT_VERIFIED,
+        Outcome.WRONG_PERSON,
+        Outcome.DECEASED,
+    }
+)
+"""Outcomes in which the verified customer was reached."""
+
+
+class Attempt(Journalled):
+    """One try to reach a person, under one permit. Open until it has an outcome."""
+
+    permit = models.OneToOneField(Permit, models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
+    contact_point = models.ForeignKey(ContactPoint, models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField()
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["customer", "-made_at"], name="contact_attempt_customer"),
+            models.Index(fields=["-made_at"], name="contact_attempt_made"),
+            models.Index(
+                fields=["made_by"], condition=models.Q(outcome=""), name="contact_attempt_open"
+            ),
+        ]

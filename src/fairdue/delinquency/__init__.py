@@ -1,0 +1,1 @@
+"""Days past due, buckets, classes and cases from entry to exit."""

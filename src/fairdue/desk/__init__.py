@@ -1,0 +1,1 @@
+"""The staff's screens. No tables and no rules live here."""

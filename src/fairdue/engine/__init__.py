@@ -1,0 +1,1 @@
+"""Stores and moves columns: the lake of daily Parquet, binary COPY."""

@@ -1,0 +1,52 @@
+"""Binary COPY between frames and PostgreSQL: the only way rows go in by the thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+from pgpq import ArrowToPostgresBinaryEncoder
+from psycopg import sql
+
+
+def copy_into(cursor: Any, table: str, frame: pl.DataFrame) -> int:
+    """COPY a frame into `table` (its columns named as in the frame); gives the rows copied.
+
+    `cursor` is a psycopg cursor (Django's `connection.cursor().cursor` works). The frame's types must be the
+    table's: Int64 for bigint, Int32 for integer, Date, Datetime with zone, String, Binary,
+    Boolean. A dictionary or list column is refused by the encoder with its name.
+    """
+    batch_table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    batch_table = batch_table.cast(_plain(batch_table.schema))
+    encoder = ArrowToPostgresBinaryEncoder(batch_table.schema)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, frame.columns))
+    )
+    with cursor.copy(statement) as copy:
+        copy.write(encoder.write_header())
+        for batch in batch_table.to_batches(max_chunksize=50_000):
+            copy.write(encoder.write_batch(batch))
+        copy.write(encoder.finish())
+    return frame.height
+
+
+def stage(cursor: Any, name: str, columns: Sequence[tuple[str, str]], frame: pl.DataFrame) -> int:
+    """Make a temporary table of this transaction with (name, SQL type) columns and fill it."""
+    body = sql.SQL(", ").join(
+        sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind)) for column, kind in columns
+    )
+    cursor.execute(
+        sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(sql.Identifier(name), body)
+    )
+    return copy_into(cursor, name, frame.select([column for column, _ in columns]))
+
+
+def _plain(schema: pa.Schema) -> pa.Schema:
+    """Large and view types become the plain ones that the encoder knows."""
+    plain = {pa.large_string(): pa.string(), pa.large_binary(): pa.binary()}
+    fields = [
+        pa.field(field.name, plain.get(field.type, field.type), field.nullable) for field in schema
+    ]
+    return pa.schema(fields)

@@ -1,0 +1,1 @@
+"""Money, verdicts, citations, calendars. Standard library only."""

@@ -1,0 +1,1 @@
+"""The night: the whole portfolio, step by step, for one date."""

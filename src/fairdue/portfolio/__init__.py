@@ -1,0 +1,1 @@
+"""Customers, accounts, balances, payments, and their intake."""

@@ -1,0 +1,10 @@
+"""No change without a journal entry of the same transaction."""
+
+from django.db import migrations
+
+from fairdue.journal.guard import guard
+
+
+class Migration(migrations.Migration):
+    dependencies = [("portfolio", "0001_initial"), ("journal", "0002_guard")]
+    operations = [guard("portfolio_balance"), guard("portfolio_payment")]

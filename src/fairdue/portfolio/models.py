@@ -1,0 +1,172 @@
+"""Customers with something to do, their accounts, balances and payments, and how they came in.
+
+The whole portfolio lives in the lake (see `engine.lake`); these tables hold only the customers
+whom someone may have to work with. Personal data is sealed by `vault`; only masked forms are
+readable here.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from fairdue.journal.models import Journalled
+
+
+class Mapping(models.Model):
+    """One version of the document that says how an issuer's columns become ours."""
+
+    name = models.SlugField(max_length=60)
+    version = models.PositiveIntegerField()
+    document = models.TextField(help_text="YAML, as saved")
+    digest = models.CharField(max_length=64)
+    saved_at = models.DateTimeField()
+    saved_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "version"], name="portfolio_mapping_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version}"
+
+
+class IntakeState(models.TextChoices):
+    """How far an intake has come."""
+
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class IntakeRun(models.Model):
+    """One reading of an issuer's files for one date. Rows in = accepted + rejected."""
+
+    mapping = models.ForeignKey(Mapping, models.PROTECT, related_name="+")
+    as_of = models.DateField()
+    files = models.JSONField(help_text="[{source, name, sha256, bytes}]")
+    content_digest = models.CharField(
+        max_length=64, help_text="Of files, mapping and date: the same again changes nothing"
+    )
+    state = models.CharField(max_length=10, choices=IntakeState.choices)
+    rows_in = models.BigIntegerField(default=0)
+    rows_accepted = models.BigIntegerField(default=0)
+    rows_rejected = models.BigIntegerField(default=0)
+    rejects_file = models.CharField(max_length=255, blank=True)
+    problem = models.TextField(blank=True)
+    progress = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    started_by = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = [models.Index(fields=["-started_at"], name="portfolio_intake_started")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rows_in=models.F("rows_accepted") + models.F("rows_rejected")),
+                name="portfolio_intake_rows_add_up",
+            ),
+        ]
+
+
+class Customer(models.Model):
+    """A person who owes, or did."""
+
+    customer_ref = models.CharField(max_length=64, unique=True, help_text="The issuer's own key")
+    name_masked = models.CharField(max_length=80, blank=True)
+    name_sealed = models.BinaryField(null=True)
+    name_index = models.BinaryField(null=True)
+    id_number_masked = models.CharField(max_length=40, blank=True)
+    id_number_sealed = models.BinaryField(null=True)
+    id_number_index = models.BinaryField(null=True)
+    language = models.CharField(max_length=10, blank=True)
+    fingerprint = models.BinaryField(help_text="Keyed digest of the person's data as last loaded")
+    first_seen_on = models.DateField()
+    last_seen_on = models.DateField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name_index"], name="portfolio_customer_name"),
+            models.Index(fields=["id_number_index"], name="portfolio_customer_id_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.customer_ref
+
+
+class ContactKind(models.TextChoices):
+    """What kind of address a contact point is."""
+
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("E-mail")
+    ADDRESS = "address", _("Address")
+
+
+class ContactPoint(models.Model):
+    """A number or address of the customer's own. Other people's are never stored."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=ContactKind.choices)
+    value_masked = models.CharField(max_length=120)
+    value_sealed = models.BinaryField()
+    value_index = models.BinaryField()
+    source = models.CharField(max_length=40, default="issuer", help_text="Who gave it to us")
+    invalid_since = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "kind", "value_index"], name="portfolio_contact_point_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["value_index"], name="portfolio_contact_point_value")]
+
+
+class Account(models.Model):
+    """One card account."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    account_ref = models.CharField(max_length=64, unique=True, help_text="The issuer's own key")
+    card_last4 = models.CharField(max_length=4, blank=True)
+    product = models.CharField(max_length=40, blank=True)
+    currency = models.CharField(max_length=3)
+    credit_limit_minor = models.BigIntegerField(null=True)
+    opened_on = models.DateField(null=True)
+    statement_day = models.PositiveSmallIntegerField(null=True)
+    last_seen_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.account_ref
+
+
+class Balance(Journalled):
+    """What was owed on an account at the end of a day, by component, in minor units."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    as_of = models.DateField()
+    total_minor = models.BigIntegerField()
+    principal_minor = models.BigIntegerField(null=True)
+    interest_minor = models.BigIntegerField(null=True)
+    fees_minor = models.BigIntegerField(null=True)
+    instalment_fee_minor = models.BigIntegerField(null=True)
+    past_due_minor = models.BigIntegerField()
+    minimum_due_minor = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "as_of"], name="portfolio_balance_day"),
+        ]
+
+
+class Payment(Journalled):
+    """Money received on an account, or taken back (negative), in minor units."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    payment_ref = models.CharField(max_length=80, unique=True)
+    paid_on = models.DateField()
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-paid_on"], name="portfolio_payment_account")]

@@ -1,0 +1,1 @@
+"""Figures, charts and exports; every figure opens to its formula and rows."""

@@ -1,0 +1,1 @@
+"""Reads the rule packs: dated values with citation and status."""

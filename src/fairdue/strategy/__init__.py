@@ -1,0 +1,1 @@
+"""Decision tables: which treatment a case gets, and which row said so."""

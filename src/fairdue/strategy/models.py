@@ -1,0 +1,39 @@
+"""What the night decided for each delinquent account, and which row decided it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from fairdue.delinquency.models import Case
+from fairdue.portfolio.models import Account
+
+
+class Treatment(models.TextChoices):
+    """What is done next about an account."""
+
+    PROTECT = "protect", _("Protect")
+    LEGAL = "legal", _("Legal")
+    VISIT = "visit", _("Visit")
+    CALL = "call", _("Call")
+    REMIND = "remind", _("Remind")
+    LEAVE = "leave", _("Leave alone")
+
+
+class Decision(models.Model):
+    """One account's treatment on one date, with the row and version that decided."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    as_of = models.DateField()
+    table = models.CharField(max_length=60)
+    table_version = models.CharField(max_length=40)
+    row = models.CharField(max_length=40)
+    treatment = models.CharField(max_length=10, choices=Treatment.choices)
+    inputs = models.JSONField(help_text="The values the row was matched on")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "as_of"], name="strategy_decision_day"),
+        ]
+        indexes = [models.Index(fields=["case", "-as_of"], name="strategy_decision_case")]

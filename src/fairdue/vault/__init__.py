@@ -1,0 +1,1 @@
+"""Seals personal data, finds it by blind index, masks it for screens."""

@@ -1,0 +1,1 @@
+"""Queues, who works what next, callbacks and notes."""

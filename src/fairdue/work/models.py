@@ -1,0 +1,80 @@
+"""The queue, callbacks and notes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from fairdue.delinquency.models import Case
+from fairdue.people.models import Team
+from fairdue.portfolio.models import Customer
+
+
+class QueueState(models.TextChoices):
+    """Where an item of work is."""
+
+    WAITING = "waiting", _("Waiting")
+    TAKEN = "taken", _("Taken")
+    DONE = "done", _("Done")
+
+
+class QueueItem(models.Model):
+    """A case to be worked. Claimed by conditional update, so that no two people get it."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+")
+    treatment = models.CharField(max_length=10)
+    priority = models.IntegerField(help_text="Higher first")
+    state = models.CharField(max_length=10, choices=QueueState.choices)
+    available_at = models.DateTimeField(help_text="Not before: callbacks, next lawful moment")
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    taken_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    as_of = models.DateField(help_text="The night that put it here")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["team", "-priority", "id"],
+                condition=models.Q(state="waiting"),
+                name="work_queue_waiting",
+            ),
+            models.Index(
+                fields=["taken_by"], condition=models.Q(state="taken"), name="work_queue_taken"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="taken", taken_by__isnull=False)
+                | (~models.Q(state="taken") & models.Q(taken_by__isnull=True)),
+                name="work_queue_taken_by_someone",
+            ),
+        ]
+
+
+class Callback(models.Model):
+    """A moment agreed with the customer."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+
+class Note(models.Model):
+    """What a collector wrote down; sealed, because people tell collectors everything."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
+    text_sealed = models.BinaryField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, help_text="Once closed a note is never edited")
