@@ -20,6 +20,13 @@ from pathlib import Path
 from typing import Any
 
 
+def lake() -> Lake:
+    """The lake of this installation, under settings.VAR."""
+    from django.conf import settings
+
+    return Lake(settings.VAR / "lake")
+
+
 class DayMissingError(LookupError):
     """The lake has no such day; the message names the dataset and the nearest days."""
 
