@@ -14,7 +14,8 @@ from psycopg import sql
 def copy_into(cursor: Any, table: str, frame: pl.DataFrame) -> int:
     """COPY a frame into `table` (its columns named as in the frame); gives the rows copied.
 
-    `cursor` is a psycopg cursor, or Django's wrapper of one. The frame's types must be the table's: Int64 for bigint, Int32 for integer, Date, Datetime with zone, String, Binary,
+    `cursor` is a psycopg cursor, or Django's wrapper of one. The frame's types must be the
+    table's: Int64 for bigint, Int32 for integer, Date, Datetime with zone, String, Binary,
     Boolean. A dictionary or list column is refused by the encoder with its name.
     """
     batch_table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
