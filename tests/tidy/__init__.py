@@ -1,0 +1,1 @@
+"""The project's own order: layout, limits, texts, secrets."""
