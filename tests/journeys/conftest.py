@@ -1,0 +1,164 @@
+"""A whole Fairdue of its own for the journeys: portfolio, night, staff, server, browser.
+
+Everything runs as a stranger would run it: `fairdue demo` fills a fresh data folder, `fairdue
+serve` answers on 127.0.0.1, and Chromium is driven by keyboard and mouse. The clock starts at a
+fixed lawful hour so that the journeys hold at any time of day.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CLOCK = "2026-03-10T10:30:00+08:00"
+ACCOUNTS = "3000"
+CHROMIUM = next(
+    (
+        found
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (found := shutil.which(name))
+    ),
+    None,
+)
+BROWSER_ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+VIEWPORTS = {"wide": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+
+
+class Site:
+    """The running product: its address, and the sign-in names and password of the demo."""
+
+    def __init__(self, address: str, password: str) -> None:
+        self.address = address
+        self.password = password
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The product's environment: a data folder of its own and a clock that starts at CLOCK."""
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("FAIRDUE_")}
+    var = tmp_path_factory.mktemp("fairdue")
+    return inherited | {"FAIRDUE_VAR": str(var), "FAIRDUE_CLOCK": CLOCK}
+
+
+@pytest.fixture(scope="session")
+def fairdue() -> str:
+    """The console command."""
+    return str(Path(sys.executable).with_name("fairdue"))
+
+
+@pytest.fixture(scope="session")
+def site(environment: dict[str, str], fairdue: str) -> Iterator[Site]:
+    """Fill a fresh installation as `make demo` does, and serve it."""
+    filled = subprocess.run(
+        [fairdue, "demo", "--accounts", ACCOUNTS, "--no-serve"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert filled.returncode == 0, filled.stdout + filled.stderr
+    password = re.search(r"password[^:]*: *(\S+)", filled.stdout, re.IGNORECASE)
+    assert password, filled.stdout
+    port = free_port()
+    server = subprocess.Popen(
+        [fairdue, "serve", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_until_answers(address, server)
+        yield Site(address, password.group(1))
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=30)
+
+
+def wait_until_answers(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the server ended before it answered"
+        try:
+            urllib.request.urlopen(f"{address}/health", timeout=2)
+            return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not answer within 30 seconds")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium as installed by the system."""
+    if CHROMIUM is None:
+        pytest.fail("Chromium is missing. On Debian: apt-get install chromium fonts-noto-cjk")
+    arguments = BROWSER_ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=["zh-hans", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    """Each journey is made in both languages."""
+    return str(request.param)
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site, language: str) -> Iterator[BrowserContext]:
+    """A browser session that speaks one language; any error on a page fails the journey."""
+    context = browser.new_context(
+        base_url=site.address,
+        locale={"zh-hans": "zh-CN", "en": "en-GB"}[language],
+        viewport=VIEWPORTS["wide"],  # type: ignore[arg-type]
+        timezone_id="Asia/Shanghai",
+        accept_downloads=True,
+    )
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A fresh tab. Script errors and failed requests fail the test at its end."""
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
+    page.on(
+        "response",
+        lambda answer: (
+            problems.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
+        ),
+    )
+    yield page
+    assert not problems, problems
