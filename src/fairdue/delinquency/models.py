@@ -27,7 +27,9 @@ class Standing(models.Model):
     days_past_due = models.IntegerField(null=True, help_text="Null where only cycles are known")
     cycles_past_due = models.PositiveSmallIntegerField()
     bucket = models.PositiveSmallIntegerField(help_text="0 for M0 … 7 for M7 and worse")
-    five_class = models.PositiveSmallIntegerField(choices=FiveClass.choices)
+    five_class = models.PositiveSmallIntegerField(
+        choices=FiveClass.choices, null=True, help_text="Null before any table was in force"
+    )
 
     class Meta:
         constraints = [
@@ -41,12 +43,16 @@ class ExitReason(models.TextChoices):
     PAID = "paid", _("Paid up")
     SETTLED = "settled", _("Nothing owed any more")
     GONE = "gone", _("No longer in the issuer's file")
+    CORRECTED = "corrected", _("Corrected away by later facts")
 
 
 class Case(models.Model):
     """A customer's stay in collections, from entry to exit, over all of their accounts."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    ordinal = models.PositiveSmallIntegerField(
+        default=1, help_text="Counts the customer's cases from 1"
+    )
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
     exit_reason = models.CharField(max_length=12, choices=ExitReason.choices, blank=True)
@@ -56,11 +62,15 @@ class Case(models.Model):
     as_of = models.DateField(help_text="The day the figures below are of")
     bucket_at_entry = models.PositiveSmallIntegerField()
     bucket = models.PositiveSmallIntegerField(help_text="The worst of the accounts")
+    worst_bucket = models.PositiveSmallIntegerField(default=0, help_text="Since the case opened")
     days_past_due = models.IntegerField(null=True)
     accounts_past_due = models.PositiveSmallIntegerField()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "ordinal"], name="delinquency_case_ordinal"
+            ),
             models.UniqueConstraint(
                 fields=["customer"],
                 condition=models.Q(closed_on__isnull=True),

@@ -1,0 +1,227 @@
+"""Looks up the tables in force on a day, and cases with their history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fairdue.delinquency.models import Case, CaseEvent, CaseEventKind, FiveClass, Standing
+from fairdue.delinquency.rules.tables import (
+    WORST_BUCKET,
+    Grade,
+    GradeTable,
+    Tables,
+    TablesError,
+)
+from fairdue.kernel.money import minor_digits
+from fairdue.rulebook.packs import NoValueError, Pack, pack
+
+LAW = "law/cn"
+POLICY = "policy/default"
+GRADE_RULES = ("CN-CLS-01", "CN-CLS-02")
+GRADE_PARAMETERS = (
+    ("special_mention_from_days", Grade.SPECIAL_MENTION),
+    ("substandard_from_days", Grade.SUBSTANDARD),
+    ("doubtful_from_days", Grade.DOUBTFUL),
+    ("loss_from_days", Grade.LOSS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """A case as screens show it."""
+
+    id: int
+    number: str
+    customer_id: int
+    ordinal: int
+    opened_on: date
+    closed_on: date | None
+    exit_reason: str
+    exit_label: str
+    re_default: bool
+    as_of: date
+    bucket_at_entry: int
+    bucket: int
+    worst_bucket: int
+    days_past_due: int | None
+    accounts_past_due: int
+
+    @property
+    def is_open(self) -> bool:
+        """True while the customer is in collections."""
+        return self.closed_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """One line of a case's history."""
+
+    on: date
+    kind: str
+    label: str
+    from_bucket: int | None
+    to_bucket: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingFacts:
+    """Where one account of a case stood on a day. `grade_label` is "" where there is none."""
+
+    account_id: int
+    account_ref: str
+    as_of: date
+    oldest_unmet_due_on: date | None
+    days_past_due: int | None
+    cycles_past_due: int
+    bucket: int
+    five_class: int | None
+    grade_label: str
+
+
+def case(case_id: int) -> CaseFacts | None:
+    """One case, or None when there is none of that id."""
+    found = Case.objects.filter(pk=case_id).first()
+    return _case_facts(found) if found else None
+
+
+def open_case_of(customer_id: int) -> CaseFacts | None:
+    """The customer's open case, if they are in collections."""
+    found = Case.objects.filter(customer_id=customer_id, closed_on=None).first()
+    return _case_facts(found) if found else None
+
+
+def cases_of(customer_id: int) -> list[CaseFacts]:
+    """All of a customer's cases, the newest first."""
+    return [
+        _case_facts(row)
+        for row in Case.objects.filter(customer_id=customer_id).order_by("-ordinal")
+    ]
+
+
+def history(case_id: int) -> list[EventFacts]:
+    """What happened to a case, the newest first."""
+    rows = CaseEvent.objects.filter(case_id=case_id).order_by("-on", "-id")
+    return [
+        EventFacts(
+            row.on, row.kind, str(CaseEventKind(row.kind).label), row.from_bucket, row.to_bucket
+        )
+        for row in rows
+    ]
+
+
+def standings_of(case_id: int) -> list[StandingFacts]:
+    """The newest standing of each account of the case's customer, the worst first."""
+    rows = (
+        Standing.objects.filter(
+            account__customer__in=Case.objects.filter(pk=case_id).values("customer")
+        )
+        .select_related("account")
+        .order_by("account_id", "-as_of")
+        .distinct("account_id")
+    )
+    found = [_standing_facts(row) for row in rows]
+    return sorted(found, key=lambda row: (-row.bucket, -(row.days_past_due or 0), row.account_ref))
+
+
+def tables_on(day: date, law: Pack | None = None, policy: Pack | None = None) -> Tables:
+    """Everything in force on a day that decides where an account stands.
+
+    Raises NoValueError where the policy or the buckets have no value, and TablesError where the
+    policy gives less grace or tolerance than the law demands.
+    """
+    law, policy = law or pack(LAW), policy or pack(POLICY)
+    grace_days = int(policy.value("LENDER-ENTRY", "grace_days", day).value)
+    tolerance = policy.value("LENDER-ENTRY", "tolerance", day).value
+    _refuse_looser(law, day, grace_days, tolerance)
+    basis = policy.value("LENDER-ENTRY", "bucket_basis", day).value
+    if basis not in ("days", "worse"):
+        raise TablesError(f"LENDER-ENTRY.bucket_basis is {basis!r}; it must be days or worse")
+    return Tables(
+        bucket_from_days=tuple(
+            int(law.value("CN-BKT-01", f"m{bucket}_from_days", day).value)
+            for bucket in range(1, WORST_BUCKET + 1)
+        ),
+        grade_tables=tuple(table for rule in GRADE_RULES if (table := _grades(law, rule, day))),
+        fraud_at_least=_fraud_at_least(law, day),
+        grace_days=grace_days,
+        tolerance_minor={
+            currency: int(amount) * 10 ** minor_digits(currency)
+            for currency, amount in tolerance.items()
+        },
+        worse_of_days_and_cycles=basis == "worse",
+        re_default_months=int(policy.value("LENDER-CASES", "re_default_months", day).value),
+        keep_days=int(policy.value("LENDER-CASES", "keep_days", day).value),
+        versions={law.name: law.version, policy.name: policy.version},
+    )
+
+
+def _grades(law: Pack, rule: str, day: date) -> GradeTable | None:
+    """One rule's grade table; None before it was in force."""
+    values = law.values_on(rule, day)
+    edges = [
+        (int(values[parameter].value), grade)
+        for parameter, grade in GRADE_PARAMETERS
+        if parameter in values
+    ]
+    return GradeTable(rule, tuple(edges)) if edges else None
+
+
+def _fraud_at_least(law: Pack, day: date) -> Grade | None:
+    try:
+        return Grade[str(law.value("CN-CLS-01", "fraud_at_least", day).value).upper()]
+    except NoValueError:
+        return None
+
+
+def _refuse_looser(law: Pack, day: date, grace_days: int, tolerance: dict[str, Any]) -> None:
+    """Policy may give the customer more than the law does, never less."""
+    demanded = law.values_on("CN-PAY-02", day)
+    if not demanded:
+        return
+    least_days = int(demanded["grace_days_min"].value)
+    if grace_days < least_days:
+        raise TablesError(
+            f"LENDER-ENTRY.grace_days is {grace_days}; CN-PAY-02 demands {least_days}"
+        )
+    for currency, least in demanded["tolerance_min"].value.items():
+        if int(tolerance.get(currency, 0)) < int(least):
+            raise TablesError(
+                f"LENDER-ENTRY.tolerance for {currency} is {tolerance.get(currency, 0)}; "
+                f"CN-PAY-02 demands {least}"
+            )
+
+
+def _case_facts(row: Case) -> CaseFacts:
+    return CaseFacts(
+        id=row.pk,
+        number=row.number,
+        customer_id=row.customer_id,
+        ordinal=row.ordinal,
+        opened_on=row.opened_on,
+        closed_on=row.closed_on,
+        exit_reason=row.exit_reason,
+        exit_label=str(row.get_exit_reason_display()),
+        re_default=row.re_default,
+        as_of=row.as_of,
+        bucket_at_entry=row.bucket_at_entry,
+        bucket=row.bucket,
+        worst_bucket=row.worst_bucket,
+        days_past_due=row.days_past_due,
+        accounts_past_due=row.accounts_past_due,
+    )
+
+
+def _standing_facts(row: Standing) -> StandingFacts:
+    return StandingFacts(
+        account_id=row.account_id,
+        account_ref=row.account.account_ref,
+        as_of=row.as_of,
+        oldest_unmet_due_on=row.oldest_unmet_due_on,
+        days_past_due=row.days_past_due,
+        cycles_past_due=row.cycles_past_due,
+        bucket=row.bucket,
+        five_class=row.five_class,
+        grade_label="" if row.five_class is None else str(FiveClass(row.five_class).label),
+    )
