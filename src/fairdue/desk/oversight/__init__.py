@@ -1,0 +1,1 @@
+"""The pages of team leads, compliance officers and administrators."""

@@ -1,0 +1,1 @@
+"""How the desk's templates write money, buckets and moments."""

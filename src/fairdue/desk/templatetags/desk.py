@@ -1,0 +1,90 @@
+"""Template filters: money, buckets, two-language texts, moments of the local day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fairdue.kernel.money import Money, minor_digits
+from fairdue.kernel.text import Text
+
+register = template.Library()
+
+SIGNS = {"CNY": "¥", "USD": "$", "GBP": "£", "EUR": "€", "HKD": "HK$", "TWD": "NT$"}
+LAST_BUCKET = 7
+
+
+@register.filter
+def money(minor: int | None, currency: str) -> str:
+    """Minor units as people write them: 321450, "CNY" -> ¥3,214.50. A dash when not known."""
+    if minor is None:
+        return "–"
+    amount = Decimal(minor).scaleb(-minor_digits(currency))
+    sign = SIGNS.get(currency, f"{currency} ")
+    return f"−{sign}{-amount:,}" if amount < 0 else f"{sign}{amount:,}"
+
+
+@register.filter
+def cash(value: Money | None) -> str:
+    """Money as people write it."""
+    return "–" if value is None else money(value.minor, value.currency)
+
+
+@register.filter
+def bucket(number: int | None) -> str:
+    """The bucket's name: 2 -> M2, 7 -> M7+."""
+    if number is None:
+        return "–"
+    return f"M{number}+" if number >= LAST_BUCKET else f"M{number}"
+
+
+@register.filter
+def in_language(text: Text | str | None) -> str:
+    """A two-language text in the page's language."""
+    if isinstance(text, Text):
+        return text.in_language(get_language() or "en")
+    return text or ""
+
+
+@register.filter
+def moment(at: datetime | None, now: datetime | None = None) -> str:
+    """A moment, shorter the nearer: 14:05 today, tomorrow 08:00, 12 Sep 14:05."""
+    if at is None:
+        return "–"
+    local = timezone.localtime(at)
+    clock = f"{local:%H:%M}"
+    if now is None:
+        return f"{day(local.date())} {clock}"
+    days_away = (local.date() - timezone.localtime(now).date()) // timedelta(days=1)
+    near = {0: clock, 1: _("tomorrow %(clock)s"), -1: _("yesterday %(clock)s")}
+    if days_away in near:
+        return near[days_away] % {"clock": clock} if days_away else clock
+    return f"{day(local.date())} {clock}"
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """A day of the year, without the year: 12 Sep; 9月12日."""
+    if on is None:
+        return "–"
+    # Translators: a Django date format for a day without its year, e.g. n月j日
+    return date_format(on, _("j M"))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture from icons.svg; decoration only, the text beside it speaks."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static("desk/icons.svg"),
+        name,
+    )

@@ -1,0 +1,41 @@
+"""Where each role starts, and signing in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from fairdue.desk.access import StaffRequest, for_roles
+from fairdue.people.models import Role
+
+START = {
+    Role.COLLECTOR: "workbench",
+    Role.LEAD: "lead",
+    Role.COMPLIANCE: "compliance",
+    Role.ADMINISTRATOR: "administration",
+}
+"""The page each role sees first, by address name."""
+
+
+@for_roles(*Role)
+def home(request: StaffRequest) -> HttpResponseBase:
+    """Send a member of staff to the page of their role."""
+    try:
+        return redirect(reverse(START[Role(request.user.role)]))
+    except NoReverseMatch:
+        return render(request, "desk/home.html")
+
+
+class SignIn(LoginView):
+    """Name and password. A part of a page asked for by htmx sends the whole page here."""
+
+    template_name = "desk/sign_in.html"
+    redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Show the form, or tell htmx to leave the page it is on."""
+        if request.headers.get("HX-Request") and request.method == "GET":
+            return HttpResponse(headers={"HX-Redirect": reverse("home")})
+        return super().dispatch(request, *args, **kwargs)
