@@ -1,0 +1,1 @@
+"""The same figures on paper (PDF) and in a spreadsheet (Excel)."""

@@ -1,0 +1,245 @@
+"""Workbooks: figures with formula and parts, and the rows behind one figure.
+
+Cells are typed: numbers are numbers, dates are dates. Text is always written as text, so that
+nothing that starts with = + - or @ can become a formula on the reader's machine.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import xlsxwriter
+
+from fairdue.kernel.money import minor_digits
+from fairdue.kernel.text import Text
+from fairdue.reporting import wording
+from fairdue.reporting.exports.report import SECTION_TITLES, Report
+from fairdue.reporting.figure import Figure, Unit
+from fairdue.reporting.queries.behind import Column, Kind, Rows
+from fairdue.reporting.scope import Scope
+
+ROWS_MAX = 100_000
+"""Rows behind a figure in one workbook; the sheet says so when there are more."""
+
+COLUMNS = (
+    (Text("Figure", "指标"), 30),
+    (Text("Part", "分项"), 18),
+    (Text("Value", "数值"), 16),
+    (Text("Numerator", "分子"), 16),
+    (Text("Denominator", "分母"), 16),
+    (Text("Currency", "币种"), 9),
+    (Text("As of", "截至"), 24),
+    (Text("Formula", "公式"), 60),
+    (Text("Numerator counts", "分子口径"), 60),
+    (Text("Denominator counts", "分母口径"), 50),
+    (Text("Cohort", "统计范围"), 50),
+    (Text("Left out", "排除项"), 60),
+)
+FIGURES = Text("Figures", "指标")
+ROWS = Text("Rows", "明细")
+CUT_OFF = Text(
+    "Only the first {limit} of {total} rows are here; narrow the figure to see the rest.",
+    "此处仅含前 {limit} 行,共 {total} 行;请缩小范围以查看其余部分。",
+)
+
+
+class Sheet:
+    """One worksheet, written from top to bottom, every text as text."""
+
+    def __init__(self, book: xlsxwriter.Workbook, title: str, stamp: str) -> None:
+        self.page = book.add_worksheet(_sheet_name(title))
+        self.page.set_footer(f"&L{stamp.replace('&', '&&')}&R&P / &N")
+        self.page.set_landscape()
+        self.page.fit_to_pages(1, 0)
+        self._book = book
+        self._formats: dict[str, Any] = {}
+        self.row = 0
+
+    def line(self, cells: Iterable[Any], style: str = "", styles: Sequence[str] = ()) -> None:
+        """Write one row. `style` for all cells, or `styles` one by one."""
+        for column, value in enumerate(cells):
+            self._cell(column, value, styles[column] if styles else style)
+        self.row += 1
+
+    def _cell(self, column: int, value: Any, style: str) -> None:
+        form = self._format(style)
+        if value is None:
+            self.page.write_blank(self.row, column, None, form)
+        elif isinstance(value, bool):
+            self.page.write_boolean(self.row, column, value, form)
+        elif isinstance(value, int | float):
+            self.page.write_number(self.row, column, value, form)
+        elif isinstance(value, date | datetime):
+            self.page.write_datetime(self.row, column, value, form)
+        else:
+            self.page.write_string(self.row, column, str(value), form)
+
+    def _format(self, style: str) -> Any:
+        if style not in self._formats:
+            self._formats[style] = self._book.add_format(_STYLES[style])
+        return self._formats[style]
+
+
+_STYLES: dict[str, dict[str, Any]] = {
+    "": {"valign": "top"},
+    "heading": {"bold": True, "font_size": 14},
+    "muted": {"font_color": "#566373"},
+    "section": {"bold": True, "font_color": "#175e75", "bottom": 1},
+    "head": {"bold": True, "bg_color": "#eef3f6", "bottom": 1, "text_wrap": True},
+    "share": {"num_format": "0.0%", "valign": "top"},
+    "ratio": {"num_format": "0.00", "valign": "top"},
+    "integer": {"num_format": "#,##0", "valign": "top"},
+    "money0": {"num_format": "#,##0", "valign": "top"},
+    "money2": {"num_format": "#,##0.00", "valign": "top"},
+    "day": {"num_format": "yyyy-mm-dd", "valign": "top"},
+    "moment": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top"},
+}
+
+
+def report_workbook(report: Report) -> bytes:
+    """A sheet of all figures with formula and parts, and one sheet per chart's table."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
+        sheet = _opening(book, FIGURES.in_language(report.language), report.heading, report)
+        _figure_head(sheet, report.language)
+        for section in report.sections:
+            sheet.line([SECTION_TITLES[section.family].in_language(report.language)], "section")
+            for figure in section.figures:
+                _figure_line(sheet, figure, report.language)
+        taken = {FIGURES.in_language(report.language)}
+        for chart in (chart for section in report.sections for chart in section.charts):
+            name = _free_name(chart.title, taken)
+            page = _opening(book, name, chart.title, report)
+            page.page.set_column(0, len(chart.head) - 1, 14)
+            page.line(chart.head, "head")
+            for row in chart.rows:
+                values = [_typed(cell) for cell in row]
+                page.line([value for value, _ in values], styles=[style for _, style in values])
+    return stream.getvalue()
+
+
+def figure_workbook(figure: Figure, rows: Rows, scope: Scope, stamp: str, language: str) -> bytes:
+    """One figure with its formula, and the rows behind it on a second sheet."""
+    stream = io.BytesIO()
+    title = figure.definition.title.in_language(language)
+    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
+        sheet = Sheet(book, FIGURES.in_language(language), stamp)
+        sheet.line([title], "heading")
+        sheet.line([stamp], "muted")
+        sheet.row += 1
+        _figure_head(sheet, language)
+        _figure_line(sheet, figure, language)
+        page = Sheet(book, ROWS.in_language(language), stamp)
+        page.page.set_column(0, len(rows.columns) - 1, 18)
+        if rows.total > len(rows.rows):
+            words = CUT_OFF.in_language(language)
+            page.line([words.format(limit=len(rows.rows), total=rows.total)], "muted")
+        page.line([column.title.in_language(language) for column in rows.columns], "head")
+        page.page.freeze_panes(page.row, 0)
+        digits = minor_digits(figure.currency or scope.currency)
+        for row in rows.rows:
+            cells = [
+                _row_cell(column, value, scope, digits, language)
+                for column, value in zip(rows.columns, row, strict=True)
+            ]
+            page.line([value for value, _ in cells], styles=[style for _, style in cells])
+    return stream.getvalue()
+
+
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "remove_timezone": True,
+}
+
+
+def _opening(book: xlsxwriter.Workbook, name: str, heading: str, report: Report) -> Sheet:
+    sheet = Sheet(book, name, report.stamp)
+    sheet.line([heading], "heading")
+    sheet.line([report.stamp], "muted")
+    sheet.row += 1
+    return sheet
+
+
+def _figure_head(sheet: Sheet, language: str) -> None:
+    for index, (_, width) in enumerate(COLUMNS):
+        sheet.page.set_column(index, index, width)
+    sheet.line([title.in_language(language) for title, _ in COLUMNS], "head")
+    sheet.page.freeze_panes(sheet.row, 1)
+
+
+def _figure_line(sheet: Sheet, figure: Figure, language: str) -> None:
+    definition = figure.definition
+    digits = minor_digits(figure.currency or "CNY") if definition.money_parts else 0
+    part = f"money{digits}" if definition.money_parts else "integer"
+    value_style = {Unit.SHARE: "share", Unit.RATIO: "ratio"}.get(definition.unit, part)
+
+    def scaled(amount: float | int | None) -> float | int | None:
+        return amount if amount is None or not definition.money_parts else amount / 10**digits
+
+    value = figure.value if value_style in ("share", "ratio") else scaled(figure.value)
+    denominator = definition.denominator
+    sheet.line(
+        [
+            definition.title.in_language(language),
+            wording.slice_label(figure, language),
+            value,
+            scaled(figure.numerator),
+            scaled(figure.denominator),
+            figure.currency,
+            str(figure.span),
+            definition.formula.in_language(language),
+            definition.numerator.in_language(language),
+            denominator.in_language(language) if denominator else None,
+            definition.cohort.in_language(language),
+            definition.exclusions.in_language(language),
+        ],
+        styles=["", "", value_style, part, part, *[""] * 7],
+    )
+
+
+def _row_cell(
+    column: Column, value: Any, scope: Scope, digits: int, language: str
+) -> tuple[Any, str]:
+    """A row's value as a typed cell, and its style."""
+    writers: dict[Kind, Callable[[], tuple[Any, str]]] = {
+        Kind.TEXT: lambda: (str(value), ""),
+        Kind.MONEY: lambda: (value / 10**digits, f"money{digits}"),
+        Kind.INTEGER: lambda: (value, "integer"),
+        Kind.DAY: lambda: (value, "day"),
+        Kind.MOMENT: lambda: (value.astimezone(scope.zone).replace(tzinfo=None), "moment"),
+        Kind.BUCKET: lambda: (wording.state_label(str(value), language), ""),
+        Kind.CODE: lambda: (wording.code_label(column.name, str(value), language), ""),
+        Kind.CASE: lambda: (f"{value:06d}", ""),
+    }
+    return (None, "") if value is None else writers[column.kind]()
+
+
+def _typed(cell: str) -> tuple[Any, str]:
+    """A chart table's text as a number where it is one: "12.3%" -> 0.123."""
+    plain = cell.replace(",", "")
+    try:
+        if plain.endswith("%"):
+            return float(plain[:-1]) / 100, "share"
+        return float(plain), "integer" if plain.lstrip("-").isdigit() else "money2"
+    except ValueError:
+        return cell, ""
+
+
+def _sheet_name(title: str) -> str:
+    """Excel allows 31 characters and none of []:*?/\\."""
+    return "".join(character for character in title if character not in "[]:*?/\\")[:31]
+
+
+def _free_name(title: str, taken: set[str]) -> str:
+    name, number = _sheet_name(title), 2
+    while name.lower() in {other.lower() for other in taken}:
+        name = f"{_sheet_name(title)[:28]} {number}"
+        number += 1
+    taken.add(name)
+    return name

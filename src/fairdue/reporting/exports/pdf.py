@@ -1,0 +1,134 @@
+"""Reports as PDF, set by typst from `templates/reporting/report.typ`.
+
+The template gets one JSON document, the charts' SVG in it; it computes nothing. Pages need a font
+with Chinese glyphs on the machine, in either language, because names are Chinese.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+from fairdue.kernel.text import Text
+from fairdue.reporting import wording
+from fairdue.reporting.exports.report import SECTION_TITLES, Report, Section, whole_figures
+from fairdue.reporting.figure import Figure
+
+TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "reporting" / "report.typ"
+CJK_FAMILIES = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei",
+    "PingFang SC",
+    "Microsoft YaHei",
+)
+WORDS = {
+    "as_of": Text("Portfolio as of", "资产组合截至"),
+    "compared": Text("compared with", "对比日"),
+    "span": Text("Work from", "作业期间"),
+    "to": Text("to", "至"),
+    "currency": Text("Currency", "币种"),
+    "no_night": Text("no night has run yet", "尚未运行夜间批处理"),
+    "made": Text("Made by", "导出人"),
+    "definitions": Text("How each figure is counted", "各指标口径"),
+    "figure": Text("Figure", "指标"),
+    "formula": Text("Formula", "公式"),
+    "left_out": Text("Left out", "排除项"),
+    "confidential": Text("Internal, confidential", "内部资料 注意保密"),
+    "page": Text("Page", "页"),
+}
+
+
+class FontMissingError(RuntimeError):
+    """No font with Chinese glyphs is on the machine; the message says what to install."""
+
+
+@functools.cache
+def cjk_family() -> str:
+    """The first known font family with Chinese glyphs. Raises FontMissingError."""
+    import typst
+
+    families = {family.lower(): family for family in typst.Fonts().families()}
+    for family in CJK_FAMILIES:
+        if family.lower() in families:
+            return str(families[family.lower()])
+    raise FontMissingError(
+        "No font with Chinese characters was found, so a PDF can't be set. Install one, for "
+        "example the package fonts-noto-cjk (Debian, Ubuntu) or google-noto-sans-cjk-fonts "
+        "(Fedora), and start Fairdue again."
+    )
+
+
+def report_pdf(report: Report) -> bytes:
+    """The report as PDF, A4. Raises FontMissingError."""
+    import typst
+
+    content = json.dumps(_content(report) | {"font": cjk_family()}, ensure_ascii=False)
+    return typst.compile(
+        TEMPLATE.read_bytes(),
+        format="pdf",
+        sys_inputs={"data": content},
+        timestamp=int(report.made_at.timestamp()),
+    )
+
+
+def _content(report: Report) -> dict[str, Any]:
+    """Everything the template prints, as texts."""
+    language, scope = report.language, report.scope
+    definitions = {
+        figure.definition.key: figure.definition
+        for section in report.sections
+        for figure in section.figures
+    }
+    return {
+        "language": "zh" if wording.is_chinese(language) else "en",
+        "title": report.heading,
+        "stamp": report.stamp,
+        "words": {name: text.in_language(language) for name, text in WORDS.items()},
+        "as_of": str(scope.as_of or ""),
+        "before": str(scope.before or ""),
+        "first": str(scope.span.first),
+        "last": str(scope.span.last),
+        "currency": scope.currency,
+        "sections": [_section(section, language) for section in report.sections],
+        "definitions": [
+            {
+                "title": definition.title.in_language(language),
+                "formula": definition.formula.in_language(language),
+                "left_out": definition.exclusions.in_language(language),
+            }
+            for definition in definitions.values()
+        ],
+    }
+
+
+def _section(section: Section, language: str) -> dict[str, Any]:
+    return {
+        "title": SECTION_TITLES[section.family].in_language(language),
+        "tiles": [_tile(figure, language) for figure in whole_figures(section.figures)],
+        "charts": [
+            {
+                "svg": chart.svg,
+                "title": chart.title,
+                "description": chart.description,
+            }
+            for chart in section.charts
+        ],
+    }
+
+
+def _tile(figure: Figure, language: str) -> dict[str, str]:
+    parts = wording.part_of(figure, figure.numerator, language, compact=True)
+    if figure.denominator is not None:
+        under = wording.part_of(figure, figure.denominator, language, compact=True)
+        parts = f"{parts} ÷ {under}"
+    return {
+        "title": figure.definition.title.in_language(language),
+        "value": wording.value_of(figure, language, compact=True),
+        "parts": parts,
+    }

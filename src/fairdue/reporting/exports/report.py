@@ -1,0 +1,58 @@
+"""What a printed report and a workbook hold: sections of figures, their charts, and who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fairdue.kernel.text import Text
+from fairdue.reporting import wording
+from fairdue.reporting.charts.drawing import Chart
+from fairdue.reporting.figure import Family, Figure
+from fairdue.reporting.scope import Scope
+
+SECTION_TITLES: Mapping[Family, Text] = {
+    Family.BUCKETS: Text("Portfolio", "资产组合"),
+    Family.ROLL: Text("Movement between buckets", "账龄迁徙"),
+    Family.CONTACTS: Text("Contacts", "触达"),
+    Family.PROMISES: Text("Promises", "承诺"),
+    Family.PERMITS: Text("Permits", "触达许可"),
+    Family.QUEUE: Text("Queue", "队列"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One family's figures and the charts drawn of them."""
+
+    family: Family
+    figures: tuple[Figure, ...]
+    charts: tuple[Chart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A page of figures as it is exported. Holds sums only, nobody's data."""
+
+    title: Text
+    scope: Scope
+    sections: tuple[Section, ...]
+    made_by: str
+    made_at: datetime
+    language: str
+
+    @property
+    def heading(self) -> str:
+        """The title in the reader's language."""
+        return self.title.in_language(self.language)
+
+    @property
+    def stamp(self) -> str:
+        """Who made it and when: on every page and sheet."""
+        return f"{self.made_by} · {wording.moment(self.made_at, self.scope.zone)}"
+
+
+def whole_figures(figures: Sequence[Figure]) -> list[Figure]:
+    """Figures of the whole, not of a part: what is shown as a tile."""
+    return [figure for figure in figures if not figure.slice]
