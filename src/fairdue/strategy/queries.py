@@ -1,0 +1,142 @@
+"""The decision table in use, and what it decided for a case, in words."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from fairdue.kernel.money import Money
+from fairdue.kernel.text import Text
+from fairdue.strategy.models import Decision, TableVersion, Treatment
+from fairdue.strategy.rules.inputs import INPUTS, Input, Kind
+from fairdue.strategy.rules.reading import TableError, read_table
+from fairdue.strategy.rules.tables import STRENGTH, DecisionTable, Step
+
+IN_USE = "first"
+"""The file under rulepacks/policy/default/strategy that decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A decision table and the text it was read from."""
+
+    table: DecisionTable
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputWords:
+    """One value a decision saw, as people read it. `asked`: the deciding row asked about it."""
+
+    name: str
+    label: Text
+    value: Text
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFacts:
+    """What was decided about an account, by which row, and why."""
+
+    account_id: int
+    as_of: date
+    treatment: str
+    treatment_label: str
+    table: str
+    version: str
+    title: Text
+    row: str
+    why: Text
+    conditions: tuple[Text, ...]
+    inputs: tuple[InputWords, ...]
+
+
+def table_in_use() -> Document:
+    """The lender's decision table. Raises TableError when it can't work, naming file and row."""
+    from django.conf import settings
+
+    path = settings.RULEPACKS / "policy" / "default" / "strategy" / f"{IN_USE}.yaml"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise TableError(f"{path} can't be read: {error.strerror}") from None
+    try:
+        return Document(parse(text), text)
+    except TableError as error:
+        raise TableError(f"{path.name}: {error}") from None
+
+
+@lru_cache(maxsize=32)
+def parse(text: str) -> DecisionTable:
+    """A table from its YAML text; its version is the number in it and a digest of the text."""
+    try:
+        document = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise TableError(f"not YAML: {error}") from None
+    return read_table(document, hashlib.sha256(text.encode()).hexdigest())
+
+
+def decision_of(case_id: int) -> DecisionFacts | None:
+    """What was last decided for a case: the strongest of its accounts' decisions."""
+    return next(iter(decisions_of(case_id)), None)
+
+
+def decisions_of(case_id: int) -> list[DecisionFacts]:
+    """The newest decision for each past-due account of a case, the strongest first."""
+    newest = Decision.objects.filter(case_id=case_id).order_by("-as_of").values("as_of")[:1]
+    rows = list(Decision.objects.filter(case_id=case_id, as_of__in=newest))
+    rows.sort(
+        key=lambda row: (
+            -STRENGTH[Step(row.treatment)],
+            -row.inputs["past_due_minor"],
+            row.account_id,
+        )
+    )
+    return [_facts(row) for row in rows]
+
+
+def _facts(decision: Decision) -> DecisionFacts:
+    table = _table(decision.table, decision.table_version)
+    row = table.row(decision.row)
+    if row is None:
+        raise LookupError(f"{table.name} {table.version} has no row {decision.row}")
+    asked = {condition.asks for condition in row.conditions}
+    return DecisionFacts(
+        account_id=decision.account_id,
+        as_of=decision.as_of,
+        treatment=decision.treatment,
+        treatment_label=str(Treatment(decision.treatment).label),
+        table=table.name,
+        version=table.version,
+        title=table.title,
+        row=row.id,
+        why=row.why,
+        conditions=tuple(condition.words() for condition in row.conditions),
+        inputs=tuple(
+            InputWords(given.name, given.label, words(given, decision.inputs), given.name in asked)
+            for given in INPUTS.values()
+        ),
+    )
+
+
+def words(given: Input, values: dict[str, Any]) -> Text:
+    """A stored input as people read it."""
+    value = values[given.column]
+    if value is None:
+        return Text("unknown", "未知")
+    if given.kind is Kind.FLAG:
+        return Text("yes", "是") if value else Text("no", "否")
+    if given.kind is Kind.AMOUNT:
+        amount = str(Money(value, str(values["currency"])))
+        return Text(amount, amount)
+    shown = f"M{value}" if given.name == "bucket" else str(value)
+    return Text(shown, shown)
+
+
+def _table(name: str, version: str) -> DecisionTable:
+    return parse(TableVersion.objects.get(name=name, version=version).document)

@@ -1,0 +1,51 @@
+"""What a decision table may ask about an account, with the words people read.
+
+Null means "not known". Sex, marriage, age and education are not here and never will be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fairdue.kernel.text import Text
+
+
+class Kind(StrEnum):
+    """How an input may be compared."""
+
+    WHOLE = "whole"
+    AMOUNT = "amount"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing a row may ask about. Amounts are minor units of the account's currency."""
+
+    name: str
+    column: str
+    kind: Kind
+    label: Text
+    may_be_unknown: bool = False
+
+
+_ALL = (
+    Input("bucket", "bucket", Kind.WHOLE, Text("bucket", "账龄段")),
+    Input("past_due", "past_due_minor", Kind.AMOUNT, Text("past due", "逾期金额")),
+    Input("total_owed", "total_minor", Kind.AMOUNT, Text("total owed", "欠款总额")),
+    Input("days_past_due", "days_past_due", Kind.WHOLE, Text("days past due", "逾期天数"), True),
+    Input("cycles_past_due", "cycles_past_due", Kind.WHOLE, Text("cycles past due", "逾期期数")),
+    Input("months_on_book", "months_on_book", Kind.WHOLE, Text("months on book", "开户月数"), True),
+    Input("times_before", "times_before", Kind.WHOLE, Text("earlier cases", "此前入催次数")),
+    Input("re_default", "re_default", Kind.FLAG, Text("re-default", "再次逾期")),
+    Input("broken_promises", "broken_promises", Kind.WHOLE, Text("broken promises", "跳票次数")),
+    Input("promise_open", "promise_open", Kind.FLAG, Text("promise running", "有未到期承诺")),
+    Input("on_hold", "on_hold", Kind.FLAG, Text("on hold", "停催中")),
+    Input("vulnerable", "vulnerable", Kind.FLAG, Text("vulnerability marked", "已标记弱势")),
+    Input("disputed", "disputed", Kind.FLAG, Text("dispute marked", "已标记争议")),
+    Input("suspected_fraud", "suspected_fraud", Kind.FLAG, Text("suspected fraud", "疑似欺诈")),
+)
+
+INPUTS: dict[str, Input] = {given.name: given for given in _ALL}
+"""By the name that tables use. `column` is the name in frames and in stored decisions."""
