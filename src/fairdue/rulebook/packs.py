@@ -76,6 +76,12 @@ class RuleValue:
     citation: Citation
     pack: str
     version: str
+    verified_on: date | None = None
+    """When someone last checked the value against its source."""
+    verify_again_by: date | None = None
+    """When it should be checked again at the latest."""
+    note: Text | None = None
+    """What the texts leave open, and how we read them."""
 
     @property
     def reference(self) -> dict[str, str]:
@@ -164,6 +170,14 @@ def pack(name: str) -> Pack:
     return load_pack(settings.RULEPACKS / name, name)
 
 
+def pack_names() -> list[str]:
+    """All packs of this installation: law by country, then policy."""
+    from django.conf import settings
+
+    folders = [*settings.RULEPACKS.glob("law/*"), *settings.RULEPACKS.glob("policy/*")]
+    return sorted(str(folder.relative_to(settings.RULEPACKS)) for folder in folders)
+
+
 def _version(folder: Path, files: list[Path]) -> str:
     digest = hashlib.sha256()
     for file in files:
@@ -233,7 +247,16 @@ def _values(
             ),
             pack=pack,
             version=version,
+            verified_on=_day(row["verified_on"], f"{where}.verified_on"),
+            verify_again_by=_day(row["verify_again_by"], f"{where}.verify_again_by"),
+            note=_text(row["note"], f"{where}.note") if row.get("note") else None,
         )
+
+
+def _day(value: Any, where: str) -> date:
+    if not isinstance(value, date):
+        raise RulePackError(f"{where}: must be a date like 2026-11-23")
+    return value
 
 
 def _text(value: Any, where: str) -> Text:
