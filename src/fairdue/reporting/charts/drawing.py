@@ -13,12 +13,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-INK = "#1d2733"
-MUTED = "#566373"
-LINE = "#dde3ea"
-ACCENT = "#175e75"
-SERIES = ("#175e75", "#c2701a", "#6b7f94")
-SEQUENCE = ("#f1f6f8", "#0f4c60")
+INK = "#16202c"
+MUTED = "#4a5866"
+LINE = "#dce2e8"
+ACCENT = "#0a5a6a"
+SERIES = ("#0a5a6a", "#b86a12", "#64717e")
+SEQUENCE = ("#f1f6f8", "#08434f")
 SEVERITY = (
     "#8fb7a2",
     "#e7c98a",

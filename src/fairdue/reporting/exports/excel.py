@@ -86,8 +86,8 @@ class Sheet:
 _STYLES: dict[str, dict[str, Any]] = {
     "": {"valign": "top"},
     "heading": {"bold": True, "font_size": 14},
-    "muted": {"font_color": "#566373"},
-    "section": {"bold": True, "font_color": "#175e75", "bottom": 1},
+    "muted": {"font_color": "#4a5866"},
+    "section": {"bold": True, "font_color": "#0a5a6a", "bottom": 1},
     "head": {"bold": True, "bg_color": "#eef3f6", "bottom": 1, "text_wrap": True},
     "share": {"num_format": "0.0%", "valign": "top"},
     "ratio": {"num_format": "0.00", "valign": "top"},

@@ -1,0 +1,234 @@
+"""Figures and the rows behind them, made ready for a template: texts and addresses only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from fairdue.reporting import wording
+from fairdue.reporting.charts.drawing import Chart
+from fairdue.reporting.columns import DESTINATIONS
+from fairdue.reporting.exports.report import SECTION_TITLES, Section, whole_figures
+from fairdue.reporting.figure import Figure
+from fairdue.reporting.queries.behind import Column, Kind, Part, Rows
+from fairdue.reporting.scope import Scope
+
+RIGHT_ALIGNED = (Kind.INTEGER, Kind.MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: its text, whether it is a number, and what it opens."""
+
+    text: str
+    number: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of cells; the first cell of a row is its heading."""
+
+    head: list[Cell]
+    rows: list[list[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure at a glance."""
+
+    title: str
+    value: str
+    parts: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart and the same numbers as a table whose cells open the figures."""
+
+    chart: Chart
+    grid: Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One section of the figures' page."""
+
+    name: str
+    title: str
+    tiles: list[Tile]
+    pictures: list[Picture]
+
+
+def query_of(scope: Scope) -> dict[str, str]:
+    """The address parameters that bring this scope back."""
+    values: dict[str, date | str | None] = {
+        "as_of": scope.as_of,
+        "before": scope.before,
+        "first": scope.span.first,
+        "last": scope.span.last,
+        "currency": scope.currency,
+    }
+    return {name: str(value) for name, value in values.items() if value}
+
+
+def address(figure: Figure, scope: Scope, **more: str) -> str:
+    """Where a figure is opened to its formula and rows."""
+    query = urlencode(query_of(scope) | dict(figure.slice) | more)
+    return f"{reverse('figure', args=[figure.definition.key])}?{query}"
+
+
+def block(section: Section, scope: Scope, language: str) -> Block:
+    """A section made ready."""
+    return Block(
+        name=str(section.family),
+        title=SECTION_TITLES[section.family].in_language(language),
+        tiles=[tile(figure, scope, language) for figure in whole_figures(section.figures)],
+        pictures=[
+            Picture(chart, _grid(chart, section.figures, scope, language))
+            for chart in section.charts
+        ],
+    )
+
+
+def tile(figure: Figure, scope: Scope, language: str) -> Tile:
+    """A figure at a glance, with its numerator and denominator."""
+    parts = wording.part_of(figure, figure.numerator, language, compact=True)
+    if figure.denominator is not None:
+        under = wording.part_of(figure, figure.denominator, language, compact=True)
+        parts = f"{parts} ÷ {under}"
+    elif figure.currency and figure.definition.money_parts:
+        parts = figure.currency
+    else:
+        parts = str(figure.span)
+    return Tile(
+        title=figure.definition.title.in_language(language),
+        value=wording.value_of(figure, language, compact=True),
+        parts=parts,
+        url=address(figure, scope),
+    )
+
+
+def _grid(chart: Chart, figures: Sequence[Figure], scope: Scope, language: str) -> Grid:
+    """The chart's table, each number opening its figure where it is one."""
+    head = [Cell(text, number=index > 0) for index, text in enumerate(chart.head)]
+    own = [figure for figure in figures if figure.definition.key == chart.key and figure.slice]
+    if not own:
+        rows = [[Cell(text, index > 0) for index, text in enumerate(row)] for row in chart.rows]
+    elif chart.key.startswith("roll_by_"):
+        rows = _matrix_rows(own, scope, language)
+    else:
+        rows = [
+            [
+                Cell(wording.slice_label(figure, language)),
+                Cell(
+                    wording.part_of(figure, figure.numerator, language),
+                    number=True,
+                    url=address(figure, scope),
+                ),
+                Cell(wording.share(figure.quotient), number=True),
+            ]
+            for figure in own
+        ]
+    return Grid(head, rows)
+
+
+def _matrix_rows(figures: Sequence[Figure], scope: Scope, language: str) -> list[list[Cell]]:
+    width = len(DESTINATIONS)
+    return [
+        [
+            Cell(wording.state_label(row[0].part("bucket"), language)),
+            *(
+                Cell(wording.share(figure.quotient), number=True, url=address(figure, scope))
+                if figure.numerator
+                else Cell(wording.NOTHING, number=True)
+                for figure in row
+            ),
+        ]
+        for row in (figures[start : start + width] for start in range(0, len(figures), width))
+    ]
+
+
+def rows_grid(rows: Rows, scope: Scope, language: str) -> Grid:
+    """The rows behind a figure, as text."""
+    head = [
+        Cell(column.title.in_language(language), column.kind in RIGHT_ALIGNED)
+        for column in rows.columns
+    ]
+    names = [column.name for column in rows.columns]
+    body = []
+    for row in rows.rows:
+        currency = str(row[names.index("currency")]) if "currency" in names else scope.currency
+        body.append(
+            [
+                Cell(_text(column, value, currency, scope, language), column.kind in RIGHT_ALIGNED)
+                for column, value in zip(rows.columns, row, strict=True)
+            ]
+        )
+    return Grid(head, body)
+
+
+def _text(column: Column, value: Any, currency: str, scope: Scope, language: str) -> str:
+    if value is None or value == "":
+        return wording.NOTHING
+    written = {
+        Kind.TEXT: lambda: str(value),
+        Kind.INTEGER: lambda: wording.number(value, language),
+        Kind.MONEY: lambda: wording.money(value, currency, language),
+        Kind.DAY: lambda: wording.day(value),
+        Kind.MOMENT: lambda: wording.moment(value, scope.zone),
+        Kind.BUCKET: lambda: wording.state_label(str(value), language),
+        Kind.CODE: lambda: wording.code_label(column.name, str(value), language),
+        Kind.CASE: lambda: f"{value:06d}",
+    }
+    return written[column.kind]()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One figure opened: everything a reader needs to check it."""
+
+    title: str
+    part_name: str
+    value: str
+    share: str
+    formula: str
+    numerator: str
+    numerator_counts: str
+    numerator_url: str
+    denominator: str
+    denominator_counts: str
+    denominator_url: str
+    cohort: str
+    exclusions: str
+    as_of: str
+    currency: str
+
+
+def opened(figure: Figure, scope: Scope, language: str) -> Opened:
+    """A figure with its formula, both parts in numbers and words, and its as-of."""
+    definition = figure.definition
+    under = definition.denominator
+    return Opened(
+        title=definition.title.in_language(language),
+        part_name=wording.slice_label(figure, language),
+        value=wording.value_of(figure, language),
+        share=wording.share(figure.quotient) if figure.quotient is not None else "",
+        formula=definition.formula.in_language(language),
+        numerator=wording.part_of(figure, figure.numerator, language),
+        numerator_counts=definition.numerator.in_language(language),
+        numerator_url=address(figure, scope, part=Part.NUMERATOR),
+        denominator=wording.part_of(figure, figure.denominator, language),
+        denominator_counts=under.in_language(language) if under else "",
+        denominator_url=address(figure, scope, part=Part.DENOMINATOR) if under else "",
+        cohort=definition.cohort.in_language(language),
+        exclusions=definition.exclusions.in_language(language),
+        as_of=str(figure.span),
+        currency=figure.currency or "",
+    )

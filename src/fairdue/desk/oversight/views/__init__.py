@@ -1,0 +1,1 @@
+"""Pages of team leads, compliance officers and administrators."""
