@@ -1,0 +1,1 @@
+"""Invents a believable Chinese card portfolio of people who don't exist."""
