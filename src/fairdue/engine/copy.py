@@ -33,14 +33,20 @@ def copy_into(cursor: Any, table: str, frame: pl.DataFrame) -> int:
 
 
 def stage(cursor: Any, name: str, columns: Sequence[tuple[str, str]], frame: pl.DataFrame) -> int:
-    """Make a temporary table of this transaction with (name, SQL type) columns and fill it."""
+    """Make a temporary table of this transaction with (name, SQL type) columns and fill it.
+
+    One of the same name that an earlier step of the transaction left is replaced.
+    """
+    cursor.execute(sql.SQL("DROP TABLE IF EXISTS pg_temp.{}").format(sql.Identifier(name)))
     body = sql.SQL(", ").join(
         sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind)) for column, kind in columns
     )
     cursor.execute(
         sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(sql.Identifier(name), body)
     )
-    return copy_into(cursor, name, frame.select([column for column, _ in columns]))
+    rows = copy_into(cursor, name, frame.select([column for column, _ in columns]))
+    cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
+    return rows
 
 
 def _plain(schema: pa.Schema) -> pa.Schema:

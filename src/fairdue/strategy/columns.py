@@ -8,6 +8,7 @@ Lake dataset, a folder per day:
 
 from __future__ import annotations
 
+from datetime import date
 from functools import reduce
 from typing import Any
 
@@ -70,6 +71,47 @@ CASE_DECISIONS: dict[str, pl.DataType] = {
 
 BUCKET_STEP = 100
 DOUBLING_MAX = 60
+
+
+def inputs(
+    standing: pl.DataFrame,
+    opened: pl.DataFrame,
+    cases: pl.DataFrame,
+    history: pl.DataFrame,
+    as_of: date,
+) -> pl.DataFrame:
+    """Every past-due account with what a table may ask of it (ASKED), in account_ref order.
+
+    From the day's `standing` and `cases` (delinquency.columns), each account's `opened_on`, and
+    `history` per customer_ref: on_hold, vulnerable, disputed, broken_promises, promise_open.
+    """
+    months = 12 * (as_of.year - pl.col("opened_on").dt.year()) + (
+        as_of.month - pl.col("opened_on").dt.month().cast(pl.Int32)
+    )
+    unfinished = (pl.col("opened_on").dt.day() > as_of.day).cast(pl.Int32)
+    late = standing.filter(pl.col("bucket") >= 1)
+    return (
+        late.join(opened, on="account_ref", how="left", maintain_order="left")
+        .join(
+            cases.select("customer_ref", "ordinal", "re_default"),
+            on="customer_ref",
+            how="left",
+            maintain_order="left",
+        )
+        .join(history, on="customer_ref", how="left", maintain_order="left")
+        .with_columns(
+            (months - unfinished).alias("months_on_book"),
+            (pl.col("ordinal") - 1).alias("times_before"),
+            pl.col("on_hold", "vulnerable", "disputed", "promise_open").fill_null(False),
+            pl.col("broken_promises").fill_null(0),
+        )
+        .select(
+            "account_ref",
+            "customer_ref",
+            "ordinal",
+            *(pl.col(name).cast(kind) for name, kind in ASKED.items()),
+        )
+    )
 
 
 def decide(accounts: nw.LazyFrame[Any], table: DecisionTable) -> nw.LazyFrame[Any]:

@@ -1,0 +1,52 @@
+"""What a night did: its steps, how many rows went in and out, how long each took."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+DATASET = "nights"
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """One step of a night."""
+
+    name: str
+    rows_in: int
+    rows_out: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class NightReport:
+    """One night. `figures` counts what came of it: accounts, past_due, cases_open, entered, …"""
+
+    as_of: date
+    digest: str
+    at: datetime
+    steps: tuple[StepReport, ...]
+    figures: dict[str, int]
+    versions: dict[str, str]
+
+    @property
+    def seconds(self) -> float:
+        """How long all steps took."""
+        return sum(step.seconds for step in self.steps)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON; `from_dict` reads it back."""
+        return asdict(self) | {"as_of": self.as_of.isoformat(), "at": self.at.isoformat()}
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> NightReport:
+        """A report as stored in the lake's `nights` dataset."""
+        return cls(
+            as_of=date.fromisoformat(stored["as_of"]),
+            digest=stored["digest"],
+            at=datetime.fromisoformat(stored["at"]),
+            steps=tuple(StepReport(**step) for step in stored["steps"]),
+            figures=stored["figures"],
+            versions=stored["versions"],
+        )

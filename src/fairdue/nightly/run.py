@@ -1,0 +1,173 @@
+"""Runs the night, day by day, in order; the same input ends in the same state every time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from fairdue.delinquency import actions as delinquency
+from fairdue.delinquency.queries import tables_on
+from fairdue.engine.lake import DayMissingError, Lake, lake
+from fairdue.journal.actions import record
+from fairdue.kernel.calendars import day_bounds
+from fairdue.nightly.plan import COMPLETED, Due, make_plan
+from fairdue.nightly.report import DATASET, NightReport, StepReport
+from fairdue.nightly.steps import ACTOR, IN_TRANSACTION, STEPS, Night, NightError, Step
+from fairdue.portfolio.columns import DATASET as PORTFOLIO
+from fairdue.strategy import actions as strategy
+from fairdue.strategy.queries import table_in_use
+
+LOCK = 0x6E69676874
+"""Key of the advisory lock that lets one night run at a time."""
+
+Progress = Callable[[date, str, int, int], None]
+"""Told before each step: the day, the step's label, how many steps are done, and of how many."""
+
+
+class NightBusyError(RuntimeError):
+    """Another night is running; wait for it to end."""
+
+
+def run_night(
+    as_of: date | None = None,
+    *,
+    at: datetime,
+    progress: Progress | None = None,
+    again: bool = False,
+) -> NightReport:
+    """Bring every day up to date, in order, and give the report of `as_of`.
+
+    `as_of` is a day that intake has written; without it, the newest. Days that are done are left
+    alone, unless `again` asks for `as_of` anew (after holds, marks or the strategy changed).
+    A day that arrived late or was replaced re-runs itself and every later day in one
+    transaction, so that nobody sees the past meanwhile. Raises DayMissingError for a day that
+    intake has not written, NightBusyError while another night runs, NightError when rows went
+    missing.
+    """
+    house = lake()
+    days = house.days(PORTFOLIO)
+    if not days or (as_of or days[-1]) not in days:
+        known = ", ".join(map(str, days[-5:])) or "none"
+        raise DayMissingError(f"there is no portfolio of {as_of or 'any day'}; days are: {known}")
+    wanted = as_of or days[-1]
+    with _alone():
+        plan = make_plan(house, again=wanted if again else None)
+        if plan.rewinds:
+            with transaction.atomic():
+                first = plan.due[0].as_of
+                strategy.rewind(first)
+                delinquency.rewind(first)
+                _run_days(house, plan.due, days[-1], at, progress, rewound=True)
+        else:
+            _run_days(house, plan.due, days[-1], at, progress, rewound=False)
+    return NightReport.from_dict(house.manifest(DATASET, wanted))
+
+
+def reports(limit: int = 60) -> list[NightReport]:
+    """The newest nights first."""
+    house = lake()
+    days = house.days(DATASET)[::-1][:limit]
+    return [NightReport.from_dict(house.manifest(DATASET, day)) for day in days]
+
+
+def _run_days(
+    house: Lake,
+    due: tuple[Due, ...],
+    newest: date,
+    at: datetime,
+    progress: Progress | None,
+    *,
+    rewound: bool,
+) -> None:
+    for number, one in enumerate(due):
+        night = Night(
+            as_of=one.as_of,
+            before=one.before,
+            digest=one.digest,
+            at=at,
+            facts_until=at if one.as_of == newest else _end_of(one.as_of, at),
+            rewound=rewound,
+            lake=house,
+            tables=tables_on(one.as_of),
+            document=table_in_use(),
+        )
+
+        def tell(label: str, step: int, done: int = number, day: date = one.as_of) -> None:
+            if progress is not None:
+                progress(day, label, done * len(STEPS) + step, len(due) * len(STEPS))
+
+        _run_day(night, tell, drop=rewound and one is due[-1])
+
+
+def _run_day(night: Night, tell: Callable[[str, int], None], *, drop: bool) -> None:
+    """All steps of one day; those that touch PostgreSQL stand or fall together."""
+    done: list[StepReport] = []
+    before = [step for step in STEPS if step.name not in IN_TRANSACTION]
+    for step in before:
+        tell(str(step.label), len(done))
+        done.append(_run_step(step, night))
+    with transaction.atomic():
+        for step in STEPS[len(before) :]:
+            tell(str(step.label), len(done))
+            done.append(_run_step(step, night))
+        if drop:
+            night.figures["cases_corrected"] = delinquency.drop_corrected()
+        report = NightReport(
+            night.as_of, night.digest, night.at, tuple(done), night.figures, night.versions
+        )
+        record(
+            actor=ACTOR,
+            action=COMPLETED,
+            at=night.at,
+            subject=f"night:{night.as_of}",
+            details={"digest": night.digest, **night.figures},
+            rules=[
+                {"rule": rule, "pack": pack, "version": version}
+                for pack, version in night.versions.items()
+                for rule in [pack.rpartition("/")[2]]
+            ],
+        )
+        with night.lake.write_day(DATASET, night.as_of, report.as_dict()):
+            pass
+
+
+def _run_step(step: Step, night: Night) -> StepReport:
+    """Run one step and check that it had what it needs, gave what it promised, lost nothing."""
+    missing = [name for name in step.needs if name not in night.frames]
+    if missing:
+        raise NightError(f"step {step.name} needs {missing}, which no earlier step gave")
+    begun = time.perf_counter()
+    rows_in, rows_out = step.run(night)
+    seconds = time.perf_counter() - begun
+    not_given = [name for name in step.gives if name not in night.frames]
+    if not_given or rows_in != rows_out:
+        raise NightError(
+            f"step {step.name} of {night.as_of}: {rows_in} rows in, {rows_out} out"
+            + (f"; did not give {not_given}" if not_given else "")
+        )
+    return StepReport(step.name, rows_in, rows_out, round(seconds, 3))
+
+
+def _end_of(day: date, at: datetime) -> datetime:
+    _, end = day_bounds(day, ZoneInfo(settings.TIME_ZONE))
+    return min(at, end)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold the night's lock. It falls away by itself when the process dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise NightBusyError("another night is running; wait for it to end")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

@@ -1,0 +1,61 @@
+"""Brings a day's decisions into PostgreSQL, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+from django.db import connection
+
+from fairdue.engine.copy import stage
+from fairdue.strategy.columns import ASKED, DECISIONS
+from fairdue.strategy.models import Decision, TableVersion
+from fairdue.strategy.queries import Document
+
+STAGE = [
+    ("account_ref", "text"),
+    ("customer_ref", "text"),
+    ("ordinal", "smallint"),
+    ("treatment", "text"),
+    ("row", "text"),
+    ("table", "text"),
+    ("table_version", "text"),
+    ("inputs", "text"),
+]
+
+
+def publish(decisions: pl.DataFrame, as_of: date, document: Document) -> int:
+    """Replace a day's decisions (DECISIONS) and keep the table that decided; gives the rows.
+
+    Accounts and cases must be in PostgreSQL already.
+    """
+    table = document.table
+    TableVersion.objects.get_or_create(
+        name=table.name, version=table.version, defaults={"document": document.text}
+    )
+    staged = decisions.select(*DECISIONS).with_columns(
+        pl.struct(*ASKED).struct.json_encode().alias("inputs")
+    )
+    with connection.cursor() as cursor:
+        stage(cursor, "staged_decision", STAGE, staged)
+        cursor.execute("DELETE FROM strategy_decision WHERE as_of = %s", [as_of])
+        cursor.execute(INSERT_DECISIONS, {"as_of": as_of})
+        return int(cursor.rowcount)
+
+
+def rewind(day: date) -> None:
+    """Forget decisions of `day` and later, because those days are about to be re-run."""
+    Decision.objects.filter(as_of__gte=day).delete()
+
+
+INSERT_DECISIONS = """
+    INSERT INTO strategy_decision
+        (account_id, case_id, as_of, "table", table_version, "row", treatment, inputs)
+    SELECT account.id, known.id, %(as_of)s, staged."table", staged.table_version, staged."row",
+        staged.treatment, staged.inputs::jsonb
+    FROM staged_decision AS staged
+    JOIN portfolio_account AS account USING (account_ref)
+    JOIN delinquency_case AS known
+        ON known.customer_id = account.customer_id AND known.ordinal = staged.ordinal
+    ORDER BY account_ref
+"""
