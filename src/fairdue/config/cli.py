@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-NEEDS_NO_DATABASE = {"doctor", "generate", "translate", "help", "--help", "-h", "--version"}
+NEEDS_NO_DATABASE = {"doctor", "generate", "law", "translate", "help", "--help", "-h", "--version"}
 
 
 def main() -> None:

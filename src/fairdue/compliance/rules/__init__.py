@@ -1,0 +1,1 @@
+"""Pure rules: may we, by when, and for how long."""

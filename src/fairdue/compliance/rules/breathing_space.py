@@ -1,0 +1,68 @@
+"""Dates of the United Kingdom's debt respite scheme: SI 2020/1311 regs 7, 11, 24-27.
+
+England and Wales only. A moratorium begins the day after the register entry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fairdue.kernel.calendars import add_months
+
+STANDARD, MENTAL_HEALTH = "standard", "mental_health_crisis"
+
+
+@dataclass(frozen=True, slots=True)
+class Moratorium:
+    """First and last day, both inside; the last is None while treatment goes on."""
+
+    first_day: date
+    last_day: date | None
+
+    def covers(self, day: date) -> bool:
+        """Is the day inside?"""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+
+def moratorium(
+    registered_on: date,
+    kind: str,
+    *,
+    treatment_ended_on: date | None = None,
+    cancelled_on: date | None = None,
+    start_after_days: int,
+    standard_days: int,
+    after_treatment_days: int,
+) -> Moratorium:
+    """The moratorium of a register entry: 60 days beginning with the first, or treatment and 30
+    days more. A cancellation ends it on its day. Raises ValueError for another kind.
+    """
+    first = registered_on + timedelta(days=start_after_days)
+    if kind == STANDARD:
+        last: date | None = first + timedelta(days=standard_days - 1)
+    elif kind == MENTAL_HEALTH:
+        last = treatment_ended_on and treatment_ended_on + timedelta(days=after_treatment_days)
+    else:
+        raise ValueError(f"kind must be {STANDARD} or {MENTAL_HEALTH}, not {kind!r}")
+    if cancelled_on is not None:
+        last = cancelled_on if last is None else min(last, cancelled_on)
+    return Moratorium(first, last)
+
+
+def review_window(first_day: date, *, from_day: int, to_day: int) -> tuple[date, date]:
+    """First and last day of the adviser's midway review, counting the first day as day 1."""
+    return (
+        first_day + timedelta(days=from_day - 1),
+        first_day + timedelta(days=to_day - 1),
+    )
+
+
+def may_enter_again_on(previous_end: date, *, months: int) -> date:
+    """The first day a new standard moratorium may begin: once in twelve months."""
+    return add_months(previous_end, months) + timedelta(days=1)
+
+
+def interest_may_run(day: date, space: Moratorium) -> bool:
+    """May interest, fees or charges accrue on a moratorium debt for this day? Never inside it."""
+    return not space.covers(day)

@@ -1,0 +1,1 @@
+"""Runs files of law cases against the rules: two dialects, one registry of adapters."""

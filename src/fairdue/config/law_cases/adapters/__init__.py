@@ -1,0 +1,1 @@
+"""From a case's fields to a rule's facts, a module per topic. Modules register themselves."""

@@ -1,0 +1,203 @@
+"""One case of a file, in either dialect, and what the rules answer to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from fairdue.kernel.verdict import Clause, Verdict
+
+ZONES = {"CN": ZoneInfo("Asia/Shanghai")}
+"""Countries of one zone. Elsewhere a moment's own offset tells the day."""
+
+
+class CaseFileError(ValueError):
+    """A file of cases is wrong; the message says line, what and how to mend it."""
+
+
+class MissingFactError(LookupError):
+    """A case doesn't tell a fact that the rule can't do without."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of a case under the names a case file may use for them."""
+
+    known: Mapping[str, Any]
+    zone: ZoneInfo | None = None
+
+    def get(self, *names: str, default: Any = None) -> Any:
+        """The first of these names that is told and not null."""
+        return next(
+            (self.known[name] for name in names if self.known.get(name) is not None), default
+        )
+
+    def tells(self, *names: str) -> bool:
+        """Is any of these names told and not null?"""
+        return self.get(*names) is not None
+
+    def need(self, *names: str) -> Any:
+        """Like `get`. Raises MissingFactError when none is told."""
+        found = self.get(*names)
+        if found is None:
+            raise MissingFactError(f"the case doesn't tell {' or '.join(names)}")
+        return found
+
+    def day(self, *names: str) -> date:
+        """A calendar day; of a moment, the local day."""
+        return as_day(self.need(*names), self.zone)
+
+    def day_or_none(self, *names: str) -> date | None:
+        """Like `day`, or None when it isn't told."""
+        return self.day(*names) if self.tells(*names) else None
+
+    def days(self, *names: str) -> list[date]:
+        """A list of days; none when it isn't told."""
+        return [as_day(value, self.zone) for value in self.get(*names, default=[])]
+
+    def amount(self, *names: str, default: str | None = None) -> Decimal:
+        """An amount of money or a rate."""
+        value = self.get(*names, default=default)
+        return as_decimal(self.need(*names) if value is None else value)
+
+    def number(self, *names: str, default: int | None = None) -> int:
+        """A whole number."""
+        value = self.get(*names, default=default)
+        return int(self.need(*names) if value is None else value)
+
+    def flag(self, *names: str, default: bool = False) -> bool:
+        """A yes or no; `default` where the case is silent."""
+        return bool(self.get(*names, default=default))
+
+    def word(self, *names: str, default: str = "") -> str:
+        """A word of a closed set, in lower case."""
+        return str(self.get(*names, default=default)).lower()
+
+    def parts(self, *names: str) -> list[Facts]:
+        """A list of records, each as facts."""
+        return [Facts(row, self.zone) for row in self.get(*names, default=[])]
+
+    def says(self, *tokens: str) -> bool:
+        """Does any text or true flag of the case contain one of these tokens?"""
+        words = [str(value).lower() for value in self.known.values() if isinstance(value, str)]
+        words += [name for name, value in self.known.items() if value is True]
+        return any(token in word for token in tokens for word in words)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known, what is asked, and what the law expert expects."""
+
+    id: str
+    rule: str
+    jurisdiction: str
+    given: Mapping[str, Any]
+    action: Mapping[str, Any]
+    expect: str
+    expect_value: Any
+    why: str
+    apart: bool
+    """Marked ambiguous or of confidence C: counted apart."""
+    asks_value: bool
+
+    @property
+    def name(self) -> str:
+        """What is asked: `what` of a computation, else the kind of action."""
+        kind = self.action.get("type") or self.action.get("kind") or ""
+        return str(self.action.get("what", kind) if kind == "compute" else kind)
+
+    @property
+    def facts(self) -> Facts:
+        """Given and action together; the action's word counts where both use a name."""
+        return Facts({**self.given, **self.action}, ZONES.get(self.jurisdiction))
+
+    def day(self, fallback: date) -> date:
+        """The day whose law applies: of the action, the case's own now, else the fallback."""
+        return self.facts.day_or_none("at", "now", "date", "as_of") or fallback
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the rules say: a label (allow, deny, value, …), a value, and every clause asked."""
+
+    label: str
+    value: Any = None
+    clauses: Sequence[Clause] = ()
+
+    @classmethod
+    def computed(cls, value: Any) -> Self:
+        """A value: date, Decimal, text, flag, number, None, or a mapping or list of these."""
+        return cls("value", value)
+
+    @classmethod
+    def judged(cls, *clauses: Clause) -> Self:
+        """Allow when every clause does."""
+        verdict = Verdict(tuple(clauses))
+        return cls("allow" if verdict.allowed else "deny", None, clauses)
+
+    @property
+    def why(self) -> str:
+        """The reasons of the clauses that deny."""
+        return " ".join(str(clause.reason) for clause in self.clauses if not clause.allowed)
+
+
+def as_day(value: Any, zone: ZoneInfo | None) -> date:
+    """A calendar day from 2026-05-12 or a moment, whose local day counts."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = str(value)
+    if "T" not in text:
+        return date.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    return (moment.astimezone(zone) if zone and moment.tzinfo else moment).date()
+
+
+def as_decimal(value: Any) -> Decimal:
+    """An exact amount. Raises ValueError for what is no number."""
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        raise ValueError(f"{value!r} is no amount") from None
+
+
+def read_cases(file: Path) -> Iterator[Case]:
+    """The cases of a JSON-lines file; empty lines are skipped. Raises CaseFileError."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseFileError(f"{file}: {error}") from None
+    yield from _cases(lines, file.name)
+
+
+def _cases(lines: Iterable[str], place: str) -> Iterator[Case]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line, parse_float=Decimal)
+            confidence = str(row.get("confidence", ""))
+            yield Case(
+                id=str(row["id"]),
+                rule=str(row["rule"]),
+                jurisdiction=str(row["jurisdiction"]),
+                given=row.get("given") or {},
+                action=row.get("action") or {},
+                expect=str(row["expect"]),
+                expect_value=row.get("expect_value"),
+                why=str(row.get("why", "")),
+                apart=bool(row.get("ambiguous")) or confidence.startswith("C"),
+                asks_value="expect_value" in row and row["expect"] == "value",
+            )
+        except (json.JSONDecodeError, KeyError, AttributeError) as error:
+            raise CaseFileError(
+                f"{place} line {number}: {error}; a case is one JSON object with id, rule, "
+                "jurisdiction, given, action and expect"
+            ) from None

@@ -1,0 +1,76 @@
+"""Is an answer the expected one? Equal in meaning, not in spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+MONTH_LENGTH = len("2026-03")
+
+SAME_WORDS: tuple[frozenset[str], ...] = (
+    frozenset({"not_available", "unavailable", "excluded", "not_applicable", "ordinary"}),
+    frozenset({"by_agreement", "by_consent", "agreed", "optional"}),
+    frozenset({"below_threshold", "none", "below"}),
+    frozenset({"especially_huge", "extremely_huge", "particularly_huge"}),
+    frozenset({"may_not_be_prosecuted", "may_be_not_prosecuted", "non_prosecution_possible"}),
+    frozenset({"may_be_exempted", "exemption_possible", "may_be_exempted_from_punishment"}),
+)
+"""Words that case writers use for one and the same result."""
+
+
+def same(expected: Any, got: Any) -> bool:
+    """Do both mean the same? Amounts compare as numbers, days by their ISO form, months by
+    year and month; of a mapping, every expected key must be there.
+    """
+    if is_dataclass(got) and not isinstance(got, type):
+        got = asdict(got)
+    if isinstance(got, bool) or isinstance(expected, bool) or got is None or expected is None:
+        return type(expected) is type(got) and bool(expected == got)
+    if isinstance(got, str):
+        return bool(expected == got) or any({expected, got} <= words for words in SAME_WORDS)
+    if isinstance(got, date | Decimal | int):
+        return _same_measure(expected, got)
+    return _same_group(expected, got)
+
+
+def _same_measure(expected: Any, got: date | Decimal | int) -> bool:
+    if not isinstance(got, date):
+        return _number(expected) == got
+    written = str(expected)
+    precision = len(got.isoformat() if len(written) != MONTH_LENGTH else written)
+    return got.isoformat()[:precision] == written
+
+
+def _same_group(expected: Any, got: Any) -> bool:
+    if isinstance(got, Mapping):
+        return isinstance(expected, Mapping) and all(
+            key in got and same(value, got[key]) for key, value in expected.items()
+        )
+    if isinstance(got, Sequence):
+        return (
+            isinstance(expected, list)
+            and len(expected) == len(got)
+            and all(map(same, expected, got))
+        )
+    return bool(expected == got)
+
+
+def shown(value: Any) -> str:
+    """A value as a line of the report shows it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        value = asdict(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {shown(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(shown, value)) + "]"
+    return str(value)
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None

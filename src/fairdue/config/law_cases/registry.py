@@ -1,0 +1,79 @@
+"""Which function answers which kind of case. Adapters add themselves by decorating a function."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+from fairdue.config.law_cases.case import Answer, Case, Facts
+from fairdue.rulebook.packs import Pack
+from fairdue.rulebook.terms import terms
+
+
+@dataclass(frozen=True)
+class Law:
+    """One country's pack on one day."""
+
+    pack: Pack
+    on: date
+
+    def terms(self, rule: str) -> dict[str, Any]:
+        """Parameters of a rule in force that day. Raises NoValueError."""
+        return terms(self.pack, rule, self.on)
+
+    def term(self, rule: str, parameter: str) -> Any:
+        """One parameter in force that day. Raises NoValueError."""
+        return self.terms(rule)[parameter]
+
+
+Answers = Callable[[Facts, Law], Answer]
+
+ANY = "*"
+_registered: dict[tuple[str, str, str], Answers] = {}
+
+
+def answers(
+    jurisdiction: str, *names: str, rule: str | None = None, otherwise_of: tuple[str, ...] = ()
+) -> Callable[[Answers], Answers]:
+    """Register a function for cases of these names (`what`, `type` or `kind`).
+
+    `rule` narrows the registration to cases of one rule. `otherwise_of` makes the function
+    answer every case of those rules whose name nobody else answers. Registering the same twice
+    is an error, so that two rooms can't both answer.
+    """
+
+    def register(function: Answers) -> Answers:
+        keys = [(jurisdiction, rule or ANY, name) for name in names]
+        keys += [(jurisdiction, other, ANY) for other in otherwise_of]
+        for key in keys:
+            if key in _registered:
+                raise ValueError(f"{key} is answered by {_registered[key].__name__} already")
+            _registered[key] = function
+        return function
+
+    return register
+
+
+def find(case: Case) -> Answers | None:
+    """The function for a case: of its rule and name, of its name, or of its rule; else None."""
+    load_adapters()
+    for key in (
+        (case.jurisdiction, case.rule, case.name),
+        (case.jurisdiction, ANY, case.name),
+        (case.jurisdiction, case.rule, ANY),
+    ):
+        if key in _registered:
+            return _registered[key]
+    return None
+
+
+def load_adapters() -> None:
+    """Import every module of `adapters/`; each registers what it answers."""
+    from fairdue.config.law_cases import adapters
+
+    for module in pkgutil.iter_modules(adapters.__path__):
+        import_module(f"{adapters.__name__}.{module.name}")

@@ -1,0 +1,79 @@
+"""Runs cases and says how each came out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from fairdue.config.law_cases import thresholds
+from fairdue.config.law_cases.case import Answer, Case, MissingFactError
+from fairdue.config.law_cases.compare import same, shown
+from fairdue.config.law_cases.registry import Answers, Law, find
+from fairdue.rulebook.packs import NoValueError, Pack, load_pack
+
+PASS, FAIL, UNSUPPORTED = "pass", "fail", "unsupported"
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one case came out, and the line that says so."""
+
+    case: Case
+    outcome: str
+    line: str
+
+
+def check(cases: Iterable[Case], packs: Path, on: date) -> Iterator[Result]:
+    """Run every case against the packs below a folder.
+
+    The law of the case's own day applies, or that of `on` where a case has none.
+    """
+    loaded: dict[str, Pack | None] = {}
+    for case in cases:
+        country = case.jurisdiction.lower()
+        if country not in loaded:
+            folder = packs / "law" / country
+            loaded[country] = load_pack(folder, f"law/{country}") if folder.is_dir() else None
+        yield _check_one(case, loaded[country], packs, on)
+
+
+def summary(results: Iterable[Result]) -> str:
+    """`N passed, N failed, N unsupported`."""
+    counts = Counter(result.outcome for result in results)
+    return f"{counts[PASS]} passed, {counts[FAIL]} failed, {counts[UNSUPPORTED]} unsupported"
+
+
+def _check_one(case: Case, pack: Pack | None, packs: Path, on: date) -> Result:
+    answering = pack and (find(case) or thresholds.find(case, packs))
+    if pack is None or not answering:
+        return Result(case, UNSUPPORTED, f"{UNSUPPORTED} {case.id} {case.rule}")
+    expected = case.expect + (f" {shown(case.expect_value)}" if case.asks_value else "")
+    try:
+        answer = _answer(case, answering, Law(pack, case.day(on)))
+    except (MissingFactError, NoValueError, KeyError, TypeError, ValueError) as error:
+        reason = error.args[0] if isinstance(error, LookupError) and error.args else error
+        return Result(
+            case, FAIL, f"{FAIL} {case.id} expected {expected} got {type(error).__name__}: {reason}"
+        )
+    if answer.label == case.expect and (
+        not case.asks_value or same(case.expect_value, answer.value)
+    ):
+        return Result(case, PASS, f"{PASS} {case.id} {case.rule}")
+    got = answer.label + (f" {shown(answer.value)}" if answer.label == "value" else "")
+    because = f" ({answer.why})" if answer.why else ""
+    return Result(
+        case, FAIL, f"{FAIL} {case.id} expected {expected} got {got}{because} because {case.why}"
+    )
+
+
+def _answer(case: Case, answering: Answers, law: Law) -> Answer:
+    """The answer. A rule that is not in force on the day forbids nothing."""
+    try:
+        return answering(case.facts, law)
+    except NoValueError:
+        if case.asks_value or case.expect == "value":
+            raise
+        return Answer("allow")

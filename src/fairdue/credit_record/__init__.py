@@ -1,0 +1,1 @@
+"""What is told to credit databases, how it is coded, and when it ends."""

@@ -1,0 +1,1 @@
+"""Pure rules of credit reporting: codes, dates, and when a report may be made."""

@@ -1,0 +1,1 @@
+"""Courts and time: limitation, costs, procedures, letters."""

@@ -1,0 +1,1 @@
+"""Pure rules of the courts: facts and parameters in, a value or clauses out."""

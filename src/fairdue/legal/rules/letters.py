@@ -1,0 +1,47 @@
+"""What a collection letter must show in China, and who may write as a lawyer.
+
+CBRC Decree 2011 No. 2 art. 69; Lawyers Law arts. 13, 25, 55.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from fairdue.kernel.text import Text
+from fairdue.kernel.verdict import Clause
+
+
+def letter_is_complete(fields: Collection[str], *, items: Collection[str]) -> Clause:
+    """Does a collection letter show every mandatory item? `fields` are the items it shows."""
+    missing = [item for item in items if item not in fields]
+    return Clause(
+        "CN-LTR-01",
+        allowed=not missing,
+        reason=Text(
+            f"The letter lacks: {', '.join(missing)}." if missing else "The letter is complete.",
+            f"函件缺少：{'、'.join(missing)}。" if missing else "函件载明全部法定事项。",
+        ),
+        values=(("missing", ", ".join(missing)),),
+    )
+
+
+def may_send_lawyers_letter(
+    *, signed_as_lawyer: bool, signer_licensed: bool, firm_engaged: bool
+) -> tuple[Clause, ...]:
+    """May a letter go out under a lawyer's name? Only by a licensed lawyer, through the firm."""
+    return (
+        Clause(
+            "CN-LAWLTR-01",
+            allowed=signer_licensed or not signed_as_lawyer,
+            reason=Text(
+                "Only a licensed lawyer may write as a lawyer.", "以律师名义发函须持有律师执业证。"
+            ),
+        ),
+        Clause(
+            "CN-LAWLTR-01",
+            allowed=firm_engaged,
+            reason=Text(
+                "The law firm must be engaged by written contract.", "须由律师事务所书面接受委托。"
+            ),
+        ),
+    )

@@ -1,0 +1,27 @@
+"""Who else answers for a debt in China: heirs (Civil Code arts. 1159, 1161), spouses (1064)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+
+def heir_liability(
+    debt: Decimal, estate_received: Decimal, *, renounced: bool, reserved: Decimal = Decimal(0)
+) -> Decimal:
+    """What an heir owes of the debt: at most the estate received, less the share reserved for a
+    needy heir; nothing after renouncing. In the currency of `debt`.
+    """
+    if renounced:
+        return Decimal(0)
+    return min(debt, max(estate_received - reserved, Decimal(0)))
+
+
+def is_joint_debt(
+    *,
+    both_signed: bool,
+    ratified: bool,
+    daily_family_needs: bool,
+    family_use_proved: bool,
+) -> bool:
+    """Do spouses owe together? Signed or ratified by both, daily needs, or proved family use."""
+    return both_signed or ratified or daily_family_needs or family_use_proved

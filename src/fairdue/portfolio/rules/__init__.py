@@ -1,0 +1,1 @@
+"""Pure rules of money: how payments count, what may be charged, what must be shown."""
