@@ -31,6 +31,9 @@ class Hold(Journalled):
     kind = models.CharField(max_length=16, choices=HoldKind.choices)
     reason = models.CharField(max_length=400)
     owner = models.CharField(max_length=150)
+    cause = models.CharField(
+        max_length=40, blank=True, help_text="The record that brought it: mark:3, attempt:12"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)

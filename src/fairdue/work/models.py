@@ -36,26 +36,58 @@ class QueueItem(models.Model):
     )
     taken_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    follow_up_at = models.DateTimeField(
+        null=True, help_text="Not before this, as the last to work it decided"
+    )
     as_of = models.DateField(help_text="The night that put it here")
 
     class Meta:
         indexes = [
             models.Index(
-                fields=["team", "-priority", "id"],
-                condition=models.Q(state="waiting"),
+                fields=["team", "-priority", "available_at", "id"],
+                condition=models.Q(state="waiting", assigned_to__isnull=True),
                 name="work_queue_waiting",
             ),
             models.Index(
-                fields=["taken_by"], condition=models.Q(state="taken"), name="work_queue_taken"
+                fields=["assigned_to", "-priority", "available_at", "id"],
+                condition=models.Q(state="waiting"),
+                name="work_queue_assigned",
             ),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["taken_by"],
+                condition=models.Q(state="taken"),
+                name="work_queue_one_in_hand",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="taken", taken_by__isnull=False)
                 | (~models.Q(state="taken") & models.Q(taken_by__isnull=True)),
                 name="work_queue_taken_by_someone",
             ),
         ]
+
+
+class Ending(models.TextChoices):
+    """How a stint on a case ended."""
+
+    FINISHED = "finished", _("Finished")
+    PUT_BACK = "put_back", _("Put back")
+    RELEASED = "released", _("Released, left too long")
+    REALLOCATED = "reallocated", _("Taken over by a lead")
+
+
+class Stint(models.Model):
+    """One person's time on one case, from taking it to letting it go."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    ending = models.CharField(max_length=12, choices=Ending.choices)
+
+    class Meta:
+        indexes = [models.Index(fields=["staff", "-ended_at"], name="work_stint_staff")]
 
 
 class Callback(models.Model):
@@ -68,6 +100,15 @@ class Callback(models.Model):
     done_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["made_by", "due_at"],
+                condition=models.Q(done_at__isnull=True, withdrawn_at__isnull=True),
+                name="work_callback_open",
+            ),
+        ]
+
 
 class Note(models.Model):
     """What a collector wrote down; sealed, because people tell collectors everything."""
@@ -78,3 +119,6 @@ class Note(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, help_text="Once closed a note is never edited")
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-written_at"], name="work_note_customer")]

@@ -1,0 +1,69 @@
+"""Which role may do what: the one table that screens and actions ask. Pure."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
+
+COLLECTOR, LEAD, COMPLIANCE, ADMINISTRATOR = "collector", "lead", "compliance", "administrator"
+EVERY_ROLE = (COLLECTOR, LEAD, COMPLIANCE, ADMINISTRATOR)
+
+_AT_THE_DESK = frozenset({COLLECTOR, LEAD})
+_WITH_CUSTOMERS = frozenset({COLLECTOR, LEAD, COMPLIANCE})
+
+ALLOWED: dict[str, frozenset[str]] = {
+    "search": _WITH_CUSTOMERS,
+    "work_case": _AT_THE_DESK,
+    "contact": _AT_THE_DESK,
+    "write_note": _WITH_CUSTOMERS,
+    "read_note": _WITH_CUSTOMERS,
+    "record_promise": _AT_THE_DESK,
+    "reveal": _WITH_CUSTOMERS,
+    "place_hold": _WITH_CUSTOMERS,
+    "release_hold": frozenset({LEAD, COMPLIANCE}),
+    "raise_mark": _WITH_CUSTOMERS,
+    "clear_mark": frozenset({LEAD, COMPLIANCE}),
+    "see_queue": frozenset({LEAD, COMPLIANCE}),
+    "reallocate": frozenset({LEAD}),
+    "see_reports": frozenset({LEAD, COMPLIANCE}),
+    "read_journal": frozenset({COMPLIANCE}),
+    "read_denials": frozenset({LEAD, COMPLIANCE}),
+    "administer": frozenset({ADMINISTRATOR}),
+}
+"""What may be done, and by which roles. What is not here, nobody may do."""
+
+_ROLE_NAMES = {
+    COLLECTOR: Text("collectors", "催收员"),
+    LEAD: Text("team leads", "主管"),
+    COMPLIANCE: Text("compliance officers", "合规专员"),
+    ADMINISTRATOR: Text("administrators", "管理员"),
+}
+
+
+class HasRole(Protocol):
+    """Anyone with a role; in practice people.models.Staff."""
+
+    role: str
+    is_active: bool
+
+
+def may(staff: HasRole, what: str) -> bool:
+    """True when this role may do `what`. Unknown deeds and people out of service may nothing."""
+    return staff.is_active and staff.role in ALLOWED.get(what, frozenset())
+
+
+def require(staff: HasRole, what: str) -> None:
+    """Raise Refused, naming who may, unless `staff` may do `what`."""
+    if may(staff, what):
+        return
+    able = [_ROLE_NAMES[role] for role in EVERY_ROLE if role in ALLOWED.get(what, frozenset())]
+    if not able:
+        raise Refused(Text("Nobody may do this.", "任何人都不得进行此操作。"))
+    raise Refused(
+        Text(
+            f"Your role may not do this. It is for {', '.join(name.en for name in able)}.",
+            f"您的角色不能进行此操作,仅限{'、'.join(name.zh for name in able)}。",
+        )
+    )

@@ -1,0 +1,90 @@
+"""Opens a sealed value for a reason, and marks numbers that don't work."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from django.db import transaction
+
+from fairdue.journal.actions import record
+from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
+from fairdue.people.models import Staff
+from fairdue.people.rules import require
+from fairdue.portfolio.models import ContactPoint, Customer
+from fairdue.vault.sealing import vault
+
+REASON_LENGTH_MAX = 200
+
+
+def reveal(
+    *,
+    customer_id: int,
+    what: Literal["name", "id_number"] | int,
+    reason: str,
+    staff: Staff,
+    at: datetime,
+) -> str:
+    """Open the name, the ID number or the contact point of that id, and journal who and why.
+
+    Raises Refused without a reason, for a role that may not, and where there is no such value.
+    The opened value is in the answer only, never in the journal.
+    """
+    require(staff, "reveal")
+    because = reason.strip()
+    if not because:
+        raise Refused(
+            Text("Say why you need to see it; the reason is kept.", "请填写查看原因,原因将被留存。")
+        )
+    if len(because) > REASON_LENGTH_MAX:
+        raise Refused(
+            Text(
+                f"Keep the reason within {REASON_LENGTH_MAX} characters.",
+                f"查看原因请控制在{REASON_LENGTH_MAX}字以内。",
+            )
+        )
+    sealed, label = _sealed_value(customer_id, what)
+    with transaction.atomic():
+        record(
+            actor=staff.username,
+            action="personal_data_revealed",
+            at=at,
+            subject=f"customer:{customer_id}",
+            customer_id=customer_id,
+            details={"what": label, "reason": because},
+        )
+    return vault().unseal(sealed)
+
+
+def _sealed_value(customer_id: int, what: str | int) -> tuple[bytes, str]:
+    """The sealed bytes and what to call them in the journal."""
+    sealed: bytes | memoryview | None = None
+    if isinstance(what, int):
+        point = ContactPoint.objects.filter(pk=what, customer_id=customer_id).first()
+        sealed, label = (point.value_sealed if point else None), f"contact_point:{what}"
+    elif what in ("name", "id_number"):
+        row = Customer.objects.filter(pk=customer_id).values_list(f"{what}_sealed").first()
+        sealed, label = (row[0] if row else None), what
+    else:
+        raise ValueError(f"{what!r} is not a value that can be revealed")
+    if sealed is None:
+        raise Refused(Text("There is no such value on file.", "系统中没有该项信息。"))
+    return bytes(sealed), label
+
+
+def mark_contact_point(
+    *, contact_point_id: int, invalid_since: date | None, staff: Staff, at: datetime
+) -> None:
+    """Note that a number or address doesn't work since a day, or (None) that it does again."""
+    with transaction.atomic():
+        point = ContactPoint.objects.select_for_update().get(pk=contact_point_id)
+        record(
+            actor=staff.username,
+            action="contact_point_marked_invalid" if invalid_since else "contact_point_restored",
+            at=at,
+            subject=f"contact_point:{contact_point_id}",
+            customer_id=point.customer_id,
+        )
+        point.invalid_since = invalid_since
+        point.save(update_fields=["invalid_since"])

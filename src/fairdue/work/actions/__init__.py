@@ -1,0 +1,22 @@
+"""Changes the queue, callbacks and notes."""
+
+from fairdue.work.actions.callbacks import schedule_callback, withdraw_callback
+from fairdue.work.actions.notes import save_note
+from fairdue.work.actions.refill import NoTeamError, refill_queue
+from fairdue.work.actions.sharing import reallocate, release_stale
+from fairdue.work.actions.taking import AlreadyTaken, finish, put_back, take_case, take_next
+
+__all__ = [
+    "AlreadyTaken",
+    "NoTeamError",
+    "finish",
+    "put_back",
+    "reallocate",
+    "refill_queue",
+    "release_stale",
+    "save_note",
+    "schedule_callback",
+    "take_case",
+    "take_next",
+    "withdraw_callback",
+]

@@ -1,0 +1,98 @@
+"""The night's queue, put in place at once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+from django.db import connection, transaction
+
+from fairdue.engine.copy import stage
+from fairdue.people.models import Role, Staff, Team
+
+STAGED = (
+    ("case_id", "bigint"),
+    ("treatment", "text"),
+    ("priority", "integer"),
+    ("available_at", "timestamptz"),
+)
+SCHEMA = {
+    "case_id": pl.Int64(),
+    "treatment": pl.String(),
+    "priority": pl.Int32(),
+    "available_at": pl.Datetime("us", "UTC"),
+}
+
+REMOVE_GONE = """
+DELETE FROM work_queueitem AS item
+WHERE (item.state = 'waiting' OR (item.state = 'done' AND item.as_of < %(as_of)s))
+  AND NOT EXISTS (SELECT FROM queue_refill AS row WHERE row.case_id = item.case_id)
+"""
+
+UPDATE_KNOWN = """
+UPDATE work_queueitem AS item
+SET treatment = row.treatment,
+    priority = row.priority,
+    state = 'waiting',
+    done_at = NULL,
+    available_at = greatest(coalesce(row.available_at, %(at)s), item.follow_up_at),
+    as_of = %(as_of)s
+FROM queue_refill AS row
+WHERE row.case_id = item.case_id
+  AND (item.state = 'waiting' OR (item.state = 'done' AND item.as_of < %(as_of)s))
+"""
+
+ADD_NEW = """
+INSERT INTO work_queueitem (case_id, team_id, treatment, priority, state, available_at, as_of)
+SELECT row.case_id, (%(teams)s::bigint[])[1 + row.case_id %% %(team_count)s], row.treatment,
+       row.priority, 'waiting', coalesce(row.available_at, %(at)s), %(as_of)s
+FROM queue_refill AS row
+WHERE NOT EXISTS (SELECT FROM work_queueitem AS item WHERE item.case_id = row.case_id)
+ORDER BY row.case_id
+"""
+
+
+class NoTeamError(RuntimeError):
+    """There is no team to give cases to."""
+
+
+def refill_queue(rows: pl.DataFrame, as_of: date, at: datetime) -> dict[str, int]:
+    """Make the queue hold exactly `rows`; gives {"removed": n, "updated": n, "added": n}.
+
+    `rows` has one row per case: case_id (Int64), treatment, priority (Int32, higher first) and
+    available_at (moment or null: now). Runs inside the caller's transaction. Cases in someone's
+    hand are left alone, and so are those already done under the same night, so that it can run
+    again by day. A follow-up that a person fixed is kept. New cases go to teams in turn by case
+    id, so evenly and the same again. Raises NoTeamError when there is no team.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("refill_queue must run inside transaction.atomic()")
+    teams = _teams()
+    values: dict[str, Any] = {"as_of": as_of, "at": at, "teams": teams, "team_count": len(teams)}
+    frame = rows.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.queue_refill")
+        stage(cursor, "queue_refill", STAGED, frame)
+        cursor.execute("ANALYZE pg_temp.queue_refill")
+        counts = {}
+        for name, statement in (
+            ("removed", REMOVE_GONE),
+            ("updated", UPDATE_KNOWN),
+            ("added", ADD_NEW),
+        ):
+            cursor.execute(statement, values)
+            counts[name] = cursor.rowcount
+    return counts
+
+
+def _teams() -> list[int]:
+    """Teams with a collector in service, else all teams, in order of id."""
+    staffed = Staff.objects.filter(role=Role.COLLECTOR, is_active=True, team__isnull=False)
+    teams = sorted(set(staffed.values_list("team_id", flat=True)))
+    teams = [team for team in teams if team] or list(
+        Team.objects.order_by("pk").values_list("pk", flat=True)
+    )
+    if not teams:
+        raise NoTeamError("no team can be given cases; make one first")
+    return teams

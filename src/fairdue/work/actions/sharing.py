@@ -1,0 +1,87 @@
+"""Moving work between people: a lead's reallocation, and cases that were left too long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from fairdue.journal.actions import record
+from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
+from fairdue.people.models import Staff, Team
+from fairdue.people.rules import may, require
+from fairdue.work import queries
+from fairdue.work.actions.taking import let_go
+from fairdue.work.models import Ending, QueueItem, QueueState
+
+
+def reallocate(
+    *, item_ids: Sequence[int], to: Staff | Team, reason: str, staff: Staff, at: datetime
+) -> int:
+    """Give waiting and taken cases to a person or a team; gives how many were moved.
+
+    For leads, with a reason; journalled case by case. A case in someone's hand is taken out of
+    it. Cases that are done stay where they are.
+    """
+    require(staff, "reallocate")
+    because = reason.strip()
+    if not because:
+        raise Refused(Text("Say why; the reason is kept.", "请填写原因,原因将被留存。"))
+    to_staff, to_team = _target(to)
+    with transaction.atomic():
+        items = list(
+            QueueItem.objects.select_for_update(of=("self",))
+            .select_related("case")
+            .filter(pk__in=item_ids)
+            .exclude(state=QueueState.DONE)
+            .order_by("pk")
+        )
+        for item in items:
+            if item.state == QueueState.TAKEN:
+                let_go(item, Ending.REALLOCATED, at, state=QueueState.WAITING)
+            record(
+                actor=staff.username,
+                action="case_reallocated",
+                at=at,
+                subject=f"case:{item.case_id}",
+                customer_id=item.case.customer_id,
+                details={
+                    "from_team": item.team_id,
+                    "from_staff": item.assigned_to_id,
+                    "to_team": to_team.pk,
+                    "to_staff": to_staff.pk if to_staff else None,
+                    "reason": because[:200],
+                },
+            )
+        moved = [item.pk for item in items]
+        QueueItem.objects.filter(pk__in=moved).update(assigned_to=to_staff, team=to_team)
+    return len(moved)
+
+
+def _target(to: Staff | Team) -> tuple[Staff | None, Team]:
+    if isinstance(to, Team):
+        return None, to
+    if to.team is None or not may(to, "work_case"):
+        name = to.display_name
+        raise Refused(
+            Text(
+                f"{name} can't work cases: they need a team and a collector's or lead's role.",
+                f"{name}无法处理案件:须有所属小组,且角色为催收员或主管。",
+            )
+        )
+    return to, to.team
+
+
+def release_stale(at: datetime) -> int:
+    """Put back cases held longer than policy allows; gives how many."""
+    minutes = int(queries.policy("stale_minutes", at).value)
+    with transaction.atomic():
+        stale = QueueItem.objects.select_for_update(skip_locked=True).filter(
+            state=QueueState.TAKEN, taken_at__lte=at - timedelta(minutes=minutes)
+        )
+        items = list(stale)
+        for item in items:
+            let_go(item, Ending.RELEASED, at, state=QueueState.WAITING)
+    return len(items)

@@ -1,0 +1,169 @@
+"""Taking cases and letting them go. No case is ever given to two people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from fairdue.delinquency.models import Case
+from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
+from fairdue.people.models import Staff
+from fairdue.people.rules import require
+from fairdue.work import queries
+from fairdue.work.models import Ending, Note, QueueItem, QueueState, Stint
+
+
+class AlreadyTaken(Refused):
+    """A colleague has the case in hand; the text names them."""
+
+    def __init__(self, holder: Staff) -> None:
+        name = holder.display_name
+        super().__init__(Text(f"{name} is working on this case.", f"{name}正在处理此案件。"))
+        self.holder = holder
+
+
+def take_next(*, staff: Staff, at: datetime) -> QueueItem | None:
+    """Give this person the next case, or None when nothing waits for them.
+
+    One's own callbacks that are due come first, then what a lead assigned, then the team's queue
+    by priority. Someone with a case in hand gets that one again. Rows that others are taking at
+    this instant are passed over, so nobody waits and nobody gets the same.
+    """
+    require(staff, "work_case")
+    in_hand = queries.taken(staff)
+    if in_hand is not None:
+        return in_hand
+    try:
+        with transaction.atomic():
+            for items in (
+                queries.own_callbacks_due(staff, at),
+                queries.assigned_available(staff, at),
+                queries.team_available(staff, at),
+            ):
+                if _claim(items, staff, at):
+                    break
+    except IntegrityError:
+        pass  # a second click of the same person was quicker; theirs is in hand now
+    return queries.taken(staff)
+
+
+def _claim(items: QuerySet[QueueItem], staff: Staff, at: datetime) -> bool:
+    """Lock the first free item of an ordered set and take it."""
+    first = items.select_for_update(skip_locked=True, of=("self",)).values_list("pk").first()
+    if first is None:
+        return False
+    QueueItem.objects.filter(pk=first[0]).update(
+        state=QueueState.TAKEN, taken_by=staff, taken_at=at, done_at=None
+    )
+    return True
+
+
+def take_case(*, case_id: int, staff: Staff, at: datetime) -> QueueItem:
+    """Take one particular case, putting back what this person had in hand.
+
+    A case without a place in the queue gets one in the person's team. Raises AlreadyTaken when a
+    colleague has it, Refused when it is closed or the person has no team.
+    """
+    require(staff, "work_case")
+    with transaction.atomic():
+        held = QueueItem.objects.select_for_update().filter(state=QueueState.TAKEN, taken_by=staff)
+        for other in held.exclude(case_id=case_id):
+            let_go(other, Ending.PUT_BACK, at, state=QueueState.WAITING)
+        item = _item_to_take(case_id, staff, at)
+        if item.state != QueueState.TAKEN:
+            item.state, item.taken_by, item.taken_at = QueueState.TAKEN, staff, at
+            item.done_at = None
+            item.save(update_fields=["state", "taken_by", "taken_at", "done_at"])
+        elif item.taken_by_id != staff.pk and item.taken_by is not None:
+            raise AlreadyTaken(item.taken_by)
+    return item
+
+
+def _item_to_take(case_id: int, staff: Staff, at: datetime) -> QueueItem:
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None or case.closed_on is not None:
+        raise Refused(Text("This case is not open any more.", "此案件已结案。"))
+    if staff.team_id is None:
+        raise Refused(
+            Text("You belong to no team; ask an administrator.", "您未加入任何小组,请联系管理员。")
+        )
+    QueueItem.objects.bulk_create(
+        [
+            QueueItem(
+                case=case,
+                team_id=staff.team_id,
+                treatment="call",
+                priority=0,
+                state=QueueState.WAITING,
+                available_at=at,
+                as_of=case.as_of,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    return (
+        QueueItem.objects.select_for_update(of=("self",))
+        .select_related("taken_by")
+        .get(case_id=case_id)
+    )
+
+
+def finish(
+    *, item_id: int, staff: Staff, at: datetime, next_at: datetime | None = None
+) -> QueueItem:
+    """End one's work on a case for now; it comes back at `next_at` or at its next callback.
+
+    Closes the person's open notes on it and their callbacks that are due. Raises Refused when it
+    is not in this person's hand.
+    """
+    with transaction.atomic():
+        item = _in_hand(item_id, staff)
+        due = queries.open_callbacks().filter(case_id=item.case_id, due_at__lte=at)
+        due.update(done_at=at)
+        coming = queries.open_callbacks().filter(case_id=item.case_id).order_by("due_at").first()
+        moments = [moment for moment in (next_at, coming.due_at if coming else None) if moment]
+        item.follow_up_at = min(moments, default=None)
+        state = QueueState.WAITING if moments else QueueState.DONE
+        let_go(item, Ending.FINISHED, at, state=state)
+    return item
+
+
+def put_back(*, item_id: int, staff: Staff, at: datetime) -> QueueItem:
+    """Give a case in hand back to the queue, unworked. Raises Refused when it is not in hand."""
+    with transaction.atomic():
+        item = _in_hand(item_id, staff)
+        let_go(item, Ending.PUT_BACK, at, state=QueueState.WAITING)
+    return item
+
+
+def _in_hand(item_id: int, staff: Staff) -> QueueItem:
+    item = QueueItem.objects.select_for_update().filter(pk=item_id).first()
+    if item is None or item.state != QueueState.TAKEN or item.taken_by_id != staff.pk:
+        raise Refused(Text("This case is no longer in your hands.", "此案件已不在您手中。"))
+    return item
+
+
+def let_go(item: QueueItem, ending: Ending, at: datetime, *, state: QueueState) -> None:
+    """Take an item out of someone's hand and keep how long it was there."""
+    if item.taken_by_id is None or item.taken_at is None:
+        raise ValueError(f"queue item {item.pk} is in nobody's hand")
+    Stint.objects.create(
+        case_id=item.case_id,
+        staff_id=item.taken_by_id,
+        started_at=item.taken_at,
+        ended_at=at,
+        ending=ending,
+    )
+    Note.objects.filter(
+        case_id=item.case_id, written_by_id=item.taken_by_id, closed_at=None
+    ).update(closed_at=at)
+    item.state, item.taken_by, item.taken_at = state, None, None
+    if ending == Ending.FINISHED:
+        item.done_at = at
+        item.available_at = item.follow_up_at or item.available_at
+    item.save(
+        update_fields=["state", "taken_by", "taken_at", "done_at", "available_at", "follow_up_at"]
+    )

@@ -1,0 +1,292 @@
+"""Looks up the queue, what a person has in hand, callbacks and notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from fairdue.delinquency.models import Case
+from fairdue.kernel.calendars import day_bounds, local_day
+from fairdue.kernel.text import Text
+from fairdue.kernel.timeline import NOTHING, Moment
+from fairdue.people.models import Staff, Team
+from fairdue.rulebook.packs import RuleValue, pack
+from fairdue.vault.sealing import vault
+from fairdue.work.models import Callback, Ending, Note, QueueItem, QueueState, Stint
+
+POLICY = "policy/default"
+QUEUE_RULE = "LENDER-QUEUE"
+BY_PRIORITY = ("-priority", "available_at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A collector's own day so far."""
+
+    finished: int
+    """Cases finished today."""
+    full_day: int
+    """What policy calls a full day; nothing stops at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFacts:
+    """A note, opened."""
+
+    id: int
+    case_id: int | None
+    text: str
+    author: str
+    """Display name."""
+    author_id: int
+    written_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackFacts:
+    """A moment agreed with the customer."""
+
+    id: int
+    case_id: int
+    due_at: datetime
+    made_by: str
+    made_by_id: int
+    made_at: datetime
+    done_at: datetime | None
+    withdrawn_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """True until it was done or withdrawn."""
+        return self.done_at is None and self.withdrawn_at is None
+
+
+def policy(parameter: str, at: datetime) -> RuleValue:
+    """A value of the queue's policy on the day of `at`."""
+    return pack(POLICY).value(QUEUE_RULE, parameter, local_day(at, zone()))
+
+
+def zone() -> ZoneInfo:
+    """The zone whose days the desk works by."""
+    return ZoneInfo(timezone.get_default_timezone_name())
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One case of the queue as lists show it, without personal data beyond the mask."""
+
+    item_id: int
+    case_id: int
+    case_number: str
+    customer_id: int
+    name_masked: str
+    bucket: int
+    days_past_due: int | None
+    treatment: str
+    priority: int
+    state: str
+    team_id: int
+    team_name: str
+    available_at: datetime
+    assigned_to: str
+    """Display name, "" for nobody in particular."""
+    taken_by: str
+    """Display name, "" when nobody has it in hand."""
+    taken_at: datetime | None
+    why: str
+    """In one's own queue, why it is there: callback | assigned | team; else ""."""
+
+
+def _with_people(items: QuerySet[QueueItem]) -> QuerySet[QueueItem]:
+    """Queue items with all that a list of them shows, in one query."""
+    return items.select_related("case__customer", "team", "assigned_to", "taken_by").defer(
+        "case__customer__name_sealed",
+        "case__customer__id_number_sealed",
+        "case__customer__fingerprint",
+    )
+
+
+def own_callbacks_due(staff: Staff, at: datetime) -> QuerySet[QueueItem]:
+    """Waiting items whose customer expects this person's call by now, the earliest first."""
+    due = open_callbacks().filter(made_by=staff, due_at__lte=at)
+    earliest = due.filter(case=OuterRef("case")).order_by("due_at").values("due_at")[:1]
+    return (
+        QueueItem.objects.filter(state=QueueState.WAITING, case__in=due.values("case"))
+        .annotate(due_at=Subquery(earliest))
+        .order_by("due_at", "id")
+    )
+
+
+def assigned_available(staff: Staff, at: datetime) -> QuerySet[QueueItem]:
+    """Waiting items a lead gave to this person, available by now, in order of priority."""
+    return QueueItem.objects.filter(
+        state=QueueState.WAITING, assigned_to=staff, available_at__lte=at
+    ).order_by(*BY_PRIORITY)
+
+
+def team_available(staff: Staff, at: datetime) -> QuerySet[QueueItem]:
+    """Waiting items of this person's team that are nobody's in particular, by priority."""
+    return QueueItem.objects.filter(
+        state=QueueState.WAITING,
+        assigned_to__isnull=True,
+        team_id=staff.team_id or 0,
+        available_at__lte=at,
+    ).order_by(*BY_PRIORITY)
+
+
+def open_callbacks() -> QuerySet[Callback]:
+    """Callbacks neither done nor withdrawn."""
+    return Callback.objects.filter(done_at__isnull=True, withdrawn_at__isnull=True)
+
+
+def taken(staff: Staff) -> QueueItem | None:
+    """What this person has in hand, if anything."""
+    return _with_people(QueueItem.objects.filter(state=QueueState.TAKEN, taken_by=staff)).first()
+
+
+def item_of(case_id: int) -> QueueItem | None:
+    """The case's place in the queue, if it has one."""
+    return _with_people(QueueItem.objects.filter(case_id=case_id)).first()
+
+
+def my_queue(staff: Staff, at: datetime, limit: int = 8) -> list[QueueLine]:
+    """What would come next for this person, in the order `actions.take_next` gives it."""
+    lines: list[QueueLine] = []
+    for why, items in (
+        ("callback", own_callbacks_due(staff, at)),
+        ("assigned", assigned_available(staff, at)),
+        ("team", team_available(staff, at)),
+    ):
+        seen = [line.item_id for line in lines]
+        room = limit - len(lines)
+        if room > 0:
+            page = _with_people(items.exclude(pk__in=seen) if seen else items)[:room]
+            lines += [_line(item, why) for item in page]
+    return lines
+
+
+def live_queue(team: Team | None = None, limit: int = 200) -> list[QueueLine]:
+    """The queue as a lead watches it: in hand first (the longest held on top), then waiting."""
+    items = QueueItem.objects.exclude(state=QueueState.DONE)
+    if team is not None:
+        items = items.filter(team=team)
+    ordered = _with_people(items).order_by(F("taken_at").asc(nulls_last=True), *BY_PRIORITY)
+    return [_line(item, "") for item in ordered[:limit]]
+
+
+def queue_counts(team: Team | None = None) -> dict[str, int]:
+    """How many items are waiting, taken and done."""
+    items = QueueItem.objects.all() if team is None else QueueItem.objects.filter(team=team)
+    found = dict(items.values_list("state").annotate(number=Count("id")).order_by())
+    return {state: found.get(state, 0) for state in QueueState.values}
+
+
+def load_today(staff: Staff, at: datetime) -> Load:
+    """Cases this person finished on the local day of `at`, and what policy calls a full day."""
+    start, end = day_bounds(local_day(at, zone()), zone())
+    finished = Stint.objects.filter(
+        staff=staff, ended_at__gte=start, ended_at__lt=end, ending=Ending.FINISHED
+    ).count()
+    return Load(finished, int(policy("cases_per_day", at).value))
+
+
+def notes_of(customer_id: int, limit: int = 50) -> list[NoteFacts]:
+    """The customer's notes, opened, newest first. For pages of staff who work the customer."""
+    rows = Note.objects.filter(customer_id=customer_id).select_related("written_by")
+    return [_note(row) for row in rows.order_by("-written_at", "-id")[:limit]]
+
+
+def open_note(staff: Staff, case_id: int) -> NoteFacts | None:
+    """The note this person is still writing on a case, if any."""
+    rows = Note.objects.filter(written_by=staff, case_id=case_id, closed_at=None)
+    row = rows.select_related("written_by").order_by("-id").first()
+    return _note(row) if row else None
+
+
+def callbacks_of(case_id: int) -> list[CallbackFacts]:
+    """The case's callbacks, the open ones first by due moment, then the newest."""
+    rows = Callback.objects.filter(case_id=case_id).select_related("made_by")
+    facts = [_callback(row) for row in rows.order_by("-due_at", "-id")]
+    upcoming = sorted((each for each in facts if each.is_open), key=lambda each: each.due_at)
+    return upcoming + [each for each in facts if not each.is_open]
+
+
+def timeline(customer_id: int, limit: int = 50) -> list[Moment]:
+    """Callbacks agreed and notes written (not their text), newest first."""
+    callbacks = Callback.objects.filter(case__customer_id=customer_id).select_related("made_by")
+    notes = Note.objects.filter(customer_id=customer_id).select_related("written_by")
+    moments = [_callback_moment(row) for row in callbacks.order_by("-made_at")[:limit]]
+    moments += [
+        Moment(row.written_at, "note", Text("Note", "备注"), NOTHING, row.written_by.username)
+        for row in notes.defer("text_sealed").order_by("-written_at")[:limit]
+    ]
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)[:limit]
+
+
+def _callback_moment(row: Callback) -> Moment:
+    due = row.due_at.astimezone(zone())
+    ends = Text("", "")
+    if row.withdrawn_at:
+        ends = Text(", withdrawn", ",已撤回")
+    elif row.done_at:
+        ends = Text(", done", ",已完成")
+    return Moment(
+        at=row.made_at,
+        kind="callback",
+        title=Text("Callback agreed", "约定回电"),
+        detail=Text(f"for {due:%Y-%m-%d %H:%M}{ends.en}", f"{due:%Y-%m-%d %H:%M}{ends.zh}"),
+        actor=row.made_by.username,
+    )
+
+
+def _line(item: QueueItem, why: str) -> QueueLine:
+    case: Case = item.case
+    return QueueLine(
+        item_id=item.pk,
+        case_id=case.pk,
+        case_number=case.number,
+        customer_id=case.customer_id,
+        name_masked=case.customer.name_masked,
+        bucket=case.bucket,
+        days_past_due=case.days_past_due,
+        treatment=item.treatment,
+        priority=item.priority,
+        state=item.state,
+        team_id=item.team_id,
+        team_name=item.team.name,
+        available_at=item.available_at,
+        assigned_to=item.assigned_to.display_name if item.assigned_to else "",
+        taken_by=item.taken_by.display_name if item.taken_by else "",
+        taken_at=item.taken_at,
+        why=why,
+    )
+
+
+def _note(row: Note) -> NoteFacts:
+    return NoteFacts(
+        id=row.pk,
+        case_id=row.case_id,
+        text=vault().unseal(row.text_sealed),
+        author=row.written_by.display_name,
+        author_id=row.written_by_id,
+        written_at=row.written_at,
+        closed_at=row.closed_at,
+    )
+
+
+def _callback(row: Callback) -> CallbackFacts:
+    return CallbackFacts(
+        id=row.pk,
+        case_id=row.case_id,
+        due_at=row.due_at,
+        made_by=row.made_by.display_name,
+        made_by_id=row.made_by_id,
+        made_at=row.made_at,
+        done_at=row.done_at,
+        withdrawn_at=row.withdrawn_at,
+    )
