@@ -23,6 +23,9 @@ LATE_FEE_OF_MINIMUM = 0.05
 SMALLEST_MINIMUM = 50_00
 """CNY 50; a seventh of it in US dollars."""
 
+LEAST_SPENT_OF_LIMIT = 0.01
+"""A used card that is not late is used every month, so that there is always a next due."""
+
 INSTALMENT_SHARE = 0.2
 INSTALMENT_FEE_OF_LIMIT = 0.002
 
@@ -162,12 +165,16 @@ def _components_after(chance: Chance, month: str) -> list[pl.Expr]:
     left = principal - (now - off_charges)
 
     draw = chance.uniform(f"ledger/spent/{month}")
+    least = whole(LIMIT * LEAST_SPENT_OF_LIMIT)
+    room = whole(pl.max_horizontal(LIMIT * 0.9 - left, pl.lit(0)) * draw * draw * 0.3)
     spent = (
-        pl.when(pl.col("dormant") | (CYCLES > 0) | (AFTER > 0))
+        pl.when(pl.col("dormant") | (AFTER > 0))
         .then(0)
+        .when(CYCLES > 0)
+        .then(least)
         .when(pl.col("transactor"))
-        .then(whole(LIMIT * (0.02 + draw * draw * 0.4)))
-        .otherwise(whole(pl.max_horizontal(LIMIT * 0.9 - left, pl.lit(0)) * draw * draw * 0.3))
+        .then(least + whole(LIMIT * draw * draw * 0.4))
+        .otherwise(least + room)
     )
     bears = ~pl.col("transactor") | (AFTER > 0)
     accrued = pl.when(bears).then(whole(left * MONTHLY_INTEREST)).otherwise(0)

@@ -92,7 +92,7 @@ def _id_number(chance: Chance, first_as_of: date) -> pl.Expr:
     """Seventeen places and a last one that is not the check digit. Holders are 21 to 68."""
     youngest = (first_as_of - timedelta(days=21 * 366) - EPOCH).days
     born = (youngest - chance.below("person/born", 47 * 365)).cast(pl.Int32).cast(pl.Date)
-    birthday = born.dt.year().cast(pl.Int64) * 10_000 + born.dt.month() * 100 + born.dt.day()
+    birthday = born.dt.strftime("%Y%m%d").cast(pl.Int64)
     region = ID_REGION * 1000 + chance.below("person/region", 1000)
     body = (region * 10**8 + birthday) * 1000 + 1 + chance.below("person/order", 999)
     total = sum(
