@@ -190,6 +190,30 @@ def clear_mark(*, mark_id: int, staff: Staff, at: datetime) -> Mark:
         return mark
 
 
+def withdraw_mark(*, mark_id: int, staff: Staff, at: datetime) -> Mark:
+    """Take back a mark one raised oneself, and the hold it brought.
+
+    For undoing within the policy's seconds, which the caller checks; so it asks no role of its
+    own. Raises Refused when it no longer stands or someone else raised it.
+    """
+    with transaction.atomic():
+        mark = Mark.objects.select_for_update().filter(pk=mark_id, cleared_at=None).first()
+        if mark is None or mark.raised_by != staff.username:
+            raise Refused(Text("This mark no longer stands.", "该标记已不存在。"))
+        mark.journal_entry = record(
+            actor=staff.username,
+            action="mark_withdrawn",
+            at=at,
+            subject=f"mark:{mark.pk}",
+            customer_id=mark.customer_id,
+            details={"kind": mark.kind},
+        )
+        mark.cleared_at, mark.cleared_by = at, staff.username
+        mark.save(update_fields=["cleared_at", "cleared_by", "journal_entry"])
+        release_holds_caused_by(cause=f"mark:{mark.pk}", reason="undone", staff=staff, at=at)
+        return mark
+
+
 def _policy(parameter: str, at: datetime) -> RuleValue:
     from django.utils import timezone
 

@@ -131,11 +131,17 @@ def finish(
     return item
 
 
-def put_back(*, item_id: int, staff: Staff, at: datetime) -> QueueItem:
-    """Give a case in hand back to the queue, unworked. Raises Refused when it is not in hand."""
+def put_back(
+    *, item_id: int, staff: Staff, at: datetime, next_at: datetime | None = None
+) -> QueueItem:
+    """Give a case in hand back to the queue, unworked, available again from `next_at`, else now.
+
+    Raises Refused when it is not in this person's hand.
+    """
     with transaction.atomic():
         item = _in_hand(item_id, staff)
-        let_go(item, Ending.PUT_BACK, at, state=QueueState.WAITING)
+        item.follow_up_at = next_at
+        _let_go(item, Ending.PUT_BACK, at, state=QueueState.WAITING)
     return item
 
 
