@@ -141,7 +141,7 @@ def put_back(
     with transaction.atomic():
         item = _in_hand(item_id, staff)
         item.follow_up_at = next_at
-        _let_go(item, Ending.PUT_BACK, at, state=QueueState.WAITING)
+        let_go(item, Ending.PUT_BACK, at, state=QueueState.WAITING)
     return item
 
 
