@@ -169,7 +169,7 @@ def let_go(item: QueueItem, ending: Ending, at: datetime, *, state: QueueState) 
     item.state, item.taken_by, item.taken_at = state, None, None
     if ending == Ending.FINISHED:
         item.done_at = at
-        item.available_at = item.follow_up_at or item.available_at
+    item.available_at = item.follow_up_at or item.available_at
     item.save(
         update_fields=["state", "taken_by", "taken_at", "done_at", "available_at", "follow_up_at"]
     )
