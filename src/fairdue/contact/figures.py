@@ -106,6 +106,18 @@ def _calls(start: datetime, end: datetime) -> QuerySet[Attempt]:
     return _attempts(start, end).filter(channel=Channel.CALL).exclude(outcome="")
 
 
+PERMIT_FIELDS = (
+    "id",
+    "asked_at",
+    "asked_by",
+    "customer_id",
+    "customer__name_masked",
+    "channel",
+    "granted",
+    "failing",
+    "verdict",
+    "pack_version",
+)
 CALLS = Count("id")
 CONNECTS = Count("id", filter=Q(outcome__in=CONNECTED))
 RIGHT_PARTIES = Count("id", filter=Q(outcome__in=RIGHT_PARTY))
@@ -279,17 +291,12 @@ def permit_rows(
         found = found.filter(failing__contains=[clause])
     if asked_by:
         found = found.filter(asked_by=asked_by)
-    rows = found.order_by("-asked_at", "-id").values_list(
-        "id",
-        "asked_at",
-        "asked_by",
-        "customer_id",
-        "customer__name_masked",
-        "channel",
-        "granted",
-        "failing",
-        "verdict",
-        "pack_version",
-    )
+    rows = found.order_by("-asked_at", "-id").values_list(*PERMIT_FIELDS)
     page = rows[offset:] if limit is None else rows[offset : offset + limit]
     return [PermitRow(*row) for row in page], found.count()
+
+
+def permit_by_id(permit_id: int) -> PermitRow | None:
+    """One request for a permit, or None."""
+    row = Permit.objects.filter(pk=permit_id).values_list(*PERMIT_FIELDS).first()
+    return None if row is None else PermitRow(*row)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from fairdue.people.models import Role, Staff, Team
 from fairdue.work.models import QueueItem, QueueState
+
+NOT_DONE = (QueueState.WAITING, QueueState.TAKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +120,26 @@ def teams() -> list[tuple[int, str]]:
 def queue_rows(
     *,
     team_id: int | None = None,
-    state: str = "",
+    states: Collection[str] = NOT_DONE,
     treatment: str = "",
+    staff_id: int | None = None,
     offset: int = 0,
     limit: int | None = 50,
 ) -> tuple[list[QueueRow], int]:
-    """Cases of the queue: taken ones first, the longest held on top, then by priority."""
-    found = QueueItem.objects.all()
+    """Cases of the queue: those in hand first, the longest held on top, then by priority.
+
+    Those that are done are left out unless `states` asks for them; `staff_id` keeps what a
+    person has in hand or was given.
+    """
+    found = QueueItem.objects.filter(state__in=states)
     if team_id is not None:
         found = found.filter(team_id=team_id)
-    if state:
-        found = found.filter(state=state)
+    if staff_id is not None:
+        found = found.filter(Q(taken_by=staff_id) | Q(assigned_to=staff_id))
     if treatment:
         found = found.filter(treatment=treatment)
     items = found.select_related("case__customer", "team", "assigned_to", "taken_by").order_by(
-        "taken_at", "state", "-priority", "id"
+        F("taken_at").asc(nulls_last=True), "-priority", "available_at", "id"
     )
     page = items[offset:] if limit is None else items[offset : offset + limit]
     return [_row(item) for item in page], found.count()

@@ -23,6 +23,7 @@ from fairdue.reporting.figure import Figure
 from fairdue.reporting.queries import portfolio
 from fairdue.reporting.scope import Scope
 from fairdue.work import figures as work
+from fairdue.work.models import QueueState
 
 PAGE_ROWS = 50
 
@@ -297,7 +298,7 @@ def _queue(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
         QUEUE,
         work.queue_rows(
             team_id=int(figure.part("team")),
-            state=figure.part("state") if numerator else "",
+            states=[figure.part("state")] if numerator else list(QueueState),
             **_window(page),
         ),
     )

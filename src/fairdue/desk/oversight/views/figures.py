@@ -160,7 +160,9 @@ def _scope(request: StaffRequest, given: QueryDict) -> Scope:
 def _figure(request: StaffRequest, key: str, given: QueryDict) -> tuple[Figure, Scope]:
     try:
         scope = _scope(request, given)
-        return figure(key, scope, {name: given[name] for name in SLICES if name in given}), scope
+        return figure(
+            key, scope, {name: str(given[name]) for name in SLICES if name in given}
+        ), scope
     except (NoSuchFigureError, WrongDaysError, ValueError) as error:
         raise Http404(str(error)) from None
 

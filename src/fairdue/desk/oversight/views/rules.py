@@ -1,0 +1,154 @@
+"""The rule packs as a lawyer reads them: every value with its date, source and status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from fairdue.desk.access import StaffRequest, for_roles
+from fairdue.kernel.calendars import local_day
+from fairdue.people.models import Role
+from fairdue.rulebook.packs import NoValueError, Pack, Rule, RuleValue, pack, pack_names
+
+STATUSES = {
+    "in_force": _("In force"),
+    "stayed": _("Stayed"),
+    "vacated": _("Vacated"),
+    "not_yet": _("Not yet in force"),
+    "recommended": _("Recommended"),
+}
+LEVELS = {
+    "L1": _("Statute or State Council regulation"),
+    "L2": _("Judicial interpretation"),
+    "L3": _("Ministerial rule"),
+    "L4": _("Regulator's notice"),
+    "L5": _("Recommended standard"),
+    "L6": _("Self-regulation"),
+    "L7": _("Convention"),
+    "policy": _("The lender's own policy"),
+}
+CONFIDENCES = {
+    "A": _("A: text read"),
+    "B": _("B: secondary text"),
+    "C": _("C: from memory"),
+    "policy": _("Own choice"),
+}
+PACK_TITLES = {
+    "law/cn": _("China: law"),
+    "law/uk": _("United Kingdom: law"),
+    "law/us": _("United States: law"),
+    "policy/default": _("The lender's policy"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One dated value of a parameter, as shown."""
+
+    value: str
+    applies: bool
+    value_of: RuleValue
+    status: str
+    level: str
+    confidence: str
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One rule as shown: its parameters with all their values, the one that applies marked."""
+
+    rule: Rule
+    parameters: list[tuple[str, str, list[Line]]]
+    overdue: bool
+
+
+@require_GET
+@for_roles(Role.LEAD, Role.COMPLIANCE, Role.ADMINISTRATOR)
+def rules(request: StaffRequest) -> HttpResponse:
+    """One pack: rules by topic, filtered by words and by what is due for another look."""
+    names = pack_names()
+    name = request.GET.get("pack") or (names[0] if names else "")
+    if name not in names:
+        raise Http404(f"no rule pack is called {name!r}")
+    chosen = pack(name)
+    on = local_day(request.now, ZoneInfo(settings.TIME_ZONE))
+    words = request.GET.get("q", "").strip()
+    language = get_language() or "en"
+    shown = [_shown(chosen, rule, on) for rule in chosen.rules.values()]
+    overdue = sum(each.overdue for each in shown)
+    if words:
+        shown = [each for each in shown if _mentions(each, words.lower(), language)]
+    if request.GET.get("due"):
+        shown = [each for each in shown if each.overdue]
+    return render(
+        request,
+        "desk/oversight/rules.html",
+        {
+            "packs": [(each, PACK_TITLES.get(each, each)) for each in names],
+            "pack": chosen,
+            "on": on,
+            "words": words,
+            "due_only": bool(request.GET.get("due")),
+            "overdue": overdue,
+            "shown": shown,
+        },
+    )
+
+
+def _shown(chosen: Pack, rule: Rule, on: date) -> Shown:
+    parameters = [
+        (name, rule.units[name], _lines(chosen, rule, name, on)) for name in rule.parameters
+    ]
+    overdue = any(line.overdue for _, _, lines in parameters for line in lines)
+    return Shown(rule, parameters, overdue)
+
+
+def _lines(chosen: Pack, rule: Rule, parameter: str, on: date) -> list[Line]:
+    try:
+        applies: RuleValue | None = chosen.value(rule.name, parameter, on)
+    except NoValueError:
+        applies = None
+    return [
+        Line(
+            value=written(value.value),
+            applies=value is applies,
+            value_of=value,
+            status=str(STATUSES[value.citation.status]),
+            level=str(LEVELS[value.citation.level]),
+            confidence=str(CONFIDENCES[value.citation.confidence]),
+            overdue=value.verify_again_by is not None and value.verify_again_by < on,
+        )
+        for value in reversed(rule.parameters[parameter])
+    ]
+
+
+def written(value: Any) -> str:
+    """A parameter's value in words: yes and no, lists by line, tables as name and value."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {written(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        separator = "\n" if any(isinstance(inner, dict) for inner in value) else ", "
+        return separator.join(written(inner) for inner in value)
+    return str(value)
+
+
+def _mentions(shown: Shown, words: str, language: str) -> bool:
+    texts = [shown.rule.name, shown.rule.topic, shown.rule.title.in_language(language)]
+    for name, _unit, lines in shown.parameters:
+        texts.append(name.replace("_", " "))
+        texts += [line.value_of.citation.source.in_language(language) for line in lines]
+    return any(words in text.lower() for text in texts)
