@@ -39,19 +39,23 @@ class Plan:
     rewinds: bool
 
 
-def make_plan(lake: Lake, again: date | None = None) -> Plan:
-    """The days that are not done. `again` names a day to run though it is done."""
+def make_plan(lake: Lake, until: date, again: date | None = None) -> Plan:
+    """The days that are not done, up to `until` or to the newest that was ever published.
+
+    `again` names a day to run though it is done.
+    """
     published = {
         subject.removeprefix("night:"): str(details.get("digest"))
         for subject, details in latest_details(COMPLETED).items()
     }
+    last = max([until.isoformat(), *published])
     due: list[Due] = []
     before: date | None = None
     digest = ""
     for day in lake.days(PORTFOLIO):
         digest = _digest(lake, day, digest)
         done = published.get(day.isoformat()) == digest and _is_whole(lake, day, digest)
-        if due or not done or day == again:
+        if day.isoformat() <= last and (due or not done or day == again):
             due.append(Due(day, before, digest))
         before = day
     rewinds = bool(due) and any(known >= due[0].as_of.isoformat() for known in published)

@@ -41,7 +41,7 @@ def run_night(
     progress: Progress | None = None,
     again: bool = False,
 ) -> NightReport:
-    """Bring every day up to date, in order, and give the report of `as_of`.
+    """Bring every day up to `as_of` up to date, in order, and give the report of that day.
 
     `as_of` is a day that intake has written; without it, the newest. Days that are done are left
     alone, unless `again` asks for `as_of` anew (after holds, marks or the strategy changed).
@@ -57,7 +57,7 @@ def run_night(
         raise DayMissingError(f"there is no portfolio of {as_of or 'any day'}; days are: {known}")
     wanted = as_of or days[-1]
     with _alone():
-        plan = make_plan(house, again=wanted if again else None)
+        plan = make_plan(house, wanted, again=wanted if again else None)
         if plan.rewinds:
             with transaction.atomic():
                 first = plan.due[0].as_of
@@ -93,6 +93,7 @@ def _run_days(
             at=at,
             facts_until=at if one.as_of == newest else _end_of(one.as_of, at),
             rewound=rewound,
+            last=one is due[-1],
             lake=house,
             tables=tables_on(one.as_of),
             document=table_in_use(),
@@ -102,10 +103,10 @@ def _run_days(
             if progress is not None:
                 progress(day, label, done * len(STEPS) + step, len(due) * len(STEPS))
 
-        _run_day(night, tell, drop=rewound and one is due[-1])
+        _run_day(night, tell)
 
 
-def _run_day(night: Night, tell: Callable[[str, int], None], *, drop: bool) -> None:
+def _run_day(night: Night, tell: Callable[[str, int], None]) -> None:
     """All steps of one day; those that touch PostgreSQL stand or fall together."""
     done: list[StepReport] = []
     before = [step for step in STEPS if step.name not in IN_TRANSACTION]
@@ -116,7 +117,7 @@ def _run_day(night: Night, tell: Callable[[str, int], None], *, drop: bool) -> N
         for step in STEPS[len(before) :]:
             tell(str(step.label), len(done))
             done.append(_run_step(step, night))
-        if drop:
+        if night.rewound and night.last:
             night.figures["cases_corrected"] = delinquency.drop_corrected()
         report = NightReport(
             night.as_of, night.digest, night.at, tuple(done), night.figures, night.versions

@@ -11,7 +11,7 @@ import narwhals as nw
 import polars as pl
 from django.utils.translation import gettext_lazy as _
 
-from fairdue.compliance import treatment_inputs as protection
+from fairdue.compliance.queries import customers_with_holds_or_marks
 from fairdue.delinquency import actions as delinquency
 from fairdue.delinquency import columns as standings
 from fairdue.delinquency.rules.tables import Tables
@@ -25,6 +25,7 @@ from fairdue.portfolio.lake_files import read_persons
 from fairdue.strategy import actions as strategy
 from fairdue.strategy import columns as decisions
 from fairdue.strategy.queries import Document
+from fairdue.strategy.rules.tables import Step as Treatment
 from fairdue.work.actions import refill_queue
 
 ACTOR = "night"
@@ -55,6 +56,8 @@ class Night:
     facts_until: datetime
     """Holds and marks count as they were at this moment."""
     rewound: bool
+    last: bool
+    """The last day of this run: only its queue is of any use."""
     lake: Lake
     tables: Tables
     document: Document
@@ -195,8 +198,8 @@ def decide(night: Night) -> tuple[int, int]:
     night.write(decisions.DATASET, decisions=made, cases=of_cases)
     night.frames |= {"decisions": made, "case_decisions": of_cases}
     counts = dict(of_cases["treatment"].value_counts().iter_rows())
-    for step in decisions.STRENGTH:
-        night.figures[f"treated_{step}"] = int(counts.get(str(step), 0))
+    for treatment in Treatment:
+        night.figures[f"treated_{treatment}"] = int(counts.get(str(treatment), 0))
     return night.figures["past_due"], made.height
 
 
@@ -215,7 +218,8 @@ def publish(night: Night) -> tuple[int, int]:
     rows = queued.join(ids, on=["customer_ref", "ordinal"], how="inner").select(
         "case_id", "treatment", "priority", pl.lit(night.at).alias("available_at")
     )
-    refill_queue(rows.sort("case_id"), night.as_of, night.at)
+    if night.last:
+        refill_queue(rows.sort("case_id"), night.as_of, night.at)
     night.figures["queued"] = rows.height
     return queued.height, rows.height
 
@@ -264,6 +268,6 @@ def _payments(night: Night) -> pl.DataFrame:
 
 def _history(night: Night) -> pl.DataFrame:
     """What staff know of each customer: holds, marks, promises."""
-    protected = protection.protection(night.facts_until)
+    protected = customers_with_holds_or_marks(night.facts_until).rename({"has_hold": "on_hold"})
     promised = promises.promises(night.as_of)
     return protected.join(promised, on="customer_ref", how="full", coalesce=True)

@@ -145,7 +145,7 @@ def lake_bytes() -> dict[str, bytes]:
 def empty() -> None:
     """Forget everything: the lake's folder and every table."""
     shutil.rmtree(lake().root, ignore_errors=True)
-    call_command("flush", interactive=False, verbosity=0)
+    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
 
 
 def _plain(value: Any) -> Any:

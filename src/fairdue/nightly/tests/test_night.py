@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from itertools import permutations
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from fairdue.delinquency import queries as delinquency
 from fairdue.delinquency.models import Case
@@ -37,10 +39,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _own_lake(tmp_path: Path, settings: Any) -> Iterator[None]:
+def _own_lake(tmp_path: Path, settings: Any) -> None:
     settings.VAR = tmp_path
     Team.objects.create(code="one", name="One")
-    yield
 
 
 def case_of(ref: str) -> Case:
@@ -158,63 +159,99 @@ def killed_after(last: steps.Step) -> tuple[steps.Step, ...]:
     return tuple(killed if step is last else step for step in steps.STEPS)
 
 
-def days_of_a_portfolio(number: int) -> dict[date, list[dict[str, Any]]]:
-    """Three days in which customers enter, roll, improve, cure, come back, vanish and change."""
-    ages = [
-        {"a1": (4, 5, 6), "b1": (30, 31, 32), "c1": (70, None, 8), "d1": (None, 5, None)},
-        {"a1": (4, "gone", 40), "a2": (None, 95, 96), "b1": ("gone", 9, "gone"), "c1": (2, 3, 4)},
-        {"a1": (200, 150, 10), "b1": (None, None, 4), "c1": (None, "gone", 12), "c2": (5, None, 6)},
-    ][number]
+Portfolio = dict[date, list[dict[str, Any]]]
+
+
+def portfolio_of(ages: dict[str, tuple[int | str | None, ...]]) -> Portfolio:
+    """Days of accounts from each account's days past due; "gone" leaves it out of that day."""
+    places = len(next(iter(ages.values())))
     return {
         day: [
             an_account(ref, day, spell[place], total_minor=1000_00 * (place + 1))
             for ref, spell in ages.items()
-            if spell[place] != "gone"
+            if not isinstance(spell[place], str)
         ]
-        for place, day in enumerate(D[:3])
+        for place, day in enumerate(D[:places])
     }
 
 
-@pytest.mark.parametrize("number", range(3))
-def test_any_order_of_the_same_days_ends_in_the_same_state(number: int) -> None:
-    portfolio = days_of_a_portfolio(number)
-    ends = {}
-    for order in permutations(portfolio):
-        empty()
-        Team.objects.create(code="one", name="One")
-        for day in order:
-            persons = [
-                a_person(ref, phone_1=f"1390000{day.day:04d}" if ref == "a" else "13800000000")
-                for ref in sorted({row["customer_ref"] for row in portfolio[day]})
-            ]
-            paid = {"payment_ref": f"p{day.day}", "account_ref": "a1", "paid_on": day}
-            payments = [paid | {"amount_minor": 100, "currency": "CNY"}]
-            write_day(day, portfolio[day], payments, persons)
-            run_night(at=AT)
-        ends[order] = database(), lake_bytes()
-    first, *others = ends.values()
-    assert first[0]["delinquency_case"] and first[0]["portfolio_payment"]
-    for order, end in zip(list(ends)[1:], others, strict=True):
-        assert end[0] == first[0], order
-        assert end[1] == first[1], order
+SPELLS: dict[str, tuple[int | str | None, ...]] = {
+    "a1": (4, 5, 6),
+    "b1": (30, 31, 32),
+    "c1": (70, None, 8),
+    "d1": (None, 5, None),
+    "e1": (4, "gone", 40),
+    "e2": (None, 95, 96),
+    "f1": ("gone", 9, "gone"),
+    "g1": (2, 3, 4),
+}
+"""Stays, rolls, cures and comes back, enters and cures, two cards, comes and goes, out of grace."""
+
+
+def end_of(portfolio: Portfolio, order: Sequence[date]) -> tuple[Any, Any]:
+    """Load the days in an order, a night after each; what database and lake then hold."""
+    empty()
+    Team.objects.create(code="one", name="One")
+    for day in order:
+        persons = [
+            a_person(ref, phone_1=f"1390000{day.day:04d}" if ref == "a" else "13800000000")
+            for ref in sorted({row["customer_ref"] for row in portfolio[day]})
+        ]
+        paid = {"payment_ref": f"p{day.day}", "account_ref": "a1", "paid_on": day}
+        payments = [paid | {"amount_minor": 100, "currency": "CNY"}]
+        write_day(day, portfolio[day], payments, persons)
+        run_night(at=AT)
+    return database(), lake_bytes()
+
+
+def test_any_order_of_the_same_days_ends_in_the_same_state() -> None:
+    portfolio = portfolio_of(SPELLS)
+    in_order, *others = permutations(portfolio)
+    expected = end_of(portfolio, in_order)
+    assert expected[0]["delinquency_case"] and expected[0]["portfolio_payment"]
+    for order in others:
+        end = end_of(portfolio, order)
+        assert end[0] == expected[0], order
+        assert end[1] == expected[1], order
+
+
+AGE = st.sampled_from([None, "gone", 2, 4, 20, 35, 70, 200])
+
+
+@settings(
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.dictionaries(
+        st.sampled_from(["a1", "a2", "b1", "c1", "d1"]),
+        st.tuples(AGE, AGE, AGE, AGE),
+        min_size=2,
+    ),
+    st.permutations(D[:4]),
+)
+def test_any_portfolio_ends_the_same_whatever_day_comes_first(
+    ages: dict[str, tuple[int | str | None, ...]], order: list[date]
+) -> None:
+    portfolio = portfolio_of(ages)
+    assert end_of(portfolio, order) == end_of(portfolio, sorted(order))
 
 
 def test_a_replaced_day_runs_again_with_every_later_day() -> None:
-    right = days_of_a_portfolio(0)
+    right = portfolio_of(SPELLS)
     for day, accounts in right.items():
         write_day(day, accounts)
     run_night(at=AT)
     expected = database(), lake_bytes()
     empty()
     Team.objects.create(code="one", name="One")
-    wrong = {**right, D[1]: [an_account(ref, D[1], 95) for ref in ("a1", "b1", "c1", "d1", "e1")]}
+    wrong = {**right, D[1]: [an_account(ref, D[1], 95) for ref in ("a1", "b1", "c1", "h1")]}
     for day, accounts in wrong.items():
         write_day(day, accounts)
     run_night(at=AT)
-    assert Case.objects.filter(customer__customer_ref="e").exists()
+    assert Case.objects.filter(customer__customer_ref="h").exists()
     write_day(D[1], right[D[1]])
     run_night(at=AT)
-    assert not Case.objects.filter(customer__customer_ref="e").exists()
+    assert not Case.objects.filter(customer__customer_ref="h").exists()
     derived = ("delinquency_case", "delinquency_caseevent", "strategy_decision", "work_queueitem")
     after = database()
     assert {name: after[name] for name in derived} == {name: expected[0][name] for name in derived}
