@@ -18,7 +18,6 @@ from fairdue.delinquency.rules.tables import Tables
 from fairdue.engine.lake import Lake
 from fairdue.journal.actions import record
 from fairdue.negotiation import treatment_inputs as promises
-from fairdue.negotiation.actions import settle_promises
 from fairdue.portfolio import columns as portfolio
 from fairdue.portfolio import loading
 from fairdue.portfolio.lake_files import read_persons
@@ -151,6 +150,8 @@ def follow_cases(night: Night) -> tuple[int, int]:
 
 def load_live(night: Night) -> tuple[int, int]:
     """Customers with something to do, into PostgreSQL; then their promises are settled."""
+    from fairdue.negotiation.actions import settle_promises
+
     accounts, cases = night.frames["accounts"], night.frames["cases"]
     horizon = night.as_of - timedelta(days=night.tables.keep_days)
     is_live = (
