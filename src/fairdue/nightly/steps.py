@@ -253,6 +253,9 @@ STEPS = (
 )
 """In this order. The last three share one transaction."""
 
+LABELS = {step.name: step.label for step in STEPS}
+"""What people call each step, by its name in a report."""
+
 IN_TRANSACTION = ("load", "decide", "publish")
 
 
