@@ -59,16 +59,16 @@ def answers(
 
 
 def find(case: Case) -> Answers | None:
-    """The function for a case: of its rule and name, of its name, or of its rule; else None."""
+    """The function for a case's name: the one of its rule first; else None."""
     load_adapters()
-    for key in (
-        (case.jurisdiction, case.rule, case.name),
-        (case.jurisdiction, ANY, case.name),
-        (case.jurisdiction, case.rule, ANY),
-    ):
-        if key in _registered:
-            return _registered[key]
-    return None
+    narrow = _registered.get((case.jurisdiction, case.rule, case.name))
+    return narrow or _registered.get((case.jurisdiction, ANY, case.name))
+
+
+def find_by_rule(case: Case) -> Answers | None:
+    """The function for a case's rule whatever the case calls the question; else None."""
+    load_adapters()
+    return _registered.get((case.jurisdiction, case.rule, ANY))
 
 
 def load_adapters() -> None:

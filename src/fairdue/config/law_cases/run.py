@@ -11,7 +11,7 @@ from pathlib import Path
 from fairdue.config.law_cases import thresholds
 from fairdue.config.law_cases.case import Answer, Case, MissingFactError
 from fairdue.config.law_cases.compare import same, shown
-from fairdue.config.law_cases.registry import Answers, Law, find
+from fairdue.config.law_cases.registry import Answers, Law, find, find_by_rule
 from fairdue.rulebook.packs import NoValueError, Pack, load_pack
 
 PASS, FAIL, UNSUPPORTED = "pass", "fail", "unsupported"
@@ -47,7 +47,7 @@ def summary(results: Iterable[Result]) -> str:
 
 
 def _check_one(case: Case, pack: Pack | None, packs: Path, on: date) -> Result:
-    answering = pack and (find(case) or thresholds.find(case, packs))
+    answering = pack and (find(case) or thresholds.find(case, packs) or find_by_rule(case))
     if pack is None or not answering:
         return Result(case, UNSUPPORTED, f"{UNSUPPORTED} {case.id} {case.rule}")
     expected = case.expect + (f" {shown(case.expect_value)}" if case.asks_value else "")

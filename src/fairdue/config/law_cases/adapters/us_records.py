@@ -32,6 +32,8 @@ def furnish(facts: Facts, law: Law) -> Answer:
         undeliverable_on=_days_of(facts, "undeliverable", "bounce"),
         monitored=facts.flag("monitored", default=True),
     )
+    if not _is_collector(facts):
+        return Answer("allow")
     clause = furnishing.may_furnish(outreach, law.on, **law.terms("us.regf.30a.furnish_wait"))
     return Answer.judged(clause)
 
