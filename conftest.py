@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+
 import pytest
+from pytest_django import Settings
 
 from fairdue.config import database
+
+
+def pytest_configure() -> None:
+    """A run that is ended from outside still stops the database it started."""
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+
+
+@pytest.fixture(autouse=True)
+def fast_passwords(settings: Settings) -> None:
+    """Hashing a password slowly is right in use and a waste in tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")

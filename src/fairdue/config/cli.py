@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from types import FrameType
+from typing import NoReturn
 
 NEEDS_NO_DATABASE = {"doctor", "generate", "law", "translate", "help", "--help", "-h", "--version"}
 
@@ -11,6 +14,7 @@ NEEDS_NO_DATABASE = {"doctor", "generate", "law", "translate", "help", "--help",
 def main() -> None:
     """Run one command. Starts the embedded database for the commands that need one."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairdue.config.settings")
+    signal.signal(signal.SIGTERM, _end)
     import django
     from django.core.management import ManagementUtility
 
@@ -23,6 +27,16 @@ def main() -> None:
             database.start()
     except database.DatabaseError as error:
         sys.exit(f"fairdue: {error}")
+    except OSError as error:
+        sys.exit(
+            f"fairdue: can't use the data folder: {error}. Make it writable, or name another in "
+            "FAIRDUE_VAR."
+        )
     utility = ManagementUtility(["fairdue", *sys.argv[1:]])
     utility.prog_name = "fairdue"
     utility.execute()
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    """Leave as after an error, so that an embedded database nobody uses any more is stopped."""
+    sys.exit(128 + number)

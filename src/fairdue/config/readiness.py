@@ -1,0 +1,39 @@
+"""Makes the database and the translations ready to serve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from fairdue.config import database, messages
+
+
+class NotReadyError(RuntimeError):
+    """Something must be done by a person first; the message says what."""
+
+
+def unapplied_migrations() -> list[str]:
+    """Migrations that the database has not seen, as room.name."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def make_ready(tell: Callable[[str], None]) -> None:
+    """Migrate the embedded database and compile translations, where needed.
+
+    A server of one's own is never migrated unasked: raises NotReadyError.
+    """
+    waiting = unapplied_migrations()
+    if waiting and not database.is_embedded():
+        raise NotReadyError(
+            f"the database lacks {len(waiting)} migrations; back it up, then run `fairdue migrate`"
+        )
+    if waiting:
+        tell(f"bringing the database up to date ({len(waiting)} migrations)")
+        call_command("migrate", verbosity=0, interactive=False)
+    for path in messages.compile_stale():
+        tell(f"compiled {path.relative_to(messages.PACKAGE)}")
