@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from fairdue.delinquency.models import Case, CaseEvent, CaseEventKind, FiveClass, Standing
@@ -14,7 +15,7 @@ from fairdue.delinquency.rules.tables import (
     Tables,
     TablesError,
 )
-from fairdue.kernel.money import minor_digits
+from fairdue.kernel.money import Money
 from fairdue.rulebook.packs import NoValueError, Pack, pack
 
 LAW = "law/cn"
@@ -147,7 +148,7 @@ def tables_on(day: date, law: Pack | None = None, policy: Pack | None = None) ->
         fraud_at_least=_fraud_at_least(law, day),
         grace_days=grace_days,
         tolerance_minor={
-            currency: int(amount) * 10 ** minor_digits(currency)
+            currency: Money.of(str(amount), currency).minor
             for currency, amount in tolerance.items()
         },
         worse_of_days_and_cycles=basis == "worse",
@@ -186,7 +187,7 @@ def _refuse_looser(law: Pack, day: date, grace_days: int, tolerance: dict[str, A
             f"LENDER-ENTRY.grace_days is {grace_days}; CN-PAY-02 demands {least_days}"
         )
     for currency, least in demanded["tolerance_min"].value.items():
-        if int(tolerance.get(currency, 0)) < int(least):
+        if Decimal(str(tolerance.get(currency, 0))) < Decimal(str(least)):
             raise TablesError(
                 f"LENDER-ENTRY.tolerance for {currency} is {tolerance.get(currency, 0)}; "
                 f"CN-PAY-02 demands {least}"

@@ -173,7 +173,7 @@ def load_live(night: Night) -> tuple[int, int]:
         subject=f"night:{night.as_of}",
         details={"accounts": live.height, "customers": len(refs)},
     )
-    persons = read_persons(night.as_of, refs)
+    persons = _persons(night, refs)
     loaded = loading.load(live, persons, _payments(night), night.as_of, entry.pk)
     settle_promises(night.as_of, night.at)
     night.frames |= {"live_accounts": live, "live_cases": live_cases, "history": _history(night)}
@@ -263,6 +263,13 @@ def _cases_before(night: Night) -> pl.DataFrame:
     if night.before is None:
         return pl.DataFrame(schema=standings.CASES)
     return pl.read_parquet(night.lake.file(standings.CASES_DATASET, night.before, "cases"))
+
+
+def _persons(night: Night, refs: list[str]) -> pl.DataFrame:
+    """The persons of these customers; nobody where the issuer gave no personal data at all."""
+    if not night.lake.file(portfolio.DATASET, night.as_of, "persons").exists():
+        return pl.DataFrame(schema=portfolio.PERSONS)
+    return read_persons(night.as_of, refs)
 
 
 def _payments(night: Night) -> pl.DataFrame:

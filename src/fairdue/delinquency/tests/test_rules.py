@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import narwhals as nw
 import polars as pl
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +20,7 @@ from fairdue.delinquency.rules.days import Due, Paid, cycles_past_due, oldest_un
 from fairdue.delinquency.rules.days import days_past_due as count_days
 from fairdue.delinquency.rules.standing import AccountFacts, Stand, bucket_of, stand
 from fairdue.delinquency.rules.tables import Grade, GradeTable, Tables, TablesError
+from fairdue.rulebook.packs import load_pack
 
 AS_OF = date(2026, 3, 2)
 TABLES = tables_on(AS_OF)
@@ -219,3 +222,22 @@ def test_columns_agree_with_the_rule(rows: list[AccountFacts], worse: bool, grad
     assert dict(answer.schema) == columns.STANDING
     got = answer.select("days_past_due", "cycles_past_due", "bucket", "five_class").rows()
     assert [Stand(*row) for row in got] == [stand(row, AS_OF, tables) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("ours", "looser", "message"),
+    [
+        ("value: 3", "value: 2", "grace_days is 2; CN-PAY-02 demands 3"),
+        ("value: {CNY: 10}", "value: {CNY: 9.99}", "tolerance for CNY is 9.99; .* demands 10"),
+        ("value: {CNY: 10}", "value: {TWD: 10}", "tolerance for CNY is 0; .* demands 10"),
+        ("value: days", "value: months", "bucket_basis is 'months'; it must be days or worse"),
+    ],
+)
+def test_refuses_a_policy_that_gives_less_than_the_law(
+    tmp_path: Path, ours: str, looser: str, message: str
+) -> None:
+    text = (django_settings.RULEPACKS / "policy/default/delinquency/cases.yaml").read_text("utf-8")
+    assert ours in text
+    (tmp_path / "cases.yaml").write_text(text.replace(ours, looser), "utf-8")
+    with pytest.raises(TablesError, match=message):
+        tables_on(AS_OF, policy=load_pack(tmp_path, "policy/default"))
