@@ -34,6 +34,8 @@ class Clause:
     citation: Citation | None = None
     allowed_from: datetime | None = None
     """The next moment at which this clause alone would allow; None when time alone won't."""
+    allowed_until: datetime | None = None
+    """While it allows, the moment at which this clause alone would stop; None if time won't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,9 @@ class Verdict:
     clauses: tuple[Clause, ...]
     missing: tuple[str, ...] = ()
     """Facts that were needed and not known. Any missing fact denies."""
+    earliest: datetime | None = None
+    """The next moment at which all clauses together would allow, where the asker worked it out:
+    a clause that allows now may deny by the time that another one allows."""
 
     @property
     def allowed(self) -> bool:
@@ -57,7 +62,15 @@ class Verdict:
     @property
     def allowed_from(self) -> datetime | None:
         """The next moment at which all clauses would allow, if time alone can bring it."""
+        if self.earliest is not None:
+            return self.earliest
         moments = [clause.allowed_from for clause in self.failing]
         if self.missing or not moments or any(moment is None for moment in moments):
             return None
         return max(moment for moment in moments if moment is not None)
+
+    @property
+    def allowed_until(self) -> datetime | None:
+        """The first moment at which a clause would stop allowing; None if denied or open-ended."""
+        moments = [clause.allowed_until for clause in self.clauses if clause.allowed_until]
+        return min(moments) if self.allowed and moments else None

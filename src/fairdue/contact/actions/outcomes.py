@@ -1,0 +1,140 @@
+"""What came of a call, recorded once and undone within seconds."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from fairdue.compliance.actions import place_hold, release_holds_caused_by
+from fairdue.compliance.queries import holds_in_force
+from fairdue.contact import queries
+from fairdue.contact.actions.asking import PERMIT_RULE
+from fairdue.contact.models import Attempt, Outcome
+from fairdue.contact.queries import BEIJING, POLICY
+from fairdue.journal.actions import record
+from fairdue.kernel.calendars import local_day
+from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
+from fairdue.people.models import Staff
+from fairdue.people.rules import require
+from fairdue.portfolio.actions import mark_contact_point
+from fairdue.rulebook.packs import RuleValue, pack
+
+OUTCOME_RULE = "LENDER-OUTCOMES"
+
+
+def record_outcome(*, attempt_id: int, outcome: str, staff: Staff, at: datetime) -> Attempt:
+    """End one's own open call with what came of it.
+
+    An invalid number is marked so; outcomes that policy ties to a hold (LENDER-OUTCOMES) place
+    it in the same breath. Raises Refused for an unknown outcome, someone else's call, and a call
+    that already has an outcome.
+    """
+    require(staff, "contact")
+    if outcome not in Outcome.values:
+        raise Refused(Text(f"There is no outcome {outcome!r}.", f"没有“{outcome}”这种结果。"))
+    with transaction.atomic():
+        attempt = _own(attempt_id, staff)
+        if attempt.outcome:
+            raise Refused(
+                Text(
+                    "This call already has an outcome; undo it first.", "该通话已有结果,请先撤销。"
+                )
+            )
+        attempt.journal_entry = record(
+            actor=staff.username,
+            action="outcome_recorded",
+            at=at,
+            subject=f"attempt:{attempt.pk}",
+            customer_id=attempt.customer_id,
+            details={"channel": attempt.channel, "outcome": outcome},
+        )
+        attempt.outcome, attempt.ended_at = outcome, at
+        attempt.save(update_fields=["outcome", "ended_at", "journal_entry"])
+        if outcome == Outcome.NUMBER_INVALID and attempt.contact_point_id is not None:
+            mark_contact_point(
+                contact_point_id=attempt.contact_point_id,
+                invalid_since=local_day(at, BEIJING),
+                staff=staff,
+                at=at,
+            )
+        _place_hold_of(attempt, staff, at)
+    return attempt
+
+
+def _place_hold_of(attempt: Attempt, staff: Staff, at: datetime) -> None:
+    """The hold that policy ties to an outcome, unless an open-ended one of the kind stands."""
+    brings = _policy(OUTCOME_RULE, "holds", at).value.get(attempt.outcome)
+    if brings is None:
+        return
+    kind, days = str(brings["hold"]), brings["days"]
+    if any(
+        hold.kind == kind and hold.ends_at is None
+        for hold in holds_in_force(attempt.customer_id, at)
+    ):
+        return
+    place_hold(
+        customer_id=attempt.customer_id,
+        kind=kind,
+        reason=f"{OUTCOME_RULE}: {attempt.outcome}",
+        staff=staff,
+        at=at,
+        ends_at=None if days is None else at + timedelta(days=int(days)),
+        cause=f"attempt:{attempt.pk}",
+    )
+
+
+def undo_outcome(*, attempt_id: int, staff: Staff, at: datetime) -> Attempt:
+    """Take one's own outcome back within the policy's seconds; the call is open again.
+
+    What the outcome brought with it goes too: its hold, and the mark on an invalid number.
+    Raises Refused when it is too late, or when another call is open by now.
+    """
+    require(staff, "contact")
+    seconds = int(_policy(PERMIT_RULE, "undo_seconds", at).value)
+    with transaction.atomic():
+        attempt = _own(attempt_id, staff)
+        if not attempt.outcome or attempt.ended_at is None:
+            raise Refused(Text("There is no outcome to undo.", "没有可撤销的结果。"))
+        if at > attempt.ended_at + timedelta(seconds=seconds):
+            raise Refused(
+                Text(
+                    f"An outcome can be undone for {seconds} seconds only.",
+                    f"结果仅可在{seconds}秒内撤销。",
+                )
+            )
+        if queries.open_attempt(staff) is not None:
+            raise Refused(
+                Text("Record the outcome of your open call first.", "请先记录当前通话的结果。")
+            )
+        taken_back = attempt.outcome
+        attempt.journal_entry = record(
+            actor=staff.username,
+            action="outcome_undone",
+            at=at,
+            subject=f"attempt:{attempt.pk}",
+            customer_id=attempt.customer_id,
+            details={"channel": attempt.channel, "outcome": taken_back},
+        )
+        attempt.outcome, attempt.ended_at = "", None
+        attempt.save(update_fields=["outcome", "ended_at", "journal_entry"])
+        if taken_back == Outcome.NUMBER_INVALID and attempt.contact_point_id is not None:
+            mark_contact_point(
+                contact_point_id=attempt.contact_point_id, invalid_since=None, staff=staff, at=at
+            )
+        release_holds_caused_by(
+            cause=f"attempt:{attempt.pk}", reason="outcome undone", staff=staff, at=at
+        )
+    return attempt
+
+
+def _own(attempt_id: int, staff: Staff) -> Attempt:
+    attempt = Attempt.objects.select_for_update().filter(pk=attempt_id).first()
+    if attempt is None or attempt.made_by != staff.username:
+        raise Refused(Text("This is not a call of yours.", "这不是您的通话。"))
+    return attempt
+
+
+def _policy(rule: str, parameter: str, at: datetime) -> RuleValue:
+    return pack(POLICY).value(rule, parameter, local_day(at, BEIJING))

@@ -1,0 +1,70 @@
+"""A rule's value with its authority, and how a clause names it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from fairdue.kernel.text import Text
+from fairdue.kernel.verdict import Citation
+
+V = TypeVar("V")
+
+_STATUS = {
+    "in_force": Text("in force since", "自"),
+    "recommended": Text("recommended since", "推荐执行,自"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term(Generic[V]):
+    """One value as in force on the day, and where it stands."""
+
+    rule: str
+    value: V
+    citation: Citation
+
+    @property
+    def basis(self) -> Text:
+        """Rule and since when, to end a reason with."""
+        since = self.citation.in_force_from
+        if self.citation.level == "policy":
+            return Text(f"({self.rule}, the lender's own rule)", f"({self.rule},本机构规定)")
+        status = _STATUS[self.citation.status]
+        return Text(
+            f"({self.rule}, {status.en} {since})", f"({self.rule},{status.zh}{since}起施行)"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The hours without collecting, from `begins` to `ends` of the next day, local time."""
+
+    begins: time
+    ends: time
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All values that judging a contact needs, of one day. None: no value that day; it denies.
+
+    `zone` is the one whose days and hours the law counts by.
+    """
+
+    zone: ZoneInfo
+    night: Term[Night] | None
+    effective_calls_per_day_max: Term[int] | None
+    unanswered_dials_per_day_max: Term[int] | None
+    visitors_min: Term[int] | None
+    hold_stops: Term[tuple[str, ...]] | None
+    invalid_is_used: Term[bool] | None
+
+
+def say_moment(moment: datetime, zone: ZoneInfo) -> Text:
+    """A moment in local time, as reasons write it."""
+    local = moment.astimezone(zone)
+    return Text(
+        f"{local:%Y-%m-%d %H:%M}", f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+    )
