@@ -5,13 +5,41 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
-from fairdue.desk.views import home, search, workbench
+from fairdue.desk.views import customer, home, search, workbench
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("sign-in/", home.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("language/", home.switch_language, name="language"),
     path("search/", search.search, name="search"),
     path("work/", workbench.workbench, name="workbench"),
+    path("work/next/", workbench.take_next, name="work-next"),
+    path("work/take/<int:case_id>/", workbench.take, name="work-take"),
+    path("work/dial/", workbench.dial, name="work-dial"),
+    path("work/show-again/", workbench.show_again, name="work-show-again"),
+    path("work/outcome/", workbench.outcome, name="work-outcome"),
+    path("work/put-aside/", workbench.put_aside, name="work-put-aside"),
+    path("work/undo/", workbench.undo, name="undo"),
+    path("work/break/", workbench.take_break, name="work-break"),
+    path("work/note/", workbench.save_note, name="work-note"),
+    path("customers/<int:customer_id>/", customer.customer, name="customer"),
+    path("customers/<int:customer_id>/reveal/", customer.reveal, name="reveal"),
+    path("customers/<int:customer_id>/hold/", customer.place_hold, name="hold-place"),
+    path(
+        "customers/<int:customer_id>/hold/<int:hold_id>/release/",
+        customer.release_hold,
+        name="hold-release",
+    ),
+    path(
+        "customers/<int:customer_id>/mark/<int:mark_id>/clear/",
+        customer.clear_mark,
+        name="mark-clear",
+    ),
+    path(
+        "customers/<int:customer_id>/promise/<int:promise_id>/withdraw/",
+        customer.withdraw_promise,
+        name="promise-withdraw",
+    ),
     path("", include("fairdue.desk.oversight.urls")),
 ]

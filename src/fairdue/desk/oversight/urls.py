@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from fairdue.desk.oversight.views import compliance, figures, journal, queue, rules, staff
+from fairdue.desk.oversight.views import compliance, figures, journal, nights, queue, rules, staff
 
 urlpatterns: list[URLPattern] = [
     path("queue/", queue.lead, name="lead"),
@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern] = [
     path("journal/", journal.journal, name="journal"),
     path("reveals/", journal.reveals, name="reveals"),
     path("rules/", rules.rules, name="rules"),
+    path("nights/", nights.nights, name="nights"),
+    path("nights/progress/", nights.under_way, name="night-progress"),
+    path("nights/run/", nights.run, name="night-run"),
+    path("nights/<str:day>/", nights.night, name="night"),
+    path("administration/", nights.nights, name="administration"),
     path("staff/", staff.staff, name="staff"),
     path("staff/add/", staff.add, name="staff-add"),
     path("staff/<int:person_id>/", staff.edit, name="staff-edit"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.decorators import method_decorator
+from django.views.i18n import set_language
 
 from fairdue.desk.access import StaffRequest, for_roles
 from fairdue.people.models import Role
@@ -28,6 +31,11 @@ def home(request: StaffRequest) -> HttpResponseBase:
         return render(request, "desk/home.html")
 
 
+switch_language = login_not_required(set_language)
+"""Remember the language chosen, before signing in too, and go back to the same page."""
+
+
+@method_decorator(login_not_required, name="dispatch")
 class SignIn(LoginView):
     """Name and password. A part of a page asked for by htmx sends the whole page here."""
 

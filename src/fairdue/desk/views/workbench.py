@@ -1,15 +1,239 @@
-"""The collector's workbench."""
+"""The collector's workbench: every key of it is one POST that answers with the whole bench."""
 
 from __future__ import annotations
 
-from django.http import HttpResponseBase
-from django.shortcuts import render
+from dataclasses import dataclass
+from typing import Any
 
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from fairdue.contact import actions as contact
+from fairdue.contact import queries as contacts
+from fairdue.contact.models import Outcome
+from fairdue.desk import forms, workspace, wrap_up
 from fairdue.desk.access import StaffRequest, for_roles
+from fairdue.desk.outcomes import DIALOGS, KEY_GROUPS, all_choices
+from fairdue.desk.templatetags.desk import in_language
+from fairdue.kernel.refusal import Refused
 from fairdue.people.models import Role
+from fairdue.portfolio import actions as portfolio
+from fairdue.work import actions as work
+from fairdue.work import queries as queue
+from fairdue.work.models import QueueItem
+
+WORKERS = (Role.COLLECTOR, Role.LEAD)
 
 
-@for_roles(Role.COLLECTOR)
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Name and number on screen for the length of one call, under its permit."""
+
+    name: str
+    number: str
+
+
+@require_GET
+@for_roles(*WORKERS)
 def workbench(request: StaffRequest) -> HttpResponseBase:
     """The case in hand, or an invitation to take one."""
-    return render(request, "desk/workbench.html", {})
+    return render(request, "desk/workbench.html", bench(request, queue.taken(request.user)))
+
+
+@require_POST
+@for_roles(*WORKERS)
+def take_next(request: StaffRequest) -> HttpResponseBase:
+    """Take the next case, or show again the one in hand."""
+    item = work.take_next(staff=request.user, at=request.now)
+    return answer(request, item, said="" if item else _("Nothing waits for you now."))
+
+
+@require_POST
+@for_roles(*WORKERS)
+def take(request: StaffRequest, case_id: int) -> HttpResponseBase:
+    """Take one particular case, from the customer's page."""
+    try:
+        wrap_up.refuse_during_a_call(request.user)
+        work.take_case(case_id=case_id, staff=request.user, at=request.now)
+    except Refused as refused:
+        return answer(request, queue.taken(request.user), notice=in_language(refused.text))
+    return redirect("workbench")
+
+
+@require_POST
+@for_roles(*WORKERS)
+def dial(request: StaffRequest) -> HttpResponseBase:
+    """Ask for a permit and open the call; name and number are revealed under that permit."""
+    item = queue.taken(request.user)
+    try:
+        case_id, point_id = int(request.POST["case"]), int(request.POST["contact_point"])
+    except (KeyError, ValueError):
+        return answer(request, item, notice=_("The page sent something unknown; open it again."))
+    if item is None or item.case_id != case_id:
+        return answer(request, item, notice=_("This case is no longer in your hands."))
+    try:
+        attempt = contact.dial(
+            case_id=case_id,
+            contact_point_id=point_id,
+            staff=request.user,
+            at=request.now,
+        )
+    except Refused as refused:
+        return answer(request, item, notice=in_language(refused.text))
+    reason = f"dial under permit {attempt.permit_id}"
+    called = reveal_for_call(request, item.case.customer_id, point_id, reason)
+    return answer(request, item, called=called, said=_("Call opened. Dial by hand."))
+
+
+def reveal_for_call(
+    request: StaffRequest, customer_id: int, point_id: int, reason: str
+) -> Called:
+    """Open name and number for one call; both reveals are journalled with the reason."""
+    opened: dict[str, Any] = {
+        "customer_id": customer_id,
+        "reason": reason,
+        "staff": request.user,
+        "at": request.now,
+    }
+    try:
+        name = portfolio.reveal(what="name", **opened)
+    except Refused:
+        name = ""
+    return Called(name=name, number=portfolio.reveal(what=point_id, **opened))
+
+
+@require_POST
+@for_roles(*WORKERS)
+def show_again(request: StaffRequest) -> HttpResponseBase:
+    """Show the number of the open call again, after a reload; journalled like the first time."""
+    item = queue.taken(request.user)
+    attempt = contacts.open_attempt(request.user)
+    if item is None or attempt is None or attempt.contact_point_id is None:
+        return answer(request, item, notice=_("No call is open."))
+    called = reveal_for_call(
+        request,
+        item.case.customer_id,
+        attempt.contact_point_id,
+        f"shown again for call {attempt.id}",
+    )
+    return answer(request, item, called=called)
+
+
+@require_POST
+@for_roles(*WORKERS)
+def outcome(request: StaffRequest) -> HttpResponseBase:
+    """Record an outcome with what follows from it, and show the next case."""
+    try:
+        gesture = forms.gesture(request.POST)
+        wrapped = wrap_up.wrap_up(gesture, staff=request.user, at=request.now)
+    except Refused as refused:
+        return _refused_outcome(request, in_language(refused.text))
+    undo = wrap_up.undo_token(wrapped.trace, staff=request.user, at=request.now)
+    said = _("Recorded: %(outcome)s") % {"outcome": gesture.outcome.label}
+    pause = ABUSE_PAUSE if gesture.outcome == Outcome.ABUSE else None
+    return answer(request, wrapped.next_item, said=said, undo=undo, pause=pause)
+
+
+def _refused_outcome(request: StaffRequest, text: str) -> HttpResponseBase:
+    """Show what was refused where it was typed: in its dialog, with what was typed kept."""
+    item = queue.taken(request.user)
+    code = request.POST.get("outcome", "")
+    dialog = DIALOGS.get(Outcome(code), "") if code in Outcome.values else ""
+    if not dialog:
+        return answer(request, item, notice=text)
+    typed = {name: request.POST.get(name, "") for name in ("amount", "due_on", "due_at", "told")}
+    return answer(request, item, said=text, open_now=dialog, dialog_error=text, typed=typed)
+
+
+@require_POST
+@for_roles(*WORKERS)
+def put_aside(request: StaffRequest) -> HttpResponseBase:
+    """Leave the case uncalled until it may be called again, and show the next one."""
+    item = queue.taken(request.user)
+    if item is None:
+        return take_next(request)
+    try:
+        until = workspace.back_at(item, request.now)
+        wrapped = wrap_up.set_aside(
+            case_id=item.case_id,
+            until=until,
+            note=request.POST.get("note", "").strip(),
+            staff=request.user,
+            at=request.now,
+        )
+    except Refused as refused:
+        return answer(request, item, notice=in_language(refused.text))
+    undo = wrap_up.undo_token(wrapped.trace, staff=request.user, at=request.now)
+    return answer(request, wrapped.next_item, said=_("Put aside."), undo=undo)
+
+
+@require_POST
+@for_roles(*WORKERS)
+def undo(request: StaffRequest) -> HttpResponseBase:
+    """Take the last gesture back."""
+    token = request.POST.get("token", "")
+    try:
+        wrap_up.undo(token, staff=request.user, at=request.now)
+    except Refused as refused:
+        return answer(request, queue.taken(request.user), notice=in_language(refused.text))
+    return answer(request, queue.taken(request.user), said=_("Taken back."))
+
+
+@require_POST
+@for_roles(*WORKERS)
+def take_break(request: StaffRequest) -> HttpResponseBase:
+    """Clear the screen for a break; the case in hand goes back to the queue."""
+    item = queue.taken(request.user)
+    try:
+        wrap_up.refuse_during_a_call(request.user)
+        if item is not None:
+            work.put_back(item_id=item.pk, staff=request.user, at=request.now)
+    except Refused as refused:
+        return answer(request, item, notice=in_language(refused.text))
+    return answer(request, None, pause=BREAK, said=_("Break."))
+
+
+@require_POST
+@for_roles(*WORKERS)
+def save_note(request: StaffRequest) -> HttpResponseBase:
+    """Save the note as it is typed; answers with the moment it was saved."""
+    item = queue.taken(request.user)
+    if item is None or str(item.case_id) != request.POST.get("case"):
+        return HttpResponse(_("Not saved: the case is no longer in your hands."))
+    try:
+        work.save_note(
+            customer_id=item.case.customer_id,
+            case_id=item.case_id,
+            text=request.POST.get("note", ""),
+            staff=request.user,
+            at=request.now,
+        )
+    except Refused as refused:
+        return HttpResponse(in_language(refused.text))
+    return render(request, "desk/workbench/saved.html", {"saved_at": request.now})
+
+
+BREAK = "break"
+ABUSE_PAUSE = "abuse"
+
+
+def answer(request: StaffRequest, item: QueueItem | None, **more: Any) -> HttpResponseBase:
+    """The bench after a gesture: its part of the page for htmx, else the whole page."""
+    template = "desk/workbench/answer.html" if request.htmx else "desk/workbench.html"
+    return render(request, template, bench(request, item, **more))
+
+
+def bench(request: StaffRequest, item: QueueItem | None, **more: Any) -> dict[str, Any]:
+    """All that the bench's templates need."""
+    staff, at = request.user, request.now
+    return {
+        "work": workspace.gather(item, staff, at) if item else None,
+        "side": workspace.side(staff, at, item),
+        "outcome_groups": KEY_GROUPS,
+        "all_outcomes": all_choices(timezone.localdate(at)) if item else [],
+        "said": "",
+        **more,
+    }

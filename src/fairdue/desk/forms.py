@@ -1,0 +1,82 @@
+"""Reads what the workbench's dialogs send. Bad input becomes a Refused that says how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from django.utils import timezone
+
+from fairdue.contact.models import Outcome
+from fairdue.desk.wrap_up import Gesture
+from fairdue.kernel.money import Money, UnknownCurrencyError, minor_digits
+from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
+
+MINOR_MAX = 10**14
+
+
+def gesture(sent: Mapping[str, str]) -> Gesture:
+    """The gesture that a form of the workbench describes. Raises Refused for bad input."""
+    try:
+        outcome = Outcome(sent.get("outcome", ""))
+        case_id = int(sent.get("case", ""))
+        attempt_id = int(sent["attempt"]) if sent.get("attempt") else None
+    except ValueError:
+        raise Refused(
+            Text("The page sent something unknown; open it again.", "页面数据有误,请重新打开。")
+        ) from None
+    is_promise = outcome == Outcome.PROMISE
+    return Gesture(
+        case_id=case_id,
+        outcome=outcome,
+        attempt_id=attempt_id,
+        amount=amount(sent.get("amount", ""), sent.get("currency", "")) if is_promise else None,
+        due_on=day(sent.get("due_on", "")) if is_promise else None,
+        callback_at=moment(sent.get("due_at", "")) if outcome == Outcome.CALLBACK else None,
+        told=sent.get("told", "").strip(),
+        note=sent.get("note", "").strip(),
+    )
+
+
+def amount(text: str, currency: str) -> Money:
+    """An amount as people type it: 1200, 1,200.50, ¥1 200. Raises Refused for anything else."""
+    bare = text.replace(",", "").replace(",", "").replace(" ", "").lstrip("¥¥$£€")
+    try:
+        value = Decimal(bare)
+        digits = minor_digits(currency)
+    except (InvalidOperation, UnknownCurrencyError):
+        raise _not_an_amount() from None
+    if not value.is_finite() or value <= 0 or value.scaleb(digits) > MINOR_MAX:
+        raise _not_an_amount()
+    if value != round(value, digits):
+        raise Refused(
+            Text(
+                f"{currency} has {digits} digits after the point.",
+                f"{currency}金额最多{digits}位小数。",
+            )
+        )
+    return Money.of(value, currency)
+
+
+def _not_an_amount() -> Refused:
+    return Refused(
+        Text("Write the amount in figures, like 1200 or 1200.50.", "请填写金额数字,如1200或1200.50。")
+    )
+
+
+def day(text: str) -> date:
+    """A day as a date field sends it. Raises Refused for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(Text("Choose a day for the payment.", "请选择还款日期。")) from None
+
+
+def moment(text: str) -> datetime:
+    """A moment of the desk's zone as a date-time field sends it. Raises Refused otherwise."""
+    try:
+        return timezone.make_aware(datetime.fromisoformat(text))
+    except ValueError:
+        raise Refused(Text("Choose a day and a time.", "请选择日期和时间。")) from None

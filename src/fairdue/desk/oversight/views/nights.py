@@ -1,0 +1,136 @@
+"""The nights: what each step did, how long it took, and running one from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from fairdue.desk.access import StaffRequest
+from fairdue.desk.oversight.access import for_those_who_may
+from fairdue.engine.lake import lake
+from fairdue.nightly import progress
+from fairdue.nightly.jobs import ask_for_night
+from fairdue.nightly.report import NightReport
+from fairdue.nightly.run import reports
+from fairdue.nightly.steps import STEPS
+from fairdue.portfolio.columns import DATASET as PORTFOLIO
+
+POLL_SECONDS = 2
+FIGURES = {
+    "accounts": gettext_lazy("Accounts"),
+    "past_due": gettext_lazy("Past due"),
+    "cases_open": gettext_lazy("Open cases"),
+    "entered": gettext_lazy("Entered collections"),
+    "rolled": gettext_lazy("Rolled to a worse bucket"),
+    "improved": gettext_lazy("Moved to a better bucket"),
+    "exited": gettext_lazy("Left collections"),
+    "queued": gettext_lazy("On the queue"),
+    "customers_loaded": gettext_lazy("Customers loaded"),
+    "persons_sealed": gettext_lazy("Persons sealed anew"),
+    "cases_corrected": gettext_lazy("Cases corrected"),
+    "treated_protect": gettext_lazy("Decided: protect"),
+    "treated_legal": gettext_lazy("Decided: legal"),
+    "treated_visit": gettext_lazy("Decided: visit"),
+    "treated_call": gettext_lazy("Decided: call"),
+    "treated_remind": gettext_lazy("Decided: remind"),
+    "treated_leave": gettext_lazy("Decided: leave alone"),
+}
+LABELS = {step.name: step.label for step in STEPS}
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """One step of a night, with its share of the whole time."""
+
+    label: str
+    rows_in: int
+    rows_out: int
+    seconds: float
+    share: float
+
+
+@require_GET
+@for_those_who_may("administer")
+def nights(request: StaffRequest) -> HttpResponse:
+    """All nights, newest first; what is due; and the one under way."""
+    done = reports()
+    taken_in = lake().days(PORTFOLIO)
+    finished = {report.as_of for report in done}
+    context = _progress() | {
+        "reports": done,
+        "waiting_days": [day for day in taken_in if day not in finished][-10:],
+        "any_portfolio": bool(taken_in),
+    }
+    return render(request, "desk/oversight/nights.html", context)
+
+
+@require_GET
+@for_those_who_may("administer")
+def under_way(request: StaffRequest) -> HttpResponse:
+    """How far the night has come; once it ended, the page is loaded again to show its report."""
+    context = _progress()
+    told = context["progress"]
+    response = render(request, "desk/oversight/night_progress.html", context)
+    if isinstance(told, progress.NightProgress) and not told.is_under_way:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@require_GET
+@for_those_who_may("administer")
+def night(request: StaffRequest, day: str) -> HttpResponse:
+    """One night: its steps, its figures, and the versions it used."""
+    report = next((each for each in reports() if each.as_of.isoformat() == day), None)
+    if report is None:
+        raise Http404(f"no night has run for {day}")
+    return render(
+        request,
+        "desk/oversight/night.html",
+        {
+            "report": report,
+            "steps": _steps(report),
+            "figures": [
+                (str(FIGURES.get(name, name)), number) for name, number in report.figures.items()
+            ],
+        },
+    )
+
+
+@require_POST
+@for_those_who_may("administer")
+def run(request: StaffRequest) -> HttpResponse:
+    """Ask the worker to run the night."""
+    again = request.POST.get("again") == "1"
+    if not lake().days(PORTFOLIO):
+        messages.error(request, _("Take in the issuer's files first: there is nothing to run."))
+    elif ask_for_night(request.user.username, request.now, again=again):
+        messages.success(request, _("The night was asked for."))
+    else:
+        messages.warning(request, _("A night is already asked for or running."))
+    return redirect("nights")
+
+
+def _progress() -> dict[str, object]:
+    told = progress.read()
+    step = str(STEPS[told.done % len(STEPS)].label) if told and told.is_under_way else ""
+    return {"progress": told, "step": step, "poll_seconds": POLL_SECONDS}
+
+
+def _steps(report: NightReport) -> list[StepShown]:
+    whole = report.seconds or 1.0
+    return [
+        StepShown(
+            label=str(LABELS.get(step.name, step.name)),
+            rows_in=step.rows_in,
+            rows_out=step.rows_out,
+            seconds=step.seconds,
+            share=100 * step.seconds / whole,
+        )
+        for step in report.steps
+    ]

@@ -1,0 +1,204 @@
+"""What the desk's pages show of one customer: accounts, money, holds, marks, the timeline.
+
+Everything here is masked or a figure; opening a value is `portfolio.actions.reveal`.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from fairdue.compliance import queries as compliance
+from fairdue.contact import queries as contact
+from fairdue.delinquency import queries as delinquency
+from fairdue.desk.templatetags.desk import bucket, in_language, moment
+from fairdue.kernel.money import Money
+from fairdue.kernel.text import Text
+from fairdue.kernel.timeline import NOTHING, Moment
+from fairdue.negotiation import queries as negotiation
+from fairdue.portfolio import queries as portfolio
+from fairdue.work import queries as work
+
+TIMELINE_LENGTH = 40
+ICONS = {
+    "call": "phone",
+    "sms": "message",
+    "email": "mail",
+    "letter": "letter",
+    "visit": "visit",
+    "attempt": "phone",
+    "denied": "stop",
+    "entered": "flag",
+    "rolled": "warn",
+    "improved": "check",
+    "exited": "check",
+    "payment": "money",
+    "reversal": "money",
+    "promise": "promise",
+    "hold": "hold",
+    "hold_released": "next",
+    "mark": "flag",
+    "mark_cleared": "flag",
+    "note": "note",
+    "callback": "clock",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MomentLine:
+    """A line of the timeline, in the page's language."""
+
+    at: datetime
+    shown_at: str
+    icon: str
+    text: str
+    by: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """One account: what is owed by component, and where it stands."""
+
+    account_ref: str
+    card_last4: str
+    product: str
+    bucket: int | None
+    days_past_due: int | None
+    grade: str
+    past_due: Money | None
+    principal: Money | None
+    interest: Money | None
+    fees: Money | None
+    instalment_fee: Money | None
+    total: Money | None
+
+    @property
+    def name(self) -> str:
+        """How people call the account."""
+        return f"•••• {self.card_last4}" if self.card_last4 else self.account_ref
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """What is owed in one currency, over the accounts in it."""
+
+    currency: str
+    past_due: Money
+    total: Money
+    principal: Money | None
+
+
+def timeline(customer_id: int, case_id: int | None, at: datetime) -> list[MomentLine]:
+    """The newest moments of all rooms, merged, newest first."""
+    sources: list[Iterable[Moment]] = [
+        portfolio.timeline(customer_id, TIMELINE_LENGTH),
+        [] if case_id is None else _case_moments(case_id),
+        compliance.timeline(customer_id, TIMELINE_LENGTH),
+        work.timeline(customer_id, TIMELINE_LENGTH),
+        contact.timeline(customer_id, TIMELINE_LENGTH),
+        negotiation.timeline(customer_id, TIMELINE_LENGTH),
+    ]
+    merged = heapq.merge(*sources, key=lambda found: found.at, reverse=True)
+    return [_line(found, at) for found in itertools.islice(merged, TIMELINE_LENGTH)]
+
+
+def _case_moments(case_id: int) -> list[Moment]:
+    """What the nights found about the case. A night's moment is its day's beginning."""
+    zone = timezone.get_default_timezone()
+    return [
+        Moment(
+            at=datetime.combine(event.on, time(), tzinfo=zone),
+            kind=event.kind,
+            title=Text(event.label, event.label),
+            detail=_buckets(event),
+            actor="",
+        )
+        for event in delinquency.history(case_id)
+    ]
+
+
+def _buckets(event: delinquency.EventFacts) -> Text:
+    if event.from_bucket is None or event.to_bucket is None:
+        return NOTHING
+    moved = f"{bucket(event.from_bucket)} → {bucket(event.to_bucket)}"
+    return Text(moved, moved)
+
+
+def _line(found: Moment, at: datetime) -> MomentLine:
+    detail = in_language(found.detail)
+    title = in_language(found.title)
+    return MomentLine(
+        at=found.at,
+        shown_at=moment(found.at, at),
+        icon=ICONS.get(found.kind, "info"),
+        text=f"{title} · {detail}" if detail else title,
+        by=found.actor,
+        tone=found.tone,
+    )
+
+
+def account_lines(
+    accounts: Sequence[portfolio.AccountFacts], standings: Sequence[delinquency.StandingFacts]
+) -> list[AccountLine]:
+    """Accounts with their standings, in the order of the accounts."""
+    where = {standing.account_id: standing for standing in standings}
+    return [_account_line(account, where.get(account.id)) for account in accounts]
+
+
+def _account_line(
+    account: portfolio.AccountFacts, standing: delinquency.StandingFacts | None
+) -> AccountLine:
+    balance = account.balance
+    return AccountLine(
+        account_ref=account.account_ref,
+        card_last4=account.card_last4,
+        product=account.product,
+        bucket=standing.bucket if standing else None,
+        days_past_due=standing.days_past_due if standing else None,
+        grade=standing.grade_label if standing else "",
+        past_due=balance.past_due if balance else None,
+        principal=balance.principal if balance else None,
+        interest=balance.interest if balance else None,
+        fees=balance.fees if balance else None,
+        instalment_fee=balance.instalment_fee if balance else None,
+        total=balance.total if balance else None,
+    )
+
+
+def money_lines(accounts: Sequence[portfolio.AccountFacts]) -> list[MoneyLine]:
+    """Sums per currency; currencies are never added up. Principal only where all give it."""
+    found: dict[str, list[portfolio.BalanceFacts]] = {}
+    for account in accounts:
+        if account.balance is not None:
+            found.setdefault(account.currency, []).append(account.balance)
+    return [_money_line(currency, balances) for currency, balances in found.items()]
+
+
+def _money_line(currency: str, balances: Sequence[portfolio.BalanceFacts]) -> MoneyLine:
+    nothing = Money(0, currency)
+    principals = [balance.principal for balance in balances if balance.principal is not None]
+    return MoneyLine(
+        currency=currency,
+        past_due=sum((balance.past_due for balance in balances), nothing),
+        total=sum((balance.total for balance in balances), nothing),
+        principal=sum(principals, nothing) if len(principals) == len(balances) else None,
+    )
+
+
+def last_payment(accounts: Sequence[portfolio.AccountFacts]) -> portfolio.PaymentFacts | None:
+    """The newest payment over all accounts."""
+    payments = [account.last_payment for account in accounts if account.last_payment is not None]
+    return max(payments, key=lambda payment: payment.paid_on, default=None)
+
+
+def balances_as_of(accounts: Sequence[portfolio.AccountFacts]) -> date | None:
+    """The oldest of the accounts' newest days: every figure shown is at least this fresh."""
+    days = [account.balance.as_of for account in accounts if account.balance is not None]
+    return min(days, default=None)
+

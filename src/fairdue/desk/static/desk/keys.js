@@ -1,0 +1,139 @@
+// The workbench's keyboard: one key presses the control that shows it (data-key).
+// A control that may not be used is disabled and carries the reason (data-why), which is said.
+"use strict";
+
+(() => {
+  const { isOurs, openDialog, typing } = window.fairdue;
+  const byId = (id) => document.getElementById(id);
+  const UNDO_MS = 9500;
+
+  const say = (text) => {
+    const region = byId("said");
+    if (region) region.textContent = text;
+  };
+
+  const flash = (element) => {
+    element.classList.remove("flash");
+    void element.offsetWidth;
+    element.classList.add("flash");
+  };
+
+  // A Chinese input method reports "Process"; the physical key still tells the letter.
+  const nameOf = (event) => {
+    if (event.key !== "Process") return event.key.toLowerCase();
+    return event.code.replace(/^(Key|Digit|Numpad)/, "").toLowerCase();
+  };
+
+  const controlFor = (key) => {
+    const dialog = document.querySelector("dialog[open]");
+    const scope = dialog || document;
+    return [...scope.querySelectorAll("[data-key]")].find(
+      (control) => control.dataset.key === key && (dialog || !control.closest("dialog")),
+    );
+  };
+
+  const press = (control) => {
+    if (control.disabled || control.getAttribute("aria-disabled") === "true") {
+      say(control.dataset.why || "");
+      flash(control);
+      const reason = document.querySelector(control.dataset.reason || "#no-such-thing");
+      if (reason) flash(reason);
+      return;
+    }
+    control.click();
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && typing(event.target) && !document.querySelector("dialog[open]")) {
+      event.target.blur();
+      return;
+    }
+    if (!isOurs(event) || event.key === "/") return;
+    if (event.shiftKey && event.key !== "?") return;
+    const control = controlFor(nameOf(event));
+    if (!control) return;
+    event.preventDefault();
+    press(control);
+  });
+
+  // Hanging up takes the number off the screen and leads to the outcomes.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-hang-up]");
+    if (!button) return;
+    document.querySelectorAll("[data-while-calling]").forEach((part) => part.remove());
+    button.closest(".called").classList.add("ended");
+    button.disabled = true;
+    say(button.dataset.said);
+    const first = document.querySelector(".outcomes .button:not(:disabled)");
+    if (first) first.focus();
+  });
+
+  // The full list of outcomes: type to narrow, arrows to move, Enter to choose.
+  const visible = (list) => [...list.querySelectorAll(".button")].filter((item) => !item.hidden);
+
+  const pick = (list, index) => {
+    const items = visible(list);
+    list.querySelectorAll(".picked").forEach((item) => item.classList.remove("picked"));
+    const item = items[Math.max(0, Math.min(index, items.length - 1))];
+    if (item) {
+      item.classList.add("picked");
+      item.scrollIntoView({ block: "nearest" });
+    }
+  };
+
+  document.addEventListener("input", (event) => {
+    const box = event.target;
+    if (box.matches("[data-type-ahead]")) {
+      const list = byId(box.dataset.typeAhead);
+      const words = box.value.trim().toLowerCase();
+      list.querySelectorAll(".button").forEach((item) => {
+        item.hidden = !item.dataset.words.toLowerCase().includes(words);
+      });
+      pick(list, 0);
+    }
+    if (box.matches("[data-filter]")) {
+      const words = box.value.trim().toLowerCase();
+      let shown = 0;
+      byId(box.dataset.filter).querySelectorAll("li").forEach((line) => {
+        line.hidden = !line.textContent.toLowerCase().includes(words);
+        shown += line.hidden ? 0 : 1;
+      });
+      const none = byId(`${box.dataset.filter}-none`);
+      if (none) none.hidden = shown > 0;
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const box = event.target;
+    if (!(box instanceof HTMLElement) || !box.matches("[data-type-ahead]")) return;
+    const list = byId(box.dataset.typeAhead);
+    const items = visible(list);
+    const at = items.findIndex((item) => item.classList.contains("picked"));
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      pick(list, at + (event.key === "ArrowDown" ? 1 : -1));
+    }
+    if (event.key === "Enter" && !event.isComposing) {
+      event.preventDefault();
+      if (items.length) items[Math.max(at, 0)].click();
+    }
+  });
+
+  // After each answer of the server: the way back lasts ten seconds (less the way to the server), and reading starts anew.
+  let undoTimer = 0;
+  const settle = () => {
+    const toast = document.querySelector("#toast .toast");
+    window.clearTimeout(undoTimer);
+    if (toast) undoTimer = window.setTimeout(() => toast.remove(), UNDO_MS);
+    const dialog = document.querySelector("dialog[data-open-now]");
+    if (dialog) openDialog(dialog);
+  };
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "desk") return;
+    const heading = byId("now-heading");
+    if (heading) heading.focus({ preventScroll: true });
+  });
+  document.addEventListener("htmx:afterSettle", settle);
+  document.addEventListener("DOMContentLoaded", settle);
+})();

@@ -1,0 +1,132 @@
+"""Turns a verdict into the lines of the "May I?" panel. Shows; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fairdue.contact.models import Channel
+from fairdue.contact.rules.verdict import missing_text
+from fairdue.desk.templatetags.desk import in_language, moment
+from fairdue.kernel.verdict import Citation, Clause, Verdict
+
+ICONS = {
+    Channel.CALL: "phone",
+    Channel.SMS: "message",
+    Channel.EMAIL: "mail",
+    Channel.LETTER: "letter",
+    Channel.VISIT: "visit",
+}
+COUNTERS: dict[str, str | Promise] = {
+    "CN-FREQ-01": gettext_lazy("Effective calls today"),
+    "CN-FREQ-02": gettext_lazy("Unanswered on this number"),
+}
+"""Rules that count, and what the panel calls what they count."""
+
+OF_THE_NUMBER = frozenset({"CN-FREQ-02", "LENDER-POINT"})
+"""Rules that are about the number asked for, not the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLine:
+    """One rule's answer as people read it."""
+
+    rule: str
+    allowed: bool
+    reason: str
+    values: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """How much of a limit is used up."""
+
+    label: str | Promise
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One channel's answer: allowed or denied, until when, and by which clauses."""
+
+    channel: str
+    label: str
+    icon: str
+    allowed: bool
+    when: str
+    why: str
+    free_from: datetime | None
+    """The next moment at which it is allowed, when time alone brings it."""
+    only_this_number: bool
+    """True when every denial is about the one number asked for, not the person."""
+    missing: list[str]
+    clauses: list[ClauseLine]
+    all_clauses: list[ClauseLine]
+    counts: list[CountLine]
+
+
+def answers(verdicts: Mapping[Channel, Verdict], at: datetime) -> list[Answer]:
+    """An answer per channel that was asked about, in the channels' own order."""
+    return [answer(channel, verdicts[channel], at) for channel in Channel if channel in verdicts]
+
+
+def answer(channel: Channel, verdict: Verdict, at: datetime) -> Answer:
+    """One channel's answer."""
+    missing = [in_language(missing_text(name)) for name in verdict.missing]
+    denials = [in_language(clause.reason) for clause in verdict.failing]
+    return Answer(
+        channel=channel.value,
+        label=str(channel.label),
+        icon=ICONS[channel],
+        allowed=verdict.allowed,
+        when=_when(verdict, at),
+        why=" ".join(missing + denials),
+        free_from=verdict.earliest,
+        only_this_number=not missing
+        and all(clause.rule in OF_THE_NUMBER for clause in verdict.failing),
+        missing=missing,
+        clauses=[_line(clause) for clause in verdict.failing],
+        all_clauses=[_line(clause) for clause in verdict.clauses],
+        counts=_counts(verdict),
+    )
+
+
+def _when(verdict: Verdict, at: datetime) -> str:
+    """Until when the answer holds, as far as time alone decides."""
+    until = verdict.allowed_until if verdict.allowed else verdict.earliest
+    return _("until %(moment)s") % {"moment": moment(until, at)} if until else ""
+
+
+def _counts(verdict: Verdict) -> list[CountLine]:
+    lines = []
+    for clause in verdict.clauses:
+        values = dict(clause.values)
+        if clause.rule in COUNTERS and {"today", "max"} <= values.keys():
+            text = _("%(today)s of %(max)s") % values
+            lines.append(CountLine(COUNTERS[clause.rule], text))
+    return lines
+
+
+def _line(clause: Clause) -> ClauseLine:
+    return ClauseLine(
+        rule=clause.rule,
+        allowed=clause.allowed,
+        reason=in_language(clause.reason),
+        values="; ".join(f"{name} {value}" for name, value in clause.values if value),
+        citation=_cited(clause.citation) if clause.citation else "",
+    )
+
+
+def _cited(citation: Citation) -> str:
+    """Source, legal rank and the day it came into force."""
+    return _("%(source)s (%(level)s, in force since %(since)s)") % {
+        "source": in_language(citation.source),
+        "level": citation.level,
+        "since": citation.in_force_from.isoformat(),
+    }

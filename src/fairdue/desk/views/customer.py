@@ -1,0 +1,256 @@
+"""One customer's whole file: masked, with reveals, holds, marks and promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Literal
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from fairdue.compliance import actions as compliance
+from fairdue.compliance import queries as compliance_queries
+from fairdue.compliance.models import HoldKind
+from fairdue.delinquency import queries as delinquency
+from fairdue.desk import forms, person
+from fairdue.desk.access import StaffRequest, for_roles
+from fairdue.desk.templatetags.desk import in_language
+from fairdue.desk.views.search import SEARCHERS
+from fairdue.kernel.refusal import Refused
+from fairdue.negotiation import actions as negotiation
+from fairdue.negotiation import queries as negotiation_queries
+from fairdue.people.rules import may
+from fairdue.portfolio import actions as portfolio_actions
+from fairdue.portfolio import queries as portfolio
+from fairdue.work import queries as work
+
+POINT_LABELS: dict[str, str | Promise] = {
+    "phone": gettext_lazy("Telephone"),
+    "email": gettext_lazy("E-mail"),
+    "address": gettext_lazy("Address"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    """A number or address, masked."""
+
+    id: int
+    label: str | Promise
+    value_masked: str
+    invalid_since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revealable:
+    """A masked value that may be opened for a reason."""
+
+    value: str
+    label: str | Promise
+    masked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """An opened value, on screen until its window is closed."""
+
+    label: str | Promise
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Everything the customer's page shows."""
+
+    customer: portfolio.CustomerFacts
+    case: delinquency.CaseFacts | None
+    accounts: list[person.AccountLine]
+    points: list[PointLine]
+    holds: list[compliance_queries.HoldFacts]
+    marks: list[compliance_queries.MarkFacts]
+    promises: list[negotiation_queries.PromiseFacts]
+    callbacks: list[work.CallbackFacts]
+    notes: list[work.NoteFacts]
+    moments: list[person.MomentLine]
+
+    @property
+    def revealable(self) -> list[Revealable]:
+        """What is masked and on file."""
+        masks = [
+            Revealable("name", _("Name"), self.customer.name_masked),
+            Revealable("id_number", _("ID number"), self.customer.id_number_masked),
+            *(Revealable(str(each.id), each.label, each.value_masked) for each in self.points),
+        ]
+        return [mask for mask in masks if mask.masked]
+
+
+def file_of(customer_id: int, at: datetime) -> File:
+    """A customer's file. Raises Http404 when there is no such customer."""
+    customer = portfolio.customer(customer_id)
+    if customer is None:
+        raise Http404
+    case = delinquency.open_case_of(customer_id)
+    standings = delinquency.standings_of(case.id) if case else []
+    callbacks = work.callbacks_of(case.id) if case else []
+    return File(
+        customer=customer,
+        case=case,
+        accounts=person.account_lines(portfolio.accounts_of(customer_id), standings),
+        points=[
+            PointLine(each.id, POINT_LABELS[each.kind], each.value_masked, each.invalid_since)
+            for each in portfolio.contact_points(customer_id)
+        ],
+        holds=compliance_queries.holds_in_force(customer_id, at),
+        marks=[mark for mark in compliance_queries.marks_of(customer_id) if mark.stands],
+        promises=negotiation_queries.promises_of(customer_id),
+        callbacks=[each for each in callbacks if each.is_open],
+        notes=work.notes_of(customer_id),
+        moments=person.timeline(customer_id, case.id if case else None, at),
+    )
+
+
+@require_GET
+@never_cache
+@for_roles(*SEARCHERS)
+def customer(request: StaffRequest, customer_id: int) -> HttpResponseBase:
+    """The customer's page."""
+    return _page(request, customer_id)
+
+
+def _page(request: StaffRequest, customer_id: int, **more: Any) -> HttpResponseBase:
+    context = {
+        "file": file_of(customer_id, request.now),
+        "may_hold": may(request.user, "place_hold"),
+        "may_release": may(request.user, "release_hold"),
+        "may_promise": may(request.user, "record_promise"),
+        "may_take": may(request.user, "work_case"),
+        "show_notes": may(request.user, "read_note"),
+        "hold_kinds": HoldKind,
+        **more,
+    }
+    return render(request, "desk/customer.html", context)
+
+
+@require_POST
+@never_cache
+@for_roles(*SEARCHERS)
+def reveal(request: StaffRequest, customer_id: int) -> HttpResponseBase:
+    """Open one masked value for a written reason."""
+    file = file_of(customer_id, request.now)
+    sent = request.POST.get("what", "")
+    choice = next((each for each in file.revealable if each.value == sent), None)
+    reason = request.POST.get("reason", "")
+    context: dict[str, Any] = {"file": file, "typed": {"what": sent, "reason": reason}}
+    if choice is None:
+        context["reveal_error"] = _("Choose what to reveal.")
+        return render(request, "desk/reveal.html", context)
+    what: Literal["name", "id_number"] | int = (
+        "name" if sent == "name" else "id_number" if sent == "id_number" else int(sent)
+    )
+    try:
+        value = portfolio_actions.reveal(
+            customer_id=customer_id, what=what, reason=reason, staff=request.user, at=request.now
+        )
+        context["revealed"] = Revealed(choice.label, value)
+    except Refused as refused:
+        context["reveal_error"] = in_language(refused.text)
+    return render(request, "desk/reveal.html", context)
+
+
+@require_POST
+@for_roles(*SEARCHERS)
+def place_hold(request: StaffRequest, customer_id: int) -> HttpResponseBase:
+    """Stop contact with the customer, until a day or until released."""
+    try:
+        compliance.place_hold(
+            customer_id=file_of(customer_id, request.now).customer.id,
+            kind=request.POST.get("kind", ""),
+            reason=request.POST.get("reason", ""),
+            ends_at=_end_of(request.POST.get("ends_on", "")),
+            staff=request.user,
+            at=request.now,
+        )
+    except Refused as refused:
+        return _page(request, customer_id, hold_error=in_language(refused.text))
+    messages.success(request, _("Contact is stopped."))
+    return redirect("customer", customer_id)
+
+
+def _end_of(day: str) -> datetime | None:
+    """The end of a day as a date field sends it; None for an empty one."""
+    if not day:
+        return None
+    return timezone.make_aware(datetime.combine(forms.day(day), time(23, 59, 59)))
+
+
+@require_POST
+@for_roles(*SEARCHERS)
+def release_hold(request: StaffRequest, customer_id: int, hold_id: int) -> HttpResponseBase:
+    """Let contact go on as far as one hold is concerned."""
+    reason = request.POST.get("reason", "")
+    held = compliance_queries.holds_in_force(customer_id, request.now)
+    if hold_id not in [hold.id for hold in held]:
+        raise Http404
+    return _done(
+        request,
+        customer_id,
+        lambda: compliance.release_hold(
+            hold_id=hold_id, reason=reason, staff=request.user, at=request.now
+        ),
+        _("The hold is released."),
+    )
+
+
+@require_POST
+@for_roles(*SEARCHERS)
+def clear_mark(request: StaffRequest, customer_id: int, mark_id: int) -> HttpResponseBase:
+    """End a mark."""
+    if mark_id not in [mark.id for mark in compliance_queries.marks_of(customer_id)]:
+        raise Http404
+    return _done(
+        request,
+        customer_id,
+        lambda: compliance.clear_mark(mark_id=mark_id, staff=request.user, at=request.now),
+        _("The mark is cleared."),
+    )
+
+
+@require_POST
+@for_roles(*SEARCHERS)
+def withdraw_promise(
+    request: StaffRequest, customer_id: int, promise_id: int
+) -> HttpResponseBase:
+    """Withdraw a promise, which is the customer's right."""
+    promises = negotiation_queries.promises_of(customer_id)
+    if promise_id not in [promise.id for promise in promises]:
+        raise Http404
+    return _done(
+        request,
+        customer_id,
+        lambda: negotiation.withdraw_promise(
+            promise_id=promise_id, staff=request.user, at=request.now
+        ),
+        _("The promise is withdrawn."),
+    )
+
+
+def _done(
+    request: StaffRequest, customer_id: int, act: Callable[[], object], said: str
+) -> HttpResponseBase:
+    """Act, say what happened or why not, and show the page again."""
+    try:
+        act()
+    except Refused as refused:
+        messages.warning(request, in_language(refused.text))
+    else:
+        messages.success(request, said)
+    return redirect("customer", customer_id)

@@ -1,0 +1,296 @@
+"""Everything the workbench shows of the case in hand, gathered in few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fairdue.compliance import queries as compliance
+from fairdue.contact import queries as contact
+from fairdue.delinquency import queries as delinquency
+from fairdue.delinquency.models import Case
+from fairdue.desk import person, verdicts
+from fairdue.desk.templatetags.desk import in_language, moment
+from fairdue.negotiation import queries as negotiation
+from fairdue.people.models import Staff
+from fairdue.portfolio import queries as portfolio
+from fairdue.portfolio.models import Customer
+from fairdue.strategy import queries as strategy
+from fairdue.strategy.models import Treatment
+from fairdue.work import queries as work
+from fairdue.work.models import QueueItem
+
+PROMISE_DAYS = 3
+"""How many days ahead the promise's date starts; the collector types over it."""
+
+CALLBACK_HOUR = time(10)
+"""Tomorrow at this hour is where the callback's moment starts."""
+
+
+LATER = timedelta(hours=1)
+"""How long a case stays away when it is put aside without a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLine:
+    """A number that may be dialled, or may not and why."""
+
+    id: int
+    value_masked: str
+    invalid_since: date | None
+    allowed: bool
+    why: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The decision that put the case here, in a sentence, and all of them for the dialog."""
+
+    text: str
+    decisions: list[strategy.DecisionFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the list of what comes next."""
+
+    name_masked: str
+    number: str
+    bucket: int
+    days_past_due: int | None
+    what: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The collector's own queue and day."""
+
+    rows: list[QueueRow]
+    load_text: str
+    load_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The case in hand."""
+
+    item_id: int
+    treatment: str
+    case: Case
+    customer: Customer
+    accounts: list[person.AccountLine]
+    money: list[person.MoneyLine]
+    last_payment: portfolio.PaymentFacts | None
+    as_of: date | None
+    fresh: str
+    phones: list[PhoneLine]
+    answers: list[verdicts.Answer]
+    holds: list[compliance.HoldFacts]
+    marks: list[compliance.MarkFacts]
+    promises: list[negotiation.PromiseFacts]
+    callbacks: list[work.CallbackFacts]
+    why: Why | None
+    attempt: contact.AttemptFacts | None
+    moments: list[person.MomentLine]
+    note: work.NoteFacts | None
+    notes: list[work.NoteFacts]
+    next_text: str
+    promise_default: date
+    callback_default: str
+
+    @property
+    def currency(self) -> str:
+        """The currency in which most is past due."""
+        return self.money[0].currency if self.money else "CNY"
+
+
+def side(staff: Staff, at: datetime, current: QueueItem | None) -> Side:
+    """What comes next for this collector, the case in hand on top, and their own load."""
+    load = work.load_today(staff, at)
+    rows = [_current_row(current)] if current else []
+    rows += [_row(line, at) for line in work.my_queue(staff, at, limit=12)]
+    return Side(
+        rows=rows,
+        load_text=_("%(finished)s of about %(full)s")
+        % {"finished": load.finished, "full": load.full_day},
+        load_percent=min(100, round(100 * load.finished / max(1, load.full_day))),
+    )
+
+
+def _current_row(item: QueueItem) -> QueueRow:
+    case = item.case
+    return QueueRow(
+        name_masked=case.customer.name_masked,
+        number=case.number,
+        bucket=case.bucket,
+        days_past_due=case.days_past_due,
+        what=_("in your hands"),
+        current=True,
+    )
+
+
+def _row(line: work.QueueLine, at: datetime) -> QueueRow:
+    words = {
+        "callback": _("callback due"),
+        "assigned": _("assigned to you"),
+    }
+    return QueueRow(
+        name_masked=line.name_masked,
+        number=line.case_number,
+        bucket=line.bucket,
+        days_past_due=line.days_past_due,
+        what=words.get(line.why, treatment_label(line.treatment)),
+        current=False,
+    )
+
+
+def treatment_label(treatment: str) -> str:
+    """The treatment in the page's language."""
+    return str(Treatment(treatment).label) if treatment in Treatment.values else treatment
+
+
+def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
+    """The case in hand with everything the screen shows."""
+    case, customer = item.case, item.case.customer
+    accounts = portfolio.accounts_of(customer.pk)
+    points = portfolio.contact_points(customer.pk)
+    phones = [point for point in points if point.kind == "phone"]
+    dialled, answers = _may_i(customer.pk, phones, at)
+    notes = work.notes_of(customer.pk, limit=20)
+    as_of = person.balances_as_of(accounts)
+    return Workspace(
+        item_id=item.pk,
+        treatment=treatment_label(item.treatment),
+        case=case,
+        customer=customer,
+        accounts=person.account_lines(accounts, delinquency.standings_of(case.pk)),
+        money=person.money_lines(accounts),
+        last_payment=person.last_payment(accounts),
+        as_of=as_of,
+        fresh=_fresh(as_of, at),
+        phones=_phones(phones, dialled, answers),
+        answers=answers,
+        holds=compliance.holds_in_force(customer.pk, at),
+        marks=[mark for mark in compliance.marks_of(customer.pk) if mark.stands],
+        promises=negotiation.promises_of(customer.pk),
+        callbacks=[each for each in work.callbacks_of(case.pk) if each.is_open],
+        why=_why(case.pk),
+        attempt=contact.open_attempt(staff),
+        moments=person.timeline(customer.pk, case.pk, at),
+        note=next((note for note in notes if _is_being_written(note, staff, case.pk)), None),
+        notes=[note for note in notes if not _is_being_written(note, staff, case.pk)][:3],
+        next_text=_next_text(answers, at),
+        promise_default=timezone.localdate(at) + timedelta(days=PROMISE_DAYS),
+        callback_default=_callback_default(at),
+    )
+
+
+def _fresh(as_of: date | None, at: datetime) -> str:
+    """How old the issuer's figures are."""
+    if as_of is None:
+        return _("no figures yet")
+    days = (timezone.localdate(at) - as_of).days
+    if days <= 0:
+        return _("today's figures")
+    return ngettext("%(days)s day old", "%(days)s days old", days) % {"days": days}
+
+
+def _may_i(
+    customer_id: int, phones: Sequence[portfolio.ContactPointFacts], at: datetime
+) -> tuple[int | None, list[verdicts.Answer]]:
+    """The number that the dial key dials, and the answers for it.
+
+    That is the first number, or the next one where the first is denied for its own sake.
+    """
+    first: tuple[int | None, list[verdicts.Answer]] | None = None
+    for phone in phones:
+        asked = contact.may_i(customer_id=customer_id, at=at, contact_point_id=phone.id)
+        answers = verdicts.answers(asked, at)
+        first = first or (phone.id, answers)
+        call = _call(answers)
+        if call is None or call.allowed:
+            return phone.id, answers
+        if not call.only_this_number:
+            break
+    if first is None:
+        return None, verdicts.answers(contact.may_i(customer_id=customer_id, at=at), at)
+    return first
+
+
+def _call(answers: Sequence[verdicts.Answer]) -> verdicts.Answer | None:
+    return next((answer for answer in answers if answer.channel == "call"), None)
+
+
+def _phones(
+    phones: Sequence[portfolio.ContactPointFacts],
+    dialled: int | None,
+    answers: Sequence[verdicts.Answer],
+) -> list[PhoneLine]:
+    """The numbers, the one that the dial key dials first.
+
+    A denial that has nothing to do with the number closes them all; the other numbers are
+    judged by themselves when they are dialled.
+    """
+    call = _call(answers)
+    lines = []
+    for phone in sorted(phones, key=lambda phone: phone.id != dialled):
+        first = phone.id == dialled
+        denied = call is not None and not call.allowed and (first or not call.only_this_number)
+        lines.append(
+            PhoneLine(
+                id=phone.id,
+                value_masked=phone.value_masked,
+                invalid_since=phone.invalid_since,
+                allowed=not denied,
+                why=call.why if call and denied else "",
+                first=first,
+            )
+        )
+    return lines
+
+
+def _why(case_id: int) -> Why | None:
+    """The strongest decision in one sentence."""
+    decisions = strategy.decisions_of(case_id)
+    if not decisions:
+        return None
+    first = decisions[0]
+    return Why(text=f"{in_language(first.why)}", decisions=decisions)
+
+
+def _is_being_written(note: work.NoteFacts, staff: Staff, case_id: int) -> bool:
+    return note.closed_at is None and note.author_id == staff.pk and note.case_id == case_id
+
+
+def _next_text(answers: Sequence[verdicts.Answer], at: datetime) -> str:
+    """What the next key does when nobody was called: when the case comes back."""
+    call = _call(answers)
+    back_at = comes_back_at(call.free_from if call else None, at)
+    return _("Next case; this one comes back at %(moment)s") % {"moment": moment(back_at, at)}
+
+
+def back_at(item: QueueItem, at: datetime) -> datetime:
+    """When the case in hand returns if it is put aside now."""
+    customer_id = item.case.customer_id
+    points = portfolio.contact_points(customer_id)
+    answers = _may_i(customer_id, [each for each in points if each.kind == "phone"], at)[1]
+    call = _call(answers)
+    return comes_back_at(call.free_from if call else None, at)
+
+
+def comes_back_at(allowed_from: datetime | None, at: datetime) -> datetime:
+    """When a case put aside unworked returns: at the next lawful moment, else in an hour."""
+    return max(allowed_from or at, at + LATER)
+
+
+def _callback_default(at: datetime) -> str:
+    """Tomorrow morning, as a date-time field writes it."""
+    tomorrow = timezone.localdate(at) + timedelta(days=1)
+    return f"{tomorrow.isoformat()}T{CALLBACK_HOUR:%H:%M}"
