@@ -1,0 +1,127 @@
+"""Taking a promise to pay, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from fairdue.delinquency.queries import case as find_case
+from fairdue.journal.actions import record
+from fairdue.kernel.calendars import local_day
+from fairdue.kernel.money import Money, UnknownCurrencyError, minor_digits
+from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
+from fairdue.negotiation import queries
+from fairdue.negotiation.models import Promise, PromiseState
+from fairdue.negotiation.rules import check_promise
+from fairdue.people.models import Staff
+from fairdue.people.rules import require
+from fairdue.portfolio.queries import total_owed
+
+
+def record_promise(
+    *,
+    case_id: int,
+    amount: Money,
+    due_on: date,
+    staff: Staff,
+    at: datetime,
+    channel: str = "call",
+) -> Promise:
+    """Take down what the customer promised; a promise still open is replaced by it.
+
+    Raises Refused, saying how to mend it: the amount must be positive, in a currency the customer
+    owes and not more than the total owed; the date from today to the policy's days.
+    """
+    require(staff, "record_promise")
+    case = find_case(case_id)
+    if case is None or not case.is_open:
+        raise Refused(Text("This case is not open any more.", "此案件已结案。"))
+    _check(case.customer_id, amount, due_on, at)
+    with transaction.atomic():
+        _supersede(case.customer_id, staff, at)
+        entry = record(
+            actor=staff.username,
+            action="promise_recorded",
+            at=at,
+            subject=f"case:{case_id}",
+            customer_id=case.customer_id,
+            details={
+                "amount_minor": amount.minor,
+                "currency": amount.currency,
+                "due_on": due_on.isoformat(),
+                "channel": channel,
+            },
+        )
+        return Promise.objects.create(
+            customer_id=case.customer_id,
+            case_id=case_id,
+            amount_minor=amount.minor,
+            currency=amount.currency,
+            due_on=due_on,
+            channel=channel,
+            made_at=at,
+            taken_by=staff.username,
+            journal_entry=entry,
+        )
+
+
+def _check(customer_id: int, amount: Money, due_on: date, at: datetime) -> None:
+    owed = total_owed(customer_id)
+    try:
+        minor_digits(amount.currency)
+    except UnknownCurrencyError:
+        raise Refused(
+            Text(f"{amount.currency} is no known currency.", f"未知币种{amount.currency}。")
+        ) from None
+    if amount.currency not in owed:
+        known = ", ".join(sorted(owed)) or "-"
+        raise Refused(
+            Text(
+                f"Nothing is owed in {amount.currency}; owed is {known}.",
+                f"没有{amount.currency}欠款,欠款币种为{known}。",
+            )
+        )
+    today = local_day(at, queries.zone())
+    terms = queries.terms_on(today, amount.currency)
+    check_promise(
+        amount=amount, owed=owed[amount.currency], due_on=due_on, today=today, terms=terms
+    )
+
+
+def _supersede(customer_id: int, staff: Staff, at: datetime) -> None:
+    """What is still open gives way. One promise at a time is taken from a customer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('negotiation', %s))", [customer_id]
+        )
+    for earlier in Promise.objects.select_for_update().filter(
+        customer_id=customer_id, state=PromiseState.OPEN
+    ):
+        _set_aside(earlier, PromiseState.SUPERSEDED, "promise_superseded", staff, at)
+
+
+def withdraw_promise(*, promise_id: int, staff: Staff, at: datetime) -> Promise:
+    """Take an open promise back, as the customer may. Raises Refused when it isn't open."""
+    require(staff, "record_promise")
+    with transaction.atomic():
+        promise = Promise.objects.select_for_update().filter(pk=promise_id).first()
+        if promise is None or promise.state != PromiseState.OPEN:
+            raise Refused(Text("This promise is no longer open.", "该承诺已不在进行中。"))
+        _set_aside(promise, PromiseState.WITHDRAWN, "promise_withdrawn", staff, at)
+    return promise
+
+
+def _set_aside(
+    promise: Promise, state: PromiseState, action: str, staff: Staff, at: datetime
+) -> None:
+    promise.journal_entry = record(
+        actor=staff.username,
+        action=action,
+        at=at,
+        subject=f"promise:{promise.pk}",
+        customer_id=promise.customer_id,
+    )
+    promise.state, promise.settled_on = state, local_day(at, queries.zone())
+    promise.save(update_fields=["state", "settled_on", "journal_entry"])

@@ -1,0 +1,142 @@
+"""Looks up promises: of one customer, and everyone's history for the night."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from django.db import connection
+from django.utils import timezone
+
+from fairdue.kernel.money import Money, minor_digits
+from fairdue.kernel.text import Text
+from fairdue.kernel.timeline import Moment, Tone
+from fairdue.negotiation.models import Promise, PromiseState
+from fairdue.negotiation.rules import PromiseTerms
+from fairdue.rulebook.packs import pack
+
+POLICY = "policy/default"
+PROMISE_RULE = "LENDER-PROMISE"
+
+STATE_NAMES = {
+    PromiseState.OPEN: Text("open", "未到期"),
+    PromiseState.KEPT: Text("kept", "已履约"),
+    PromiseState.PARTIAL: Text("partly kept", "部分履约"),
+    PromiseState.BROKEN: Text("broken", "跳票"),
+    PromiseState.SUPERSEDED: Text("replaced by a newer one", "被新承诺取代"),
+    PromiseState.WITHDRAWN: Text("withdrawn", "已撤回"),
+}
+TONES: dict[PromiseState, Tone] = {PromiseState.KEPT: "good", PromiseState.BROKEN: "bad"}
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFacts:
+    """A promise as screens show it."""
+
+    id: int
+    case_id: int
+    amount: Money
+    due_on: date
+    channel: str
+    made_at: datetime
+    taken_by: str
+    state: str
+    state_name: Text
+    paid: Money
+    settled_on: date | None
+
+
+def zone() -> ZoneInfo:
+    """The zone whose days promises are made and due by."""
+    return ZoneInfo(timezone.get_default_timezone_name())
+
+
+def terms_on(day: date, currency: str) -> PromiseTerms:
+    """What a promise may be on a day, in a currency."""
+    policy = pack(POLICY)
+    tolerance = policy.value(PROMISE_RULE, "tolerance", day).value
+    return PromiseTerms(
+        days_max=int(policy.value(PROMISE_RULE, "days_max", day).value),
+        grace_days=int(policy.value(PROMISE_RULE, "grace_days", day).value),
+        tolerance_minor=int(tolerance.get(currency, 0)) * 10 ** minor_digits(currency),
+    )
+
+
+def promises_of(customer_id: int, limit: int = 50) -> list[PromiseFacts]:
+    """The customer's promises, newest first."""
+    rows = Promise.objects.filter(customer_id=customer_id).order_by("-made_at", "-id")
+    return [promise_facts(row) for row in rows[:limit]]
+
+
+def open_promise(customer_id: int) -> PromiseFacts | None:
+    """The promise that is running, if any."""
+    row = Promise.objects.filter(customer_id=customer_id, state=PromiseState.OPEN).first()
+    return promise_facts(row) if row else None
+
+
+def promise_facts(row: Promise) -> PromiseFacts:
+    """A row as others may see it."""
+    return PromiseFacts(
+        id=row.pk,
+        case_id=row.case_id,
+        amount=Money(row.amount_minor, row.currency),
+        due_on=row.due_on,
+        channel=row.channel,
+        made_at=row.made_at,
+        taken_by=row.taken_by,
+        state=row.state,
+        state_name=STATE_NAMES[PromiseState(row.state)],
+        paid=Money(row.paid_minor, row.currency),
+        settled_on=row.settled_on,
+    )
+
+
+HISTORY_COLUMNS = {
+    "customer_ref": pl.String(),
+    "broken_promises": pl.Int16(),
+    "kept_promises": pl.Int16(),
+    "promise_open": pl.Boolean(),
+}
+
+HISTORY = """
+SELECT customer.customer_ref,
+       count(*) FILTER (WHERE promise.state = 'broken'),
+       count(*) FILTER (WHERE promise.state = 'kept'),
+       bool_or(promise.state = 'open')
+FROM negotiation_promise AS promise
+JOIN portfolio_customer AS customer ON customer.id = promise.customer_id
+GROUP BY customer.customer_ref
+ORDER BY customer.customer_ref
+"""
+
+
+def promise_history() -> pl.DataFrame:
+    """How customers kept their promises so far, in customer_ref order.
+
+    Columns: customer_ref, broken_promises, kept_promises, promise_open. Customers who never
+    promised anything are not in it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HISTORY)
+        return pl.DataFrame(cursor.fetchall(), schema=HISTORY_COLUMNS, orient="row")
+
+
+def timeline(customer_id: int, limit: int = 50) -> list[Moment]:
+    """Promises as lines of the timeline, newest first."""
+    return [_moment(promise) for promise in promises_of(customer_id, limit)]
+
+
+def _moment(promise: PromiseFacts) -> Moment:
+    name = promise.state_name
+    return Moment(
+        at=promise.made_at,
+        kind="promise",
+        title=Text(f"Promise, {name.en}", f"承诺还款,{name.zh}"),
+        detail=Text(
+            f"{promise.amount} by {promise.due_on}", f"{promise.due_on}前还{promise.amount}"
+        ),
+        actor=promise.taken_by,
+        tone=TONES.get(PromiseState(promise.state), "neutral"),
+    )
