@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -50,8 +50,9 @@ class Facts:
         return found
 
     def day(self, *names: str) -> date:
-        """A calendar day; of a moment, the local day."""
-        return as_day(self.need(*names), self.zone)
+        """A calendar day; of a moment, the local day. A case's only day counts under any name."""
+        only = self._only(is_day) if not self.tells(*names) else None
+        return as_day(self.need(*names) if only is None else only, self.zone)
 
     def day_or_none(self, *names: str) -> date | None:
         """Like `day`, or None when it isn't told."""
@@ -62,8 +63,10 @@ class Facts:
         return [as_day(value, self.zone) for value in self.get(*names, default=[])]
 
     def amount(self, *names: str, default: str | None = None) -> Decimal:
-        """An amount of money or a rate."""
+        """An amount of money or a rate. A case's only amount counts under any name."""
         value = self.get(*names, default=default)
+        if value is None:
+            value = self._only(is_amount)
         return as_decimal(self.need(*names) if value is None else value)
 
     def number(self, *names: str, default: int | None = None) -> int:
@@ -78,6 +81,15 @@ class Facts:
     def word(self, *names: str, default: str = "") -> str:
         """A word of a closed set, in lower case."""
         return str(self.get(*names, default=default)).lower()
+
+    def _only(self, fits: Callable[[Any], bool]) -> Any:
+        """The single fact of a kind, moments of asking left out; None when there isn't just one."""
+        found = [
+            value
+            for name, value in self.known.items()
+            if name not in ("now", "at", "as_of") and fits(value)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def parts(self, *names: str) -> list[Facts]:
         """A list of records, each as facts."""
@@ -158,6 +170,24 @@ def as_day(value: Any, zone: ZoneInfo | None) -> date:
         return date.fromisoformat(text)
     moment = datetime.fromisoformat(text)
     return (moment.astimezone(zone) if zone and moment.tzinfo else moment).date()
+
+
+def is_day(value: Any) -> bool:
+    """Is it a day or a moment?"""
+    try:
+        return isinstance(value, str) and bool(as_day(value, None))
+    except ValueError:
+        return False
+
+
+def is_amount(value: Any) -> bool:
+    """Is it a number, or a text that is one?"""
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        return False
+    try:
+        return Decimal(value).is_finite()
+    except InvalidOperation:
+        return False
 
 
 def as_decimal(value: Any) -> Decimal:

@@ -53,6 +53,20 @@ HISTORY_BY_STATE: Mapping[str, str] = {
     "charge_off": "L",
 }
 
+CONDITION_CODES: Mapping[tuple[bool, str], str] = {
+    (True, "none"): "XA",
+    (False, "fcra_open"): "XB",
+    (False, "fcra_done_disagrees"): "XC",
+    (True, "fcra_open"): "XD",
+    (True, "fcra_done_disagrees"): "XE",
+    (False, "fcba_open"): "XF",
+    (False, "fcba_done_disagrees"): "XG",
+    (False, "resolved"): "XH",
+    (True, "fcba_open"): "XJ",
+    (False, "remove"): "XR",
+}
+"""Closed by the consumer, and the state of a dispute. Blank keeps the last code."""
+
 RATED_STATUSES = frozenset({"05", "13", "65", "88", "89", "94", "95"})
 CHARGED_OFF_STATUSES = frozenset({"64", "97"})
 HISTORY_LENGTH = 24
@@ -87,6 +101,11 @@ def payment_history(characters: Sequence[str]) -> str:
 def payment_rating(status: str, days_past_due: int, state: str | None = None) -> str | None:
     """The rating that goes with paid, transferred and mortgage statuses only; None elsewhere."""
     return history_character(days_past_due, state) if status in RATED_STATUSES else None
+
+
+def compliance_condition(*, closed_by_consumer: bool, dispute: str) -> str:
+    """The compliance condition code 153-154; blank where the format has none."""
+    return CONDITION_CODES.get((closed_by_consumer, dispute), "")
 
 
 def whole_dollars(amount: Decimal) -> int:

@@ -92,3 +92,10 @@ def test_every_character_of_the_legend_is_used_once() -> None:
     assert sorted(characters) == sorted(set(characters)) == sorted("CGDZBMA#*/")
     assert pboc_status.card_status(3, "bad_debt") == "B"
     assert pboc_status.loan_status(3, "settled") == "C"
+
+
+def test_each_condition_code_stands_for_one_combination() -> None:
+    codes = list(metro2.CONDITION_CODES.values())
+    assert len(codes) == len(set(codes)) == 10
+    assert metro2.compliance_condition(closed_by_consumer=True, dispute="fcra_open") == "XD"
+    assert metro2.compliance_condition(closed_by_consumer=False, dispute="none") == ""

@@ -116,3 +116,10 @@ def amount_above_ceiling(
 def penalty_is_excessive(penalty: Decimal, loss: Decimal, *, over_loss_share: Decimal) -> bool:
     """Is a penalty generally excessive: above 130 % of the loss (Interpretation art. 65)?"""
     return penalty > loss * (1 + over_loss_share)
+
+
+def lending_cap_applies(*, licensed_lender: bool, exempts_licensed: bool) -> bool:
+    """Does the private-lending cap of four times the prime rate apply? Not to licensed lenders
+    (Provisions on Private Lending art. 1(2)).
+    """
+    return not (licensed_lender and exempts_licensed)

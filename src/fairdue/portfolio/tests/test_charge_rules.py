@@ -25,6 +25,7 @@ from fairdue.portfolio.rules.instalment import (
 from fairdue.portfolio.rules.interest import (
     amount_above_ceiling,
     earliest_effective_date,
+    lending_cap_applies,
     may_change_rate,
     may_charge,
     may_charge_interest_on,
@@ -38,6 +39,7 @@ from fairdue.portfolio.rules.persistent_debt import (
     milestones,
     minimum_payment,
 )
+from fairdue.portfolio.rules.restructured import observation_is_over, observation_last_day
 
 AMOUNTS = st.decimals(0, 10**6, places=2)
 DAYS = st.dates(date(2018, 1, 1), date(2030, 1, 1))
@@ -266,3 +268,21 @@ def test_the_smallest_minimum_payment() -> None:
     assert minimum_payment(
         Decimal(1000), Decimal(15), Decimal(12), principal_share=share
     ) == Decimal(37)
+
+
+def test_the_private_lending_cap_is_not_for_licensed_lenders() -> None:
+    assert not lending_cap_applies(licensed_lender=True, exempts_licensed=True)
+    assert lending_cap_applies(licensed_lender=False, exempts_licensed=True)
+
+
+@given(DAYS, st.integers(0, 800), st.integers(0, 5))
+def test_observation_needs_a_year_and_two_periods(began: date, days: int, periods: int) -> None:
+    as_of = began + timedelta(days=days)
+    over = observation_is_over(began, as_of, periods, months_min=12, periods_min=2)
+    assert over == (as_of >= observation_last_day(began, None, months_min=12) and periods >= 2)
+
+
+def test_a_long_second_period_prolongs_observation() -> None:
+    began = date(2026, 1, 31)
+    assert observation_last_day(began, date(2026, 6, 30), months_min=12) == date(2027, 1, 31)
+    assert observation_last_day(began, date(2027, 6, 30), months_min=12) == date(2027, 6, 30)

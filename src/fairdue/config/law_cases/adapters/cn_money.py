@@ -9,7 +9,14 @@ from fairdue.config.law_cases.case import Answer, Facts, as_decimal
 from fairdue.config.law_cases.registry import Law, answers
 from fairdue.delinquency.rules.tables import Grade, GradeTable
 from fairdue.legal.rules.court_fees import to_fen
-from fairdue.portfolio.rules import allocation, cost_disclosure, instalment, interest, on_time
+from fairdue.portfolio.rules import (
+    allocation,
+    cost_disclosure,
+    instalment,
+    interest,
+    on_time,
+    restructured,
+)
 
 
 @answers("CN", "allocation", "payment_allocation", otherwise_of=("CN-PAY-01",))
@@ -228,6 +235,29 @@ def ordinary_instalment(facts: Facts, law: Law) -> Answer:
         **law.terms("CN-INST-01"),
     )
     return Answer.judged(*clauses)
+
+
+@answers("CN", "lpr_cap_applies", "private_lending_cap_applies", otherwise_of=("CN-INT-05",))
+def lending_cap(facts: Facts, law: Law) -> Answer:
+    """Does the private-lending cap apply?"""
+    licensed = facts.flag("licensed_lender", "licensed", default=True)
+    return Answer.computed(
+        interest.lending_cap_applies(licensed_lender=licensed, **law.terms("CN-INT-05"))
+    )
+
+
+@answers("CN", "observation_period_over", "end_observation", "upgrade_restructured_asset",
+         otherwise_of=("CN-CLS-03",))  # fmt: skip
+def observation(facts: Facts, law: Law) -> Answer:
+    """Is a restructured asset's observation over?"""
+    over = restructured.observation_is_over(
+        facts.day("restructured_on", "observation_began", "began_on"),
+        law.on,
+        facts.number("consecutive_periods_performed", "periods_performed", "periods"),
+        **law.terms("CN-CLS-03"),
+    )
+    asked = facts.word("type") == "compute"
+    return Answer.computed(over) if asked else Answer("allow" if over else "deny")
 
 
 def _grade(law: Law, rule: str, days: int) -> Grade:

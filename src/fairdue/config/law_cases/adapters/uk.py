@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fairdue.compliance.rules import breathing_space
+from fairdue.compliance.rules import breathing_space, deadlines
 from fairdue.config.law_cases.adapters.cn_limitation import event_of
 from fairdue.config.law_cases.case import Answer, Facts
 from fairdue.config.law_cases.registry import Law, answers
@@ -160,6 +160,13 @@ def charge_in_moratorium(facts: Facts, law: Law) -> Answer:
         return Answer("allow")
     may = breathing_space.interest_may_run(law.on, moratorium_of(facts, law))
     return Answer("allow" if may else "deny")
+
+
+@answers("UK", "suspension_until", "forbearance_until", otherwise_of=("uk.conc.7.3.11",))
+def suspension(facts: Facts, law: Law) -> Answer:
+    """Until when recovery is generally suspended for a plan."""
+    noticed = facts.day("notified_on", "notified", "adviser_notified")
+    return Answer.computed(deadlines.answer_by(noticed, **law.terms("uk.conc.7.3.11")))
 
 
 @answers("UK", "limitation_last_day", "statute_barred_after")

@@ -298,3 +298,33 @@ def revocation(facts: Facts, law: Law) -> Answer:
     """The last day to honour withdrawn consent."""
     revoked = facts.day("revoked_on", "revoked_at", "revoked")
     return Answer.computed(deadlines.answer_by_business_day(revoked, **law.terms("us.tcpa.revoke")))
+
+
+@answers("US", "compliance_condition_code", otherwise_of=("us.metro2.ccc",))
+def condition_code(facts: Facts, law: Law) -> Answer:
+    """The compliance condition code."""
+    law.terms("us.metro2.account_status")
+    code = metro2.compliance_condition(
+        closed_by_consumer=facts.flag("closed_by_consumer"),
+        dispute=facts.word("dispute", "dispute_state", default="none"),
+    )
+    return Answer.computed(code)
+
+
+@answers("US", "direct_dispute_investigation_by", "direct_dispute_deadline",
+         "frivolous_notice_by", otherwise_of=("us.regv.43",))  # fmt: skip
+def direct_dispute(facts: Facts, law: Law) -> Answer:
+    """The last day to investigate a direct dispute, or to call it frivolous."""
+    terms = law.terms("us.regv.43")
+    received = facts.day("received", "received_on", "dispute_received", "determined_frivolous")
+    if "frivolous" in facts.word("kind"):
+        days = terms["frivolous_business_days"]
+        return Answer.computed(deadlines.answer_by_business_day(received, business_days=days))
+    return Answer.computed(deadlines.answer_by(received, days=terms["investigation_days"]))
+
+
+@answers("US", "estate_balance_by", "estate_balance_deadline", otherwise_of=("us.regz.11c",))
+def estate_balance(facts: Facts, law: Law) -> Answer:
+    """The last day to tell an estate the balance."""
+    asked = facts.day("requested_on", "request_received", "requested")
+    return Answer.computed(deadlines.answer_by(asked, **law.terms("us.regz.11c")))
