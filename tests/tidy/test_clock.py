@@ -8,6 +8,9 @@ from pathlib import Path
 from tests.tidy.sources import PACKAGE, python_files, relative
 
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
+CONVERSIONS = {"localdate", "localtime"}
+"""With an argument these turn a given moment into a local one."""
+
 MAY_READ_THE_CLOCK = {"config"}
 
 
@@ -16,6 +19,8 @@ def reads_clock(path: Path) -> list[int]:
     found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if node.func.attr in CONVERSIONS and node.args:
             continue
         owner = node.func.value.id if isinstance(node.func.value, ast.Name) else ""
         if owner in {"datetime", "date", "timezone"} and node.func.attr in CLOCKS:
