@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
 from fairdue.negotiation import queries
 from fairdue.rulebook.packs import pack
@@ -68,8 +68,9 @@ WRITE_ENTRIES = """
 INSERT INTO journal_entry (id, at, actor, action, subject, customer_id, details, rules)
 OVERRIDING SYSTEM VALUE
 SELECT entry_id, %(at)s, %(actor)s, 'promise_settled', 'promise:' || id, customer_id,
-       jsonb_build_object('from', was, 'to', state, 'paid_minor', paid_minor, 'as_of', %(as_of)s::text),
-       %(rules)s
+       jsonb_build_object(
+           'from', was, 'to', state, 'paid_minor', paid_minor, 'as_of', %(as_of)s::text),
+       %(rules)s::jsonb
 FROM promises_judged ORDER BY entry_id
 """
 
@@ -104,7 +105,7 @@ def settle_promises(as_of: date, at: datetime) -> dict[str, int]:
         }
         cursor.execute(
             WRITE_ENTRIES,
-            {"at": at, "actor": ACTOR, "as_of": as_of, "rules": Jsonb([reference])},
+            {"at": at, "actor": ACTOR, "as_of": as_of, "rules": json.dumps([reference])},
         )
         cursor.execute(UPDATE_PROMISES)
         cursor.execute("SELECT state FROM promises_judged WHERE state <> was")
