@@ -17,7 +17,8 @@ from fairdue.delinquency import columns as standings
 from fairdue.delinquency.rules.tables import Tables
 from fairdue.engine.lake import Lake
 from fairdue.journal.actions import record
-from fairdue.negotiation import treatment_inputs as promises
+from fairdue.negotiation.actions import settle_promises
+from fairdue.negotiation.queries import promise_history
 from fairdue.portfolio import columns as portfolio
 from fairdue.portfolio import loading
 from fairdue.portfolio.lake_files import read_persons
@@ -150,8 +151,6 @@ def follow_cases(night: Night) -> tuple[int, int]:
 
 def load_live(night: Night) -> tuple[int, int]:
     """Customers with something to do, into PostgreSQL; then their promises are settled."""
-    from fairdue.negotiation.actions import settle_promises
-
     accounts, cases = night.frames["accounts"], night.frames["cases"]
     horizon = night.as_of - timedelta(days=night.tables.keep_days)
     is_live = (
@@ -280,5 +279,5 @@ def _payments(night: Night) -> pl.DataFrame:
 def _history(night: Night) -> pl.DataFrame:
     """What staff know of each customer: holds, marks, promises."""
     protected = customers_with_holds_or_marks(night.facts_until).rename({"has_hold": "on_hold"})
-    promised = promises.promises(night.as_of)
+    promised = promise_history().select("customer_ref", "broken_promises", "promise_open")
     return protected.join(promised, on="customer_ref", how="full", coalesce=True)

@@ -34,6 +34,7 @@ from fairdue.portfolio.models import ContactPoint, Customer
 from fairdue.strategy.queries import decision_of
 
 AT = datetime(2026, 3, 10, 1, tzinfo=UTC)
+MADE_AT = datetime(2026, 3, 1, 3, tzinfo=UTC)
 D = [date(2026, 3, day) for day in range(1, 10)]
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -269,7 +270,7 @@ def test_a_case_that_was_worked_survives_its_correction() -> None:
     assert (case.exit_reason, case.closed_on) == ("corrected", D[0])
 
 
-def worked(case: Case) -> None:
+def worked(case: Case, due_on: date = D[8]) -> None:
     from fairdue.negotiation.models import Promise
 
     with transaction.atomic():
@@ -279,9 +280,9 @@ def worked(case: Case) -> None:
             case=case,
             amount_minor=100,
             currency="CNY",
-            due_on=D[8],
+            due_on=due_on,
             channel="call",
-            made_at=AT,
+            made_at=MADE_AT,
             taken_by="test",
             journal_entry=entry,
         )
@@ -294,6 +295,17 @@ def test_a_running_promise_leaves_the_customer_in_peace() -> None:
     run_night(at=AT, again=True)
     decision = decision_of(case_of("a").pk)
     assert decision is not None and decision.row == "leave-promise-running"
+
+
+def test_a_promise_that_breaks_counts_the_very_night_it_breaks() -> None:
+    write_day(D[0], [an_account("a1", D[0], 40)])
+    run_night(at=AT)
+    worked(case_of("a"), due_on=D[1])
+    write_day(D[8], [an_account("a1", D[8], 48)])
+    run_night(at=AT)
+    decision = decision_of(case_of("a").pk)
+    assert decision is not None and decision.row == "call-past-due"
+    assert {given.name: given.value.en for given in decision.inputs}["broken_promises"] == "1"
 
 
 def test_refuses_a_day_that_was_never_taken_in() -> None:
