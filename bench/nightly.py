@@ -10,7 +10,9 @@ ordinary one a month later. The floor reads the accounts' Parquet and writes it 
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
+import shutil
 import tempfile
 import time
 from datetime import UTC, date, datetime
@@ -26,15 +28,16 @@ def main() -> None:
     parser.add_argument("--accounts", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="fairdue-bench-") as folder:
-        set_up(Path(folder))
-        begun = time.perf_counter()
-        days = write_days(asked.accounts, asked.seed)
-        print(f"invented {asked.accounts:,} accounts, two months: {passed(begun):.1f} s")
-        floor = measure_floor(days[-1], Path(folder))
-        print(f"floor: read and write the accounts of one day: {floor:.2f} s")
-        for day, name in zip(days, ("first night", "ordinary night"), strict=True):
-            report_night(day, name, floor)
+    folder = Path(tempfile.mkdtemp(prefix="fairdue-bench-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # after the database has stopped
+    set_up(folder)
+    begun = time.perf_counter()
+    days = write_days(asked.accounts, asked.seed)
+    print(f"invented {asked.accounts:,} accounts, two months: {passed(begun):.1f} s")
+    floor = measure_floor(days[-1], folder)
+    print(f"floor: read and write the accounts of one day: {floor:.2f} s")
+    for day, name in zip(days, ("first night", "ordinary night"), strict=True):
+        report_night(day, name, floor)
 
 
 def set_up(folder: Path) -> None:
