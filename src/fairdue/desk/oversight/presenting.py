@@ -18,6 +18,16 @@ from fairdue.reporting.figure import Figure
 from fairdue.reporting.queries.behind import Column, Kind, Part, Rows
 from fairdue.reporting.scope import Scope
 
+HEADLINE = (
+    "delinquent_accounts",
+    "delinquency_rate",
+    "entry_rate",
+    "cure_rate",
+    "rpc_account_rate",
+    "kept_rate_count",
+    "kept_rate_money",
+    "denial_rate",
+)
 RIGHT_ALIGNED = (Kind.INTEGER, Kind.MONEY)
 
 
@@ -89,7 +99,11 @@ def block(section: Section, scope: Scope, language: str) -> Block:
     return Block(
         name=str(section.family),
         title=SECTION_TITLES[section.family].in_language(language),
-        tiles=[tile(figure, scope, language) for figure in whole_figures(section.figures)],
+        tiles=[
+            tile(figure, scope, language)
+            for figure in whole_figures(section.figures)
+            if figure.definition.key not in HEADLINE
+        ],
         pictures=[
             Picture(chart, _grid(chart, section.figures, scope, language))
             for chart in section.charts
@@ -97,10 +111,20 @@ def block(section: Section, scope: Scope, language: str) -> Block:
     )
 
 
+def headline(sections: Sequence[Section], scope: Scope, language: str) -> list[Tile]:
+    """The few figures a lead looks at first, whatever section they belong to."""
+    found = {
+        figure.definition.key: figure
+        for section in sections
+        for figure in whole_figures(section.figures)
+    }
+    return [tile(found[key], scope, language) for key in HEADLINE if key in found]
+
+
 def tile(figure: Figure, scope: Scope, language: str) -> Tile:
     """A figure at a glance, with its numerator and denominator."""
     parts = wording.part_of(figure, figure.numerator, language, compact=True)
-    if figure.denominator is not None:
+    if figure.denominator is not None and figure.denominator != figure.value:
         under = wording.part_of(figure, figure.denominator, language, compact=True)
         parts = f"{parts} ÷ {under}"
     elif figure.currency and figure.definition.money_parts:

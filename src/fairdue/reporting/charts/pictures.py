@@ -179,6 +179,7 @@ def calls(days: Sequence[DayOfCalls], span: Span, language: str) -> Chart:
     )
 
 
+RANKED_MAX = 10
 RANKED_BY = {
     "outcomes": (OUTCOME, Text("calls with a recorded outcome", "已登记结果的电话")),
     "promises_due": (STATE, Text("open promises are not counted", "未有结论的承诺不计入")),
@@ -187,7 +188,7 @@ RANKED_BY = {
 
 
 def ranked(figures: Sequence[Figure], language: str) -> Chart:
-    """Bars of a definition's parts, one below the other, in the order given."""
+    """Bars of a definition's first ten parts, one below the other; the table has them all."""
     definition = figures[0].definition
     of, note = RANKED_BY[definition.key]
     lines = [

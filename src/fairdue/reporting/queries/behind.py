@@ -139,7 +139,7 @@ QUEUE = (
 
 def rows_behind(figure: Figure, scope: Scope, part: Part, page: Page) -> Rows:
     """The rows that the figure's numerator or denominator counts, a page of them."""
-    return _SOURCES[figure.definition.key](figure, scope, part is Part.NUMERATOR, page)
+    return SOURCES[figure.definition.key](figure, scope, part is Part.NUMERATOR, page)
 
 
 def _collect(found: pl.LazyFrame, columns: tuple[Column, ...], page: Page) -> Rows:
@@ -306,7 +306,7 @@ def _queue(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
 
 Source = Callable[[Figure, Scope, bool, Page], Rows]
 
-_SOURCES: Mapping[str, Source] = {
+SOURCES: Mapping[str, Source] = {
     "accounts_by_bucket": _standing,
     "balance_by_bucket": _standing,
     "delinquent_accounts": _standing,

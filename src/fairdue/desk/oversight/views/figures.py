@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from fairdue.desk.access import StaffRequest, for_roles
+from fairdue.desk.access import StaffRequest
+from fairdue.desk.oversight.access import for_those_who_may
 from fairdue.desk.oversight.paging import page_number, paging
-from fairdue.desk.oversight.presenting import block, opened, query_of, rows_grid
+from fairdue.desk.oversight.presenting import block, headline, opened, query_of, rows_grid
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.text import Text
-from fairdue.people.models import Role
 from fairdue.reporting.actions import Export, export_figure, export_report
 from fairdue.reporting.exports.pdf import FontMissingError
 from fairdue.reporting.exports.report import Report
@@ -38,11 +38,10 @@ FAMILIES = (
 )
 TITLE = Text("Figures", "经营指标")
 SLICES = ("bucket", "to", "channel", "outcome", "state", "clause", "team")
-READERS = (Role.LEAD, Role.COMPLIANCE, Role.ADMINISTRATOR)
 
 
 @require_GET
-@for_roles(*READERS)
+@for_those_who_may("see_reports")
 def figures(request: StaffRequest) -> HttpResponse:
     """All figures of a scope: tiles, charts, and the tables beneath them."""
     status = 200
@@ -53,15 +52,15 @@ def figures(request: StaffRequest) -> HttpResponse:
         scope, status = _scope(request, QueryDict()), 422
     language = get_language() or "en"
     days = portfolio.days()
+    found = sections(scope, FAMILIES, language)
     return render(
         request,
         "desk/oversight/figures.html",
         {
+            "headline": headline(found, scope, language),
             "scope": scope,
             "query": query_of(scope),
-            "blocks": [
-                block(section, scope, language) for section in sections(scope, FAMILIES, language)
-            ],
+            "blocks": [block(section, scope, language) for section in found],
             "days": days[::-1],
             "earlier_days": [day for day in days[::-1] if scope.as_of and day < scope.as_of],
             "currencies": portfolio.currencies(scope.as_of) if scope.as_of else [],
@@ -71,7 +70,7 @@ def figures(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*READERS)
+@for_those_who_may("see_reports")
 def export(request: StaffRequest, file_format: str) -> HttpResponse:
     """The page of figures as a workbook or a PDF; journalled."""
     language = get_language() or "en"
@@ -94,7 +93,7 @@ def export(request: StaffRequest, file_format: str) -> HttpResponse:
 
 
 @require_GET
-@for_roles(*READERS)
+@for_those_who_may("see_reports")
 def one_figure(request: StaffRequest, key: str) -> HttpResponse:
     """One figure: formula, both parts, and a page of the rows behind one of them."""
     found, scope = _figure(request, key, request.GET)
@@ -120,7 +119,7 @@ def one_figure(request: StaffRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*READERS)
+@for_those_who_may("see_reports")
 def export_one(request: StaffRequest, key: str) -> HttpResponse:
     """One figure and the rows behind it as a workbook; journalled."""
     found, scope = _figure(request, key, request.POST)

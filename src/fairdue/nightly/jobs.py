@@ -1,0 +1,67 @@
+"""The night as a job, asked for from the browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from fairdue.delinquency.rules.tables import TablesError
+from fairdue.engine.lake import DayMissingError
+from fairdue.nightly import progress
+from fairdue.nightly.progress import NightProgress, NightState
+from fairdue.nightly.run import NightBusyError, run_night
+from fairdue.nightly.steps import NightError
+from fairdue.rulebook.packs import NoValueError, RulePackError
+from fairdue.strategy.rules.reading import TableError
+
+EXPECTED = (
+    DayMissingError,
+    NightBusyError,
+    NightError,
+    NoValueError,
+    RulePackError,
+    TableError,
+    TablesError,
+)
+"""Problems whose message tells the administrator what to mend."""
+
+
+def ask_for_night(asked_by: str, at: datetime, *, again: bool = False) -> bool:
+    """Have a worker run the night; False when one is already asked for or running."""
+    if progress.is_running():
+        return False
+    try:
+        with transaction.atomic():
+            run.configure(queueing_lock="night", lock="night").defer(
+                asked_by=asked_by, at=at.isoformat(), again=again
+            )
+    except AlreadyEnqueued:
+        return False
+    progress.write(NightProgress(NightState.WAITING, asked_by, at.isoformat()))
+    return True
+
+
+@app.task(name="nightly.run")
+def run(*, asked_by: str, at: str, again: bool) -> None:
+    """Run every day that is due, and keep telling how far it has come."""
+    told = NightProgress(NightState.RUNNING, asked_by, at)
+
+    def tell(day: date, label: str, done: int, of: int) -> None:
+        nonlocal told
+        told = replace(told, day=str(day), label=label, done=done, of=of)
+        progress.write(told)
+
+    try:
+        run_night(at=datetime.fromisoformat(at), progress=tell, again=again)
+    except EXPECTED as error:
+        progress.write(replace(told, state=NightState.FAILED, problem=str(error)))
+    except Exception:
+        problem = "The night ended with an unexpected error; the server's log has the details."
+        progress.write(replace(told, state=NightState.FAILED, problem=problem))
+        raise
+    else:
+        progress.write(replace(told, state=NightState.DONE, done=told.of))
