@@ -17,13 +17,17 @@ from fairdue.nightly.run import NightBusyError, run_night
 from fairdue.nightly.steps import NightError
 from fairdue.rulebook.packs import NoValueError, RulePackError
 from fairdue.strategy.rules.reading import TableError
+from fairdue.vault.sealing import SealBrokenError
+from fairdue.work.actions import NoTeamError
 
 EXPECTED = (
     DayMissingError,
     NightBusyError,
     NightError,
+    NoTeamError,
     NoValueError,
     RulePackError,
+    SealBrokenError,
     TableError,
     TablesError,
 )
