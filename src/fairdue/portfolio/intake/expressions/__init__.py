@@ -1,0 +1,1 @@
+"""The small language of computed columns: read, checked and turned into column expressions."""

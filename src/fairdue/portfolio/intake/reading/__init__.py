@@ -1,0 +1,1 @@
+"""Reads files of any supported kind into columns of text, with the line of every row."""
