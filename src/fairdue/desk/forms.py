@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -42,7 +43,7 @@ def gesture(sent: Mapping[str, str]) -> Gesture:
 
 def amount(text: str, currency: str) -> Money:
     """An amount as people type it: 1200, 1,200.50, ¥1 200. Raises Refused for anything else."""
-    bare = text.replace(",", "").replace(",", "").replace(" ", "").lstrip("¥¥$£€")
+    bare = re.sub(r"[\s,,¥¥$£€]", "", text)
     try:
         value = Decimal(bare)
         digits = minor_digits(currency)
@@ -62,7 +63,9 @@ def amount(text: str, currency: str) -> Money:
 
 def _not_an_amount() -> Refused:
     return Refused(
-        Text("Write the amount in figures, like 1200 or 1200.50.", "请填写金额数字,如1200或1200.50。")
+        Text(
+            "Write the amount in figures, like 1200 or 1200.50.", "请填写金额数字,如1200或1200.50。"
+        )
     )
 
 

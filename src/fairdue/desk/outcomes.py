@@ -82,7 +82,7 @@ KEY_GROUPS = (
             Key("3", Outcome.MACHINE, Outcome.MACHINE.label),
             Key("4", Outcome.NUMBER_INVALID, Outcome.NUMBER_INVALID.label),
             Key("5", Outcome.WRONG_PERSON, Outcome.WRONG_PERSON.label),
-            Key("6", Outcome.THIRD_PARTY, Outcome.THIRD_PARTY.label),
+            Key("6", Outcome.THIRD_PARTY, pgettext_lazy("outcome key", "Third party")),
             Key("7", Outcome.NOT_VERIFIED, pgettext_lazy("outcome key", "Not verified")),
         ),
     ),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from fairdue.compliance import queries as compliance
 from fairdue.contact import queries as contact
 from fairdue.delinquency import queries as delinquency
-from fairdue.desk.templatetags.desk import bucket, in_language, moment
+from fairdue.desk.templatetags.desk import bucket, day, in_language, moment
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 from fairdue.kernel.timeline import NOTHING, Moment
@@ -47,6 +47,10 @@ ICONS = {
     "note": "note",
     "callback": "clock",
 }
+
+
+OF_A_DAY = frozenset({"payment", "reversal", "entered", "rolled", "improved", "exited"})
+"""Kinds of which only the day is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def _line(found: Moment, at: datetime) -> MomentLine:
     title = in_language(found.title)
     return MomentLine(
         at=found.at,
-        shown_at=moment(found.at, at),
+        shown_at=day(found.at.date()) if found.kind in OF_A_DAY else moment(found.at, at),
         icon=ICONS.get(found.kind, "info"),
         text=f"{title} · {detail}" if detail else title,
         by=found.actor,
@@ -201,4 +205,3 @@ def balances_as_of(accounts: Sequence[portfolio.AccountFacts]) -> date | None:
     """The oldest of the accounts' newest days: every figure shown is at least this fresh."""
     days = [account.balance.as_of for account in accounts if account.balance is not None]
     return min(days, default=None)
-

@@ -8,13 +8,20 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fairdue.contact.models import Channel
 from fairdue.contact.rules.verdict import missing_text
 from fairdue.desk.templatetags.desk import in_language, moment
 from fairdue.kernel.verdict import Citation, Clause, Verdict
 
+LABELS = {
+    Channel.CALL: pgettext_lazy("channel", "Call"),
+    Channel.SMS: pgettext_lazy("channel", "SMS"),
+    Channel.EMAIL: pgettext_lazy("channel", "E-mail"),
+    Channel.LETTER: pgettext_lazy("channel", "Letter"),
+    Channel.VISIT: pgettext_lazy("channel", "Visit"),
+}
 ICONS = {
     Channel.CALL: "phone",
     Channel.SMS: "message",
@@ -39,7 +46,6 @@ class ClauseLine:
     rule: str
     allowed: bool
     reason: str
-    values: str
     citation: str
 
 
@@ -82,7 +88,7 @@ def answer(channel: Channel, verdict: Verdict, at: datetime) -> Answer:
     denials = [in_language(clause.reason) for clause in verdict.failing]
     return Answer(
         channel=channel.value,
-        label=str(channel.label),
+        label=str(LABELS[channel]),
         icon=ICONS[channel],
         allowed=verdict.allowed,
         when=_when(verdict, at),
@@ -118,13 +124,14 @@ def _line(clause: Clause) -> ClauseLine:
         rule=clause.rule,
         allowed=clause.allowed,
         reason=in_language(clause.reason),
-        values="; ".join(f"{name} {value}" for name, value in clause.values if value),
         citation=_cited(clause.citation) if clause.citation else "",
     )
 
 
 def _cited(citation: Citation) -> str:
-    """Source, legal rank and the day it came into force."""
+    """Source, legal rank and the day it came into force; of the lender's own, the source only."""
+    if citation.level == "policy":
+        return in_language(citation.source)
     return _("%(source)s (%(level)s, in force since %(since)s)") % {
         "source": in_language(citation.source),
         "level": citation.level,

@@ -179,7 +179,7 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
         answers=answers,
         holds=compliance.holds_in_force(customer.pk, at),
         marks=[mark for mark in compliance.marks_of(customer.pk) if mark.stands],
-        promises=negotiation.promises_of(customer.pk),
+        promises=_standing(negotiation.promises_of(customer.pk, limit=3)),
         callbacks=[each for each in work.callbacks_of(case.pk) if each.is_open],
         why=_why(case.pk),
         attempt=contact.open_attempt(staff),
@@ -263,6 +263,12 @@ def _why(case_id: int) -> Why | None:
         return None
     first = decisions[0]
     return Why(text=f"{in_language(first.why)}", decisions=decisions)
+
+
+def _standing(promises: Sequence[negotiation.PromiseFacts]) -> list[negotiation.PromiseFacts]:
+    """The newest promise that was not taken back or replaced."""
+    gone = ("withdrawn", "superseded")
+    return [promise for promise in promises if promise.state not in gone][:1]
 
 
 def _is_being_written(note: work.NoteFacts, staff: Staff, case_id: int) -> bool:

@@ -110,9 +110,7 @@ def _attempt(gesture: Gesture, staff: Staff) -> int | None:
     return open_attempt.id
 
 
-def _follow(
-    gesture: Gesture, item: QueueItem, trace: Trace, staff: Staff, at: datetime
-) -> None:
+def _follow(gesture: Gesture, item: QueueItem, trace: Trace, staff: Staff, at: datetime) -> None:
     """What an outcome brings with it besides the holds that policy ties to it."""
     customer_id = item.case.customer_id
     if gesture.outcome == Outcome.PROMISE:
@@ -129,9 +127,7 @@ def _follow(
                 customer_id=customer_id, kind=kind, note=gesture.told, staff=staff, at=at
             ).pk
     if note:
-        work.save_note(
-            customer_id=customer_id, case_id=item.case_id, text=note, staff=staff, at=at
-        )
+        work.save_note(customer_id=customer_id, case_id=item.case_id, text=note, staff=staff, at=at)
 
 
 def _promise(gesture: Gesture, staff: Staff, at: datetime) -> int:
@@ -159,9 +155,7 @@ def _stands(customer_id: int, kind: MarkKind) -> bool:
     return any(mark.stands and mark.kind == kind for mark in marks.marks_of(customer_id))
 
 
-def set_aside(
-    *, case_id: int, until: datetime, note: str, staff: Staff, at: datetime
-) -> Wrapped:
+def set_aside(*, case_id: int, until: datetime, note: str, staff: Staff, at: datetime) -> Wrapped:
     """Leave a case uncalled until a moment and take the next one. Refused during a call."""
     with transaction.atomic():
         item = _in_hand(case_id, staff)
@@ -177,9 +171,7 @@ def set_aside(
 def refuse_during_a_call(staff: Staff) -> None:
     """Raise Refused while a call waits for its outcome, so that no attempt is orphaned."""
     if contacts.open_attempt(staff) is not None:
-        raise Refused(
-            Text("Record the outcome of this call first.", "请先记录本次通话的结果。")
-        )
+        raise Refused(Text("Record the outcome of this call first.", "请先记录本次通话的结果。"))
 
 
 def undo_token(trace: Trace, *, staff: Staff, at: datetime) -> str:

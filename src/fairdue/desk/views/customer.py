@@ -226,9 +226,7 @@ def clear_mark(request: StaffRequest, customer_id: int, mark_id: int) -> HttpRes
 
 @require_POST
 @for_roles(*SEARCHERS)
-def withdraw_promise(
-    request: StaffRequest, customer_id: int, promise_id: int
-) -> HttpResponseBase:
+def withdraw_promise(request: StaffRequest, customer_id: int, promise_id: int) -> HttpResponseBase:
     """Withdraw a promise, which is the customer's right."""
     promises = negotiation_queries.promises_of(customer_id)
     if promise_id not in [promise.id for promise in promises]:

@@ -8,6 +8,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.delinquency import queries as delinquency
 from fairdue.desk.access import StaffRequest, for_roles
@@ -19,7 +20,7 @@ TEXT_LENGTH_MAX = 80
 FOUND_BY: dict[str, str | Promise] = {
     "customer_ref": _("customer number"),
     "account_ref": _("account number"),
-    "name": _("name"),
+    "name": pgettext_lazy("found by", "name"),
     "id_number": _("ID number"),
     "phone": _("telephone"),
     "email": _("e-mail"),

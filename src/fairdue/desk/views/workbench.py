@@ -88,9 +88,7 @@ def dial(request: StaffRequest) -> HttpResponseBase:
     return answer(request, item, called=called, said=_("Call opened. Dial by hand."))
 
 
-def reveal_for_call(
-    request: StaffRequest, customer_id: int, point_id: int, reason: str
-) -> Called:
+def reveal_for_call(request: StaffRequest, customer_id: int, point_id: int, reason: str) -> Called:
     """Open name and number for one call; both reveals are journalled with the reason."""
     opened: dict[str, Any] = {
         "customer_id": customer_id,
