@@ -85,6 +85,23 @@ def start() -> None:
     _create_database(host)
 
 
+def recreate() -> None:
+    """Drop the embedded server's database and make an empty one.
+
+    Raises DatabaseError for a server of one's own, which is never dropped.
+    """
+    from django.conf import settings
+    from django.db import connections
+
+    if not is_embedded():
+        raise DatabaseError("a database named by DATABASE_URL is never dropped; do it yourself")
+    connections.close_all()
+    host = settings.DATABASES["default"]["HOST"]
+    with _connected(host) as link:
+        link.execute(f'DROP DATABASE IF EXISTS "{DATABASE_NAME}" WITH (FORCE)')
+    _create_database(host)
+
+
 def _create_database(host: str) -> None:
     import psycopg
 

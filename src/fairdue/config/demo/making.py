@@ -1,0 +1,175 @@
+"""Makes the demonstration, step by step: portfolio, staff, intake, nights, work at the desk."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from django.conf import settings
+from django.core.management import call_command
+
+from fairdue.config.demo import marker, people
+from fairdue.config.demo.marker import Marker
+from fairdue.config.demo.shifts import Coming, Shift
+from fairdue.kernel.calendars import local_day
+from fairdue.kernel.money import Money
+from fairdue.nightly.run import run_night
+from fairdue.portfolio.generator.portfolio import Snapshot, snapshots, write
+
+MONTHS = 4
+MAPPING = "generic-cn"
+NIGHT_AT = time_of_day(2)
+OPENS_AT = time_of_day(9)
+CLOSES_AT = time_of_day(18)
+TOO_LATE = time_of_day(22, 30)
+BUSY_DAYS = 3
+"""Days before the last snapshot on which the desk is seen at work."""
+
+CASES_A_DAY = {"month": 5, "days": 11, "morning": 9}
+"""Cases that each collector works: on a day after an earlier snapshot, on a busy day, today."""
+
+Tell = Callable[[str], None]
+
+
+@dataclass
+class Maker:
+    """What making the demonstration needs to know."""
+
+    marker: Marker
+    now: datetime
+    tell: Tell
+    zone: ZoneInfo
+
+    def make(self) -> None:
+        """Everything, oldest first, as it would have happened."""
+        marker.write(replace(self.marker, whole=False))
+        with self._step(f"inventing {self.marker.accounts:,} accounts over {MONTHS} months"):
+            months = self._invent()
+        with self._step("staff"):
+            people.hire(self._at(months[0].as_of, NIGHT_AT))
+        for number, month in enumerate(months):
+            self._take_in(month)
+            later = months[number + 1] if number + 1 < len(months) else None
+            if later is not None:
+                with self._step(f"{month.as_of}: the days after, at the desk") as told:
+                    told.append(self._days_after(month, later, busy=later is months[-1]))
+        with self._step("this morning at the desk") as told:
+            told.append(self._morning(months[-1].as_of))
+        marker.write(replace(self.marker, whole=True))
+
+    def _invent(self) -> list[Snapshot]:
+        folder = _folder()
+        shutil.rmtree(folder, ignore_errors=True)
+        months = []
+        for month in snapshots(self.marker.accounts, self.marker.seed, self.marker.day, MONTHS):
+            write(month, folder)
+            months.append(month)
+        return months
+
+    def _take_in(self, month: Snapshot) -> None:
+        files = [
+            str(_folder() / month.as_of.isoformat() / f"{name}.csv")
+            for name in ("accounts", "customers", "payments")
+        ]
+        with self._step(f"{month.as_of}: intake"):
+            call_command("intake", *files, mapping=MAPPING, as_of=month.as_of, stdout=_Nowhere())
+        with self._step(f"{month.as_of}: night") as told:
+            at = min(self._at(month.as_of, NIGHT_AT), self.now)
+            report = run_night(month.as_of, at=at)
+            told.append(f"{report.figures['cases_open']:,} cases open")
+
+    def _days_after(self, month: Snapshot, later: Snapshot, *, busy: bool) -> str:
+        """Two days after a snapshot, and the last days before the newest one."""
+        payers = _payers(later)
+        done: Counter[str] = Counter()
+        for offset in (1, 2):
+            done += self._day(month.as_of + timedelta(days=offset), "month", payers)
+        for offset in range(BUSY_DAYS, 0, -1) if busy else ():
+            done += self._day(later.as_of - timedelta(days=offset), "days", payers)
+        if busy:
+            late = self._at(later.as_of - timedelta(days=1), TOO_LATE)
+            hasty = Shift(people.collectors()[-1], late, late + timedelta(minutes=5), self.zone)
+            done += hasty.work(1, {})
+            hasty.go_home()
+        return _spoken(done)
+
+    def _day(self, day: date, kind: str, payers: dict[str, list[Coming]]) -> Counter[str]:
+        begins, ends = self._at(day, OPENS_AT), self._at(day, CLOSES_AT)
+        done: Counter[str] = Counter()
+        for staff in people.collectors():
+            shift = Shift(staff, begins, ends, self.zone)
+            done += shift.work(CASES_A_DAY[kind], payers)
+            shift.go_home()
+        return done
+
+    def _morning(self, day: date) -> str:
+        """Today until now; half of the collectors still have a case in hand."""
+        begins = self._at(day, OPENS_AT)
+        done: Counter[str] = Counter()
+        for number, staff in enumerate(people.collectors()):
+            shift = Shift(staff, begins, min(self.now, self._at(day, CLOSES_AT)), self.zone)
+            if shift.at < shift.ends:
+                done += shift.work(CASES_A_DAY["morning"], {})
+                if number % 2 == 0:
+                    shift.go_home()
+        return _spoken(done)
+
+    def _at(self, day: date, clock: time_of_day) -> datetime:
+        return datetime.combine(day, clock, tzinfo=self.zone)
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[list[str]]:
+        """Tell what was done, how much, and how long it took."""
+        begun = time.perf_counter()
+        told: list[str] = []
+        yield told
+        self.tell(f"{time.perf_counter() - begun:6.1f} s  {': '.join([name, *told])}")
+
+
+def make(accounts: int, seed: int, now: datetime, tell: Tell) -> Marker:
+    """Make the demonstration as of today and give its marker. The database must be empty."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    made = Marker(accounts, seed, local_day(now, zone).isoformat(), whole=True)
+    Maker(made, now, tell, zone).make()
+    return made
+
+
+class _Nowhere:
+    """Swallows a command's lines."""
+
+    def write(self, text: str) -> None:
+        """Nothing."""
+
+    def flush(self) -> None:
+        """Nothing."""
+
+
+def _folder() -> Path:
+    return Path(settings.VAR) / "generated"
+
+
+def _payers(later: Snapshot) -> dict[str, list[Coming]]:
+    """Payments of the later snapshot by the customer who makes them, in order of day."""
+    accounts = later.accounts.select("acct_no", "cust_no")
+    found: dict[str, list[Coming]] = {}
+    rows = later.payments.join(accounts, on="acct_no").sort("pay_date", "pay_no")
+    minor = (pl.col("amount") * 100).round().cast(pl.Int64)
+    for customer, on, amount, currency in rows.select(
+        "cust_no", "pay_date", minor, "ccy"
+    ).iter_rows():
+        found.setdefault(customer, []).append(Coming(on, Money(amount, currency)))
+    return found
+
+
+def _spoken(done: Counter[str]) -> str:
+    cases, promises = done["cases"], done["promise"]
+    return f"{cases} cases worked, {promises} promises, {done['denied']} calls denied"

@@ -1,0 +1,55 @@
+"""The demonstration's staff: two teams, and someone of every role."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from fairdue.journal.actions import record
+from fairdue.people.models import Role, Staff, Team
+
+PASSWORD = "fairdue-demo"
+"""Everyone's. Written here and in the documents, so it protects nothing: `fairdue serve` shows a
+demonstration to this machine only."""
+
+TEAMS = {"team-1": "催收一组", "team-2": "催收二组"}
+STAFF = (
+    ("lin", "林", "静", Role.COLLECTOR, "team-1"),
+    ("wang", "王", "磊", Role.COLLECTOR, "team-1"),
+    ("zhao", "赵", "倩", Role.COLLECTOR, "team-2"),
+    ("chen", "陈", "晨", Role.COLLECTOR, "team-2"),
+    ("zhou", "周", "岚", Role.LEAD, "team-1"),
+    ("he", "何", "平", Role.COMPLIANCE, None),
+    ("admin", "管", "理", Role.ADMINISTRATOR, None),
+)
+
+
+def hire(at: datetime) -> int:
+    """Make teams and staff; gives how many people. The password is hashed once for all."""
+    password = make_password(PASSWORD)
+    with transaction.atomic():
+        teams = {code: Team.objects.create(code=code, name=name) for code, name in TEAMS.items()}
+        for username, family, given, role, team in STAFF:
+            person = Staff.objects.create(
+                username=username,
+                last_name=family,
+                first_name=given,
+                role=role,
+                team=teams[team] if team else None,
+                password=password,
+            )
+            record(
+                actor="demo",
+                action="staff_added",
+                at=at,
+                subject=f"staff:{person.pk}",
+                details={"username": username, "role": role, "team": team, "active": True},
+            )
+    return len(STAFF)
+
+
+def collectors() -> list[Staff]:
+    """Those who work cases, in order."""
+    return list(Staff.objects.filter(role=Role.COLLECTOR).order_by("pk"))

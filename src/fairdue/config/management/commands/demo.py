@@ -1,0 +1,95 @@
+"""Makes a demonstration and serves it."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from fairdue.config import database, readiness, serving
+from fairdue.config.demo import making, marker, people
+from fairdue.config.middleware import now
+from fairdue.engine.lake import lake
+from fairdue.people.models import Staff
+from fairdue.portfolio.columns import DATASET
+
+HOST = "127.0.0.1"
+MADE = ("lake", "generated", "demo.json")
+"""What the demonstration leaves in the data folder, besides the database."""
+
+
+class Command(BaseCommand):
+    """`fairdue demo`."""
+
+    help = "Make an invented portfolio, run its nights, let invented staff work it, and serve."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How large, and whether to begin anew."""
+        parser.add_argument("--accounts", type=int, default=20_000, help="(default: 20000)")
+        parser.add_argument("--seed", type=int, default=1, help="(default: 1)")
+        parser.add_argument("--port", type=int, default=8000, help="(default: 8000)")
+        parser.add_argument("--no-serve", action="store_true", help="make it only")
+        parser.add_argument("--fresh", action="store_true", help="throw it away and make it anew")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make what is missing, say who can sign in, and serve."""
+        begun = time.perf_counter()
+        try:
+            if not options["no_serve"]:
+                serving.claim(HOST, options["port"])
+            made = marker.read()
+            if made and (options["fresh"] or not made.whole):
+                self._throw_away()
+                made = None
+            readiness.make_ready(self._tell)
+            if made is None:
+                self._refuse_what_is_not_ours()
+                made = making.make(options["accounts"], options["seed"], now(), self._tell)
+                self._tell(f"made in {time.perf_counter() - begun:.1f} s")
+            else:
+                self._tell("the demonstration is there already (--fresh makes it anew)")
+        except (
+            serving.ServeError,
+            readiness.NotReadyError,
+            database.DatabaseError,
+            ValueError,
+        ) as error:
+            raise CommandError(str(error)) from None
+        self._introduce(made)
+        if not options["no_serve"]:
+            call_command("serve", host=HOST, port=options["port"])
+
+    def _tell(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def _throw_away(self) -> None:
+        """Only ever called where the marker says that all of this is the demonstration's."""
+        database.recreate()
+        for name in MADE:
+            path = Path(settings.VAR) / name
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+
+    def _refuse_what_is_not_ours(self) -> None:
+        if lake().days(DATASET) or Staff.objects.exists():
+            raise CommandError(
+                f"{settings.VAR} holds a portfolio or staff of your own; make the demonstration "
+                "elsewhere: FAIRDUE_VAR=/some/other/folder fairdue demo"
+            )
+
+    def _introduce(self, made: marker.Marker) -> None:
+        self._tell(f"\n{made.accounts:,} invented accounts as of {made.as_of}. Sign in as")
+        for username, family, given, role, team in people.STAFF:
+            where = f", {people.TEAMS[team]}" if team else ""
+            self._tell(f"  {username:<7} {family}{given}  {role.value} {role.label}{where}")
+        self._tell(f"password of all: {people.PASSWORD}\n")
