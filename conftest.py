@@ -1,14 +1,21 @@
-"""Starts the database for the tests and lets only theirs be emptied."""
+"""Starts the database for the tests and lets only theirs be emptied.
+
+Property tests have no deadline: a busy machine is not a wrong answer.
+"""
 
 from __future__ import annotations
 
 import signal
 import sys
 
+import hypothesis
 import pytest
 from pytest_django import Settings
 
 from fairdue.config import database
+
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 
 def pytest_configure() -> None:
