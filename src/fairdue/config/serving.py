@@ -118,6 +118,7 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
         command,
         env=environment,
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
         start_new_session=True,
         preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
     )

@@ -9,6 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from fairdue.config import readiness, serving
+from fairdue.config.demo import marker
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Command(BaseCommand):
@@ -29,6 +32,11 @@ class Command(BaseCommand):
             self.stdout.write(line)
             self.stdout.flush()
 
+        if marker.read() and host not in LOOPBACK:
+            raise CommandError(
+                "this data folder holds the demonstration, whose password everybody knows; it is "
+                "served on 127.0.0.1 only"
+            )
         try:
             serving.claim(host, port)
             readiness.make_ready(tell)

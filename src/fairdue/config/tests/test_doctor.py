@@ -1,0 +1,174 @@
+"""What `fairdue doctor` finds, and how it says to mend it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from pytest_django import Settings
+
+from fairdue.config import doctor
+from fairdue.config.doctor import Finding, Level
+
+FAIRDUE = str(Path(sys.executable).with_name("fairdue"))
+PACK = """
+topic: hours
+rules:
+  TEST-01:
+    title: {en: Test, zh: 测试}
+    parameters:
+      begins:
+        unit: local time
+        values:
+          - value: "22:00"
+            in_force_from: 2025-01-01
+            status: in_force
+            level: L3
+            confidence: A
+            verified_on: 2026-01-01
+            verify_again_by: 2026-06-30
+            source: {en: A text, zh: 某文}
+"""
+
+
+def only(found: Iterator[Finding]) -> Finding:
+    [finding] = found
+    return finding
+
+
+@pytest.mark.django_db
+def test_this_installation_has_no_problem() -> None:
+    found = list(doctor.examine(date(2026, 3, 1)))
+    assert not [finding for finding in found if finding.level is Level.PROBLEM]
+    subjects = [finding.subject for finding in found]
+    for subject in ("Python", "data folder", "disk", "keys", "database", "translations"):
+        assert subject in subjects
+    assert "rules law/cn" in subjects
+
+
+def test_whatever_is_wrong_comes_with_a_way_to_mend_it(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    settings.VAR = tmp_path / "file" / "var"
+    finding = only(doctor.data_folder())
+    assert finding.level is Level.PROBLEM
+    assert "FAIRDUE_VAR" in finding.mend
+
+
+@pytest.mark.parametrize(
+    ("free", "level"),
+    [(100 * 1024**3, Level.OK), (1024**3, Level.WARNING), (1024**2, Level.PROBLEM)],
+)
+def test_little_space_is_a_warning_and_none_a_problem(
+    monkeypatch: pytest.MonkeyPatch, free: int, level: Level
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    assert only(doctor.disk_space()).level is level
+
+
+def test_keys_that_others_can_read_are_a_problem(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "keys.json"
+    path.write_text(json.dumps({"sealing": {"1": "00" * 32}, "index": "11" * 32}))
+    monkeypatch.setenv("FAIRDUE_KEYS", str(path))
+    path.chmod(0o644)
+    finding = only(doctor.key_file())
+    assert finding.level is Level.PROBLEM
+    assert finding.mend == f"chmod 600 {path}"
+    path.chmod(0o600)
+    assert only(doctor.key_file()).level is Level.OK
+    path.write_text("{}")
+    assert only(doctor.key_file()).level is Level.PROBLEM
+
+
+@pytest.mark.parametrize(
+    ("today", "level"),
+    [(date(2026, 6, 30), Level.OK), (date(2026, 7, 1), Level.WARNING)],
+)
+def test_a_value_past_its_review_is_a_warning(
+    settings: Settings, tmp_path: Path, today: date, level: Level
+) -> None:
+    (tmp_path / "law" / "test").mkdir(parents=True)
+    (tmp_path / "law" / "test" / "hours.yaml").write_text(PACK, encoding="utf-8")
+    settings.RULEPACKS = tmp_path
+    finding = only(doctor.rule_packs(today))
+    assert finding.level is level
+    assert ("TEST-01.begins" in finding.text) == (level is Level.WARNING)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text.replace("source", "sauce"),
+        lambda text: text + "\n\t:",
+    ],
+)
+def test_a_pack_that_cannot_be_read_is_a_problem(
+    settings: Settings, tmp_path: Path, damage: Callable[[str], str]
+) -> None:
+    (tmp_path / "law" / "test").mkdir(parents=True)
+    (tmp_path / "law" / "test" / "hours.yaml").write_text(damage(PACK), encoding="utf-8")
+    settings.RULEPACKS = tmp_path
+    finding = only(doctor.rule_packs(date(2026, 1, 1)))
+    assert finding.level is Level.PROBLEM
+    assert "hours.yaml" in finding.text
+
+
+def test_no_packs_at_all_is_a_problem(settings: Settings, tmp_path: Path) -> None:
+    settings.RULEPACKS = tmp_path
+    assert only(doctor.rule_packs(date(2026, 1, 1))).level is Level.PROBLEM
+
+
+def test_an_ordinary_user_is_told_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(doctor, "FONT_FOLDERS", ())
+    said: list[str] = []
+    finding = doctor.bring_browser(said.append)
+    assert finding is not None
+    assert finding.level is Level.PROBLEM
+    assert "apt-get install" in finding.mend
+    assert "chromium fonts-noto-cjk" in finding.mend
+    assert not said
+
+
+def test_nothing_is_installed_where_nothing_is_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "NotoSansCJK-Regular.ttc").write_bytes(b"")
+    monkeypatch.setattr(doctor, "FONT_FOLDERS", (str(tmp_path),))
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert doctor.bring_browser(lambda _: None) is None
+
+
+def test_a_problem_ends_the_command_with_one(tmp_path: Path) -> None:
+    keys = tmp_path / "keys.json"
+    keys.write_text("not keys")
+    environment = os.environ | {"FAIRDUE_KEYS": str(keys)}
+    run = subprocess.run(
+        [FAIRDUE, "doctor"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 1
+    assert "problem" in run.stdout
+    assert "Traceback" not in run.stderr
+
+
+def test_an_unusable_data_folder_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    environment = os.environ | {"FAIRDUE_VAR": str(tmp_path / "file" / "var")}
+    run = subprocess.run(
+        [FAIRDUE, "doctor"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 1
+    assert "FAIRDUE_VAR" in run.stderr
+    assert "Traceback" not in run.stderr
