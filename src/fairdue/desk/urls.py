@@ -29,7 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "customers/<int:customer_id>/hold/<int:hold_id>/release/",
         customer.release_hold,
-        name="hold-release",
+        name="customer-hold-release",
     ),
     path(
         "customers/<int:customer_id>/mark/<int:mark_id>/clear/",

@@ -102,7 +102,7 @@ class Workspace:
     note: work.NoteFacts | None
     notes: list[work.NoteFacts]
     next_text: str
-    promise_default: date
+    promise_default: str
     callback_default: str
 
     @property
@@ -187,7 +187,7 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
         note=next((note for note in notes if _is_being_written(note, staff, case.pk)), None),
         notes=[note for note in notes if not _is_being_written(note, staff, case.pk)][:3],
         next_text=_next_text(answers, at),
-        promise_default=timezone.localdate(at) + timedelta(days=PROMISE_DAYS),
+        promise_default=(timezone.localdate(at) + timedelta(days=PROMISE_DAYS)).isoformat(),
         callback_default=_callback_default(at),
     )
 

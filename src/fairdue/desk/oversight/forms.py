@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from fairdue.desk.oversight.staffing import StaffDetails
 from fairdue.people.models import Role, Staff, Team
+from fairdue.portfolio.uploads import BYTES_MAX
 
 
 class StaffForm(forms.Form):
@@ -62,3 +68,56 @@ class NewStaffForm(StaffForm):
         ],
     )
     field_order = ("username",)
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """A file field that takes several."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files at once; `uploads` judges them."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        """Every file that came, as a list."""
+        return list(data) if isinstance(data, list | tuple) else [data] if data else []
+
+
+class IntakeForm(forms.Form):
+    """Which files, by which mapping, for which day."""
+
+    mapping = forms.ChoiceField(label=_("Mapping"))
+    as_of = forms.DateField(
+        label=_("As of"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The day at whose end the files were true."),
+    )
+    issuer_files = ManyFilesField(label=_("Files"), required=False)
+
+    def __init__(self, *args: Any, mappings: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["mapping"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = list(mappings)
+        self.fields["issuer_files"].help_text = _(
+            "CSV (also .gz), text, Parquet or Excel; all files of the day together, "
+            "%(size)s at most."
+        ) % {"size": filesizeformat(BYTES_MAX)}
+
+
+class MappingForm(forms.Form):
+    """A mapping's name and document."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        help_text=_("Small letters, digits, dashes and underscores."),
+    )
+    document = forms.CharField(
+        label=_("Document (YAML)"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false", "wrap": "off"}),
+    )

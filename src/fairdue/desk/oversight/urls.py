@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from fairdue.desk.oversight.views import compliance, figures, journal, nights, queue, rules, staff
+from fairdue.desk.oversight.views import (
+    compliance,
+    figures,
+    intake,
+    journal,
+    mappings,
+    nights,
+    queue,
+    rules,
+    staff,
+)
 
 urlpatterns: list[URLPattern] = [
     path("queue/", queue.lead, name="lead"),
@@ -25,7 +35,17 @@ urlpatterns: list[URLPattern] = [
     path("nights/progress/", nights.under_way, name="night-progress"),
     path("nights/run/", nights.run, name="night-run"),
     path("nights/<str:day>/", nights.night, name="night"),
-    path("administration/", nights.nights, name="administration"),
+    path("intake/", intake.administration, name="administration"),
+    path("intake/new/", intake.new, name="intake-new"),
+    path("intake/uploads/<str:token>/", intake.upload, name="intake-upload"),
+    path("intake/uploads/<str:token>/preview/", intake.upload_preview, name="intake-preview"),
+    path("intake/uploads/<str:token>/run/", intake.run, name="intake-start"),
+    path("intake/uploads/<str:token>/discard/", intake.discard, name="intake-discard"),
+    path("intake/uploads/<str:token>/progress/", intake.upload_progress, name="intake-progress"),
+    path("intake/runs/<int:run_id>/", intake.one_run, name="intake-run"),
+    path("intake/runs/<int:run_id>/rejected/", intake.rejects, name="intake-rejects"),
+    path("mappings/new/", mappings.mapping, name="mapping-new"),
+    path("mappings/<slug:name>/", mappings.mapping, name="mapping"),
     path("staff/", staff.staff, name="staff"),
     path("staff/add/", staff.add, name="staff-add"),
     path("staff/<int:person_id>/", staff.edit, name="staff-edit"),

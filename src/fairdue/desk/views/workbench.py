@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import reswap, retarget
 
 from fairdue.contact import actions as contact
 from fairdue.contact import queries as contacts
@@ -136,14 +137,21 @@ def outcome(request: StaffRequest) -> HttpResponseBase:
 
 
 def _refused_outcome(request: StaffRequest, text: str) -> HttpResponseBase:
-    """Show what was refused where it was typed: in its dialog, with what was typed kept."""
+    """Show what was refused where it was typed: in its dialog, with what was typed kept.
+
+    Only the dialog is sent anew to htmx, so that a call's number stays on screen.
+    """
     item = queue.taken(request.user)
     code = request.POST.get("outcome", "")
     dialog = DIALOGS.get(Outcome(code), "") if code in Outcome.values else ""
     if not dialog:
         return answer(request, item, notice=text)
     typed = {name: request.POST.get(name, "") for name in ("amount", "due_on", "due_at", "told")}
-    return answer(request, item, said=text, open_now=dialog, dialog_error=text, typed=typed)
+    context = bench(request, item, open_now=dialog, dialog_error=text, typed=typed)
+    if not request.htmx or item is None:
+        return render(request, "desk/workbench.html", context)
+    refused = render(request, f"desk/workbench/{dialog}.html", context, status=422)
+    return retarget(reswap(refused, "outerHTML"), f"#{dialog}")
 
 
 @require_POST
