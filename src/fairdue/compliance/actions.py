@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 
 from fairdue.compliance import queries
 from fairdue.compliance.models import Hold, HoldKind, Mark, MarkKind
@@ -34,9 +36,9 @@ def place_hold(
 ) -> Hold:
     """Stop contact with a customer from `at` on, until `ends_at` or until released.
 
-    `cause` names the record that brought the hold, e.g. attempt:12. Holds stack: one of the same
-    kind that already stands is left as it is. Raises Refused without a reason, for an unknown
-    kind, for an end that is not in the future, and for a role that may not.
+    `cause` names the record that brought the hold, e.g. attempt:12. Holds stack, also of one
+    kind. Raises Refused without a reason, for an unknown kind, for an end that is not in the
+    future, and for a role that may not.
     """
     require(staff, "place_hold")
     if kind not in HoldKind.values:
@@ -215,9 +217,8 @@ def withdraw_mark(*, mark_id: int, staff: Staff, at: datetime) -> Mark:
 
 
 def _policy(parameter: str, at: datetime) -> RuleValue:
-    from django.utils import timezone
-
-    return pack(POLICY).value(MARK_RULE, parameter, local_day(at, timezone.get_default_timezone()))
+    zone = ZoneInfo(timezone.get_default_timezone_name())
+    return pack(POLICY).value(MARK_RULE, parameter, local_day(at, zone))
 
 
 def _reason(reason: str) -> str:

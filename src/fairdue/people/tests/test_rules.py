@@ -1,0 +1,54 @@
+"""Which role may do what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from fairdue.kernel.refusal import Refused
+from fairdue.people.models import Role
+from fairdue.people.rules import ALLOWED, EVERY_ROLE, may, require
+
+
+@dataclass
+class Someone:
+    role: str
+    is_active: bool = True
+
+
+def test_the_table_knows_exactly_the_roles_that_people_have() -> None:
+    assert set(EVERY_ROLE) == set(Role.values)
+    assert set().union(*ALLOWED.values()) == set(Role.values)
+
+
+@pytest.mark.parametrize(
+    ("what", "roles"),
+    [
+        ("contact", {"collector", "lead"}),
+        ("reveal", {"collector", "lead", "compliance"}),
+        ("reallocate", {"lead"}),
+        ("release_hold", {"lead", "compliance"}),
+        ("read_journal", {"compliance"}),
+        ("administer", {"administrator"}),
+        ("no such deed", set()),
+    ],
+)
+def test_each_deed_is_for_some_roles_only(what: str, roles: set[str]) -> None:
+    assert {role for role in Role.values if may(Someone(role), what)} == roles
+
+
+def test_an_administrator_sees_no_personal_data() -> None:
+    administrator = Someone("administrator")
+    assert not any(may(administrator, what) for what in ("search", "reveal", "read_note"))
+
+
+def test_people_out_of_service_may_nothing() -> None:
+    assert not any(may(Someone(role, is_active=False), what) for what in ALLOWED for role in Role)
+
+
+def test_a_refusal_names_who_may() -> None:
+    with pytest.raises(Refused, match="for team leads") as refused:
+        require(Someone("collector"), "reallocate")
+    assert refused.value.text.zh == "您的角色不能进行此操作,仅限主管。"
+    require(Someone("lead"), "reallocate")
