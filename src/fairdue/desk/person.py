@@ -139,7 +139,7 @@ def _line(found: Moment, at: datetime) -> MomentLine:
     title = in_language(found.title)
     return MomentLine(
         at=found.at,
-        shown_at=day(found.at.date()) if found.kind in OF_A_DAY else moment(found.at, at),
+        shown_at=day(found.at.date(), at) if found.kind in OF_A_DAY else moment(found.at, at),
         icon=ICONS.get(found.kind, "info"),
         text=f"{title} · {detail}" if detail else title,
         by=found.actor,

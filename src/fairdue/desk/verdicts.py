@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -47,6 +47,8 @@ class ClauseLine:
     allowed: bool
     reason: str
     citation: str
+    as_above: bool = False
+    """True when another channel's answer already showed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,14 @@ class Answer:
 
 def answers(verdicts: Mapping[Channel, Verdict], at: datetime) -> list[Answer]:
     """An answer per channel that was asked about, in the channels' own order."""
-    return [answer(channel, verdicts[channel], at) for channel in Channel if channel in verdicts]
+    found = [answer(channel, verdicts[channel], at) for channel in Channel if channel in verdicts]
+    shown: set[str] = set()
+    for one in found:
+        one.clauses[:] = [
+            replace(clause, as_above=clause.reason in shown) for clause in one.clauses
+        ]
+        shown |= {clause.reason for clause in one.clauses}
+    return found
 
 
 def answer(channel: Channel, verdict: Verdict, at: datetime) -> Answer:

@@ -191,7 +191,7 @@ def undo(token: str, *, staff: Staff, at: datetime) -> QueueItem:
     with transaction.atomic():
         refuse_during_a_call(staff)
         if trace.promise_id is not None:
-            negotiation.withdraw_promise(promise_id=trace.promise_id, staff=staff, at=at)
+            negotiation.take_back_promise(promise_id=trace.promise_id, staff=staff, at=at)
         if trace.callback_id is not None:
             work.withdraw_callback(callback_id=trace.callback_id, staff=staff, at=at)
         if trace.mark_id is not None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from fairdue.kernel.money import Money, minor_digits
@@ -68,16 +68,29 @@ def moment(at: datetime | None, now: datetime | None = None) -> str:
     near = {0: clock, 1: _("tomorrow %(clock)s"), -1: _("yesterday %(clock)s")}
     if days_away in near:
         return near[days_away] % {"clock": clock} if days_away else clock
-    return f"{day(local.date())} {clock}"
+    return f"{day(local.date(), now)} {clock}"
 
 
 @register.filter
-def day(on: date | None) -> str:
-    """A day of the year, without the year: 12 Sep; 9月12日."""
+def day(on: date | None, now: datetime | None = None) -> str:
+    """A day, with its year where that is not `now`'s: 12 Sep, 12 Sep 2025; 9月12日."""
     if on is None:
         return "–"
+    if now is not None and on.year != timezone.localtime(now).year:
+        # Translators: a Django date format for a day with its year, e.g. Y年n月j日
+        return date_format(on, _("j M Y"))
     # Translators: a Django date format for a day without its year, e.g. n月j日
     return date_format(on, _("j M"))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A customer's language in the page's: zh -> Chinese. The code itself when not known."""
+    known = {"zh": "zh-hans"}.get(code, code)
+    try:
+        return str(get_language_info(known)["name_translated"])
+    except KeyError:
+        return code
 
 
 @register.simple_tag

@@ -313,6 +313,26 @@ def test_undo_takes_everything_back(
     assert QueueItem.objects.get(case=second.case).state == QueueState.WAITING
 
 
+def test_undoing_a_promise_brings_back_the_one_it_replaced(
+    bench: Client, office: tuple[Staff, list[Worked]], clock: Clock
+) -> None:
+    staff, (first, *_) = office
+    dial(bench, first)
+    terms = {"due_on": "2026-03-15", "currency": "CNY"}
+    outcome(bench, staff, first, "promise", amount="500", **terms)
+    clock.wait(minutes=5)
+    bench.post(f"/work/take/{first.case.pk}/")
+    dial(bench, first)
+    page = outcome(bench, staff, first, "promise", amount="800", **terms)
+    clock.wait(seconds=5)
+    undo(bench, page)
+    states = {
+        str(promise.amount.amount): promise.state
+        for promise in negotiation.promises_of(first.customer.pk)
+    }
+    assert states == {"500.00": "open", "800.00": "withdrawn"}
+
+
 def test_undo_is_refused_after_ten_seconds(
     bench: Client, office: tuple[Staff, list[Worked]], clock: Clock
 ) -> None:

@@ -113,6 +113,36 @@ def withdraw_promise(*, promise_id: int, staff: Staff, at: datetime) -> Promise:
     return promise
 
 
+def take_back_promise(*, promise_id: int, staff: Staff, at: datetime) -> Promise:
+    """Undo taking a promise: it is withdrawn, and the one that it replaced runs again.
+
+    For undoing within the policy's seconds, which the caller checks. Raises Refused as
+    `withdraw_promise` does.
+    """
+    with transaction.atomic():
+        promise = withdraw_promise(promise_id=promise_id, staff=staff, at=at)
+        replaced = (
+            Promise.objects.select_for_update(of=("self",))
+            .filter(
+                customer_id=promise.customer_id,
+                state=PromiseState.SUPERSEDED,
+                journal_entry__at=promise.made_at,
+            )
+            .first()
+        )
+        if replaced is not None:
+            replaced.journal_entry = record(
+                actor=staff.username,
+                action="promise_reinstated",
+                at=at,
+                subject=f"promise:{replaced.pk}",
+                customer_id=replaced.customer_id,
+            )
+            replaced.state, replaced.settled_on = PromiseState.OPEN, None
+            replaced.save(update_fields=["state", "settled_on", "journal_entry"])
+    return promise
+
+
 def _set_aside(
     promise: Promise, state: PromiseState, action: str, staff: Staff, at: datetime
 ) -> None:
