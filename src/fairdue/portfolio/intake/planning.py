@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -19,7 +19,16 @@ from fairdue.portfolio.intake.mapping.document import TABLES, Column, Join, Mapp
 from fairdue.portfolio.intake.mapping.formats import CANONICAL
 from fairdue.portfolio.intake.mapping.tree import unknown
 from fairdue.portfolio.intake.personal import Mask, Masks
-from fairdue.portfolio.intake.targets import Made, kind_of, make
+from fairdue.portfolio.intake.targets import (
+    FACTOR,
+    MINOR,
+    WHOLE,
+    Made,
+    kind_of,
+    make,
+    minor_per_major,
+    missing,
+)
 
 Result = TypeVar("Result")
 ANY_DAY = date(2000, 1, 31)
@@ -33,6 +42,10 @@ class Weighed:
 
     issue: Issue
     mask: Mask | None
+    target: str = ""
+    """The column of ours that it spoils."""
+    only_if_sound: bool = False
+    """Counts only for rows in which no other issue spoils the same column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,8 @@ class TablePlan:
 
     table: Table
     joins: tuple[JoinPlan, ...]
-    readings: tuple[pl.Expr, ...]
+    stages: tuple[tuple[pl.Expr, ...], ...]
+    """Columns to add to the joined frame, stage after stage, before anything is asked of it."""
     only: pl.Expr | None
     made: tuple[Made, ...]
     issues: tuple[Weighed, ...]
@@ -96,7 +110,7 @@ class _Planner:
         return TablePlan(
             table=self.table,
             joins=joins,
-            readings=tuple(self.compiler.readings.values()),
+            stages=self._stages(made),
             only=only,
             made=tuple(made),
             issues=tuple(issues),
@@ -106,22 +120,32 @@ class _Planner:
     def _made(self) -> tuple[list[Made], list[Weighed]]:
         targets, name = TABLES[self.table.name], self.table.name
         values = {column.target: (column, self._value(column)) for column in self.table.columns}
-        currency = values["currency"][1].expr if "currency" in values else None
         made, issues = [], []
         for target, (column, value) in values.items():
             item = make(
                 target,
                 targets[target],
                 value,
-                currency=currency,
                 unit=column.unit,
                 rounded=column.rounded,
                 required=target in self.table.required,
             )
             made.append(item)
             hidden = self.masks.of_expression(self.document, name, column.node)
-            issues += [self._weighed(issue, hidden) for issue in item.issues]
+            issues += [self._weighed(issue, hidden, target) for issue in item.issues]
+            if item.required:
+                issues.append(
+                    replace(self._weighed(missing(item), hidden, target), only_if_sound=True)
+                )
         return made, issues
+
+    def _stages(self, made: list[Made]) -> tuple[tuple[pl.Expr, ...], ...]:
+        """Readings of the issuer's text, then amounts in minor units, then our columns."""
+        currency = next((item.expr for item in made if item.target == "currency"), None)
+        factor = [] if currency is None else [minor_per_major(currency).alias(FACTOR)]
+        minors = [item.minor.alias(MINOR + item.target) for item in made if item.minor is not None]
+        whole = [item.expr.alias(WHOLE + item.target) for item in made]
+        return tuple(self.compiler.readings.values()), tuple(factor), tuple(minors), tuple(whole)
 
     def _value(self, column: Column) -> Value:
         want = kind_of(TABLES[self.table.name][column.target])
@@ -202,11 +226,11 @@ class _Planner:
         label = found.name if alias == base else f"{alias}.{found.name}"
         return RawColumn(alias, found.name, label, form)
 
-    def _weighed(self, issue: Issue, hidden: Mask) -> Weighed:
+    def _weighed(self, issue: Issue, hidden: Mask, target: str = "") -> Weighed:
         if issue.raw is None:
-            return Weighed(issue, hidden)
+            return Weighed(issue, hidden, target)
         source = self.table.source_of(issue.raw.source)
-        return Weighed(issue, self.masks.of_column(source, issue.raw.name))
+        return Weighed(issue, self.masks.of_column(source, issue.raw.name), target)
 
     def _mask_of(self, made: Made) -> Mask | None:
         if made.value.raw is None:

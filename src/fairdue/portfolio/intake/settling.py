@@ -215,7 +215,9 @@ def _placed(problems: pl.DataFrame, rows: SourceRows) -> pl.DataFrame:
     ).cast(REJECTS)  # type: ignore[arg-type]  # types by column
     if at is None:
         return broken
-    placed = problems.with_columns(source=pl.lit(rows.source), file=at[FILE], line=at[LINE]).select(
-        *REJECTS
-    )
+    placed = problems.with_columns(
+        source=pl.lit(rows.source),
+        file=pl.Series(rows.files, dtype=pl.String)[at[FILE]],
+        line=at[LINE],
+    ).select(*REJECTS)
     return pl.concat([placed, broken])

@@ -35,14 +35,25 @@ WORDS = {
 """Texts a column may have."""
 
 
+MINOR, WHOLE, FACTOR = "#minor:", "#made:", "#factor"
+"""Columns computed once on the way: an amount in minor units, a finished column, and how many
+minor units a row's currency has to one major unit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished column, the issues of the rows it fails, and where its value came from."""
+    """A finished column, the issues of the rows it fails, and where its value came from.
+
+    `minor` is an amount before it is made whole; to be computed before `expr`, as `MINOR` +
+    target. `expr` is to be computed before the issues, as `WHOLE` + target.
+    """
 
     target: str
     expr: pl.Expr
     issues: tuple[Issue, ...]
     value: Value
+    required: bool
+    minor: pl.Expr | None = None
 
     @property
     def label(self) -> str:
@@ -60,62 +71,53 @@ def kind_of(kind: pl.DataType) -> Kind:
 
 
 def make(
-    target: str,
-    kind: pl.DataType,
-    value: Value,
-    *,
-    currency: pl.Expr | None,
-    unit: str,
-    rounded: bool,
-    required: bool,
+    target: str, kind: pl.DataType, value: Value, *, unit: str, rounded: bool, required: bool
 ) -> Made:
-    """The column `target`. `currency` is the row's, for amounts in major units."""
+    """The column `target`. Amounts in major units are multiplied by the column FACTOR."""
+    minor = None
     if isinstance(kind, pl.Int64):
-        expr, issues = _amount(target, value, currency if unit == "major" else None, rounded)
+        minor = value.expr * pl.col(FACTOR) if unit == "major" else value.expr
+        if rounded:
+            minor = minor.round(0, mode="half_away_from_zero")
+        expr = pl.col(MINOR + target).cast(pl.Int64, strict=False)
+        issues = _amount_issues(target, value, unit)
     elif isinstance(kind, pl.Int16):
         expr, issues = _count(target, value)
     elif isinstance(kind, pl.String):
         expr, issues = _text(target, value)
     else:
         expr, issues = value.expr, ()
-    found = (*value.issues, *issues)
-    if required:
-        bad = expr.is_null()
-        for issue in found:
-            bad = bad & issue.bad.fill_null(False).not_()
-        found = (*found, _issue(target, value, bad, _("is required and missing"), empty=True))
-    return Made(target, expr, found, value)
+    return Made(target, expr, (*value.issues, *issues), value, required, minor)
 
 
-def _issue(target: str, value: Value, bad: pl.Expr, reason: str, empty: bool = False) -> Issue:
-    label = value.raw.label if value.raw else target
-    shown = pl.lit(None, dtype=pl.String) if empty else shown_as_text(value)
-    if value.raw and not empty:
-        shown = pl.col(value.raw.key)
-    return Issue(bad, label, shown, reason, value.raw)
+def missing(made: Made) -> Issue:
+    """The issue of a required column that is empty for no other reason."""
+    raw = made.value.raw
+    bad = pl.col(WHOLE + made.target).is_null()
+    nothing = pl.lit(None, dtype=pl.String)
+    return Issue(bad, made.label, nothing, _("is required and missing"), raw)
 
 
-def _amount(
-    target: str, value: Value, currency: pl.Expr | None, rounded: bool
-) -> tuple[pl.Expr, tuple[Issue, ...]]:
-    minor = value.expr if currency is None else value.expr * _minor_per_major(currency)
-    if rounded:
-        minor = minor.round(0, mode="half_away_from_zero")
-    whole = minor.cast(pl.Int64, strict=False)
-    broken = whole.cast(NUMBER_TYPE) != minor
+def _issue(target: str, value: Value, bad: pl.Expr, reason: str) -> Issue:
+    if value.raw is None:
+        return Issue(bad, target, shown_as_text(value), reason)
+    return Issue(bad, value.raw.label, pl.col(value.raw.key), reason, value.raw)
+
+
+def _amount_issues(target: str, value: Value, unit: str) -> tuple[Issue, ...]:
+    minor, whole = pl.col(MINOR + target), pl.col(WHOLE + target)
     reason = (
-        _("has a fraction, but the unit is minor")
-        if currency is None
-        else _("has more decimal places than the currency; write `round: yes` if that is meant")
+        _("has more decimal places than the currency; write `round: yes` if that is meant")
+        if unit == "major"
+        else _("has a fraction, but the unit is minor")
     )
-    too_large = minor.is_not_null() & whole.is_null()
-    return whole, (
-        _issue(target, value, broken, reason),
-        _issue(target, value, too_large, _("is too large for an amount")),
+    return (
+        _issue(target, value, whole.cast(NUMBER_TYPE) != minor, reason),
+        _issue(target, value, minor.is_not_null() & whole.is_null(), _("is too large")),
     )
 
 
-def _minor_per_major(currency: pl.Expr) -> pl.Expr:
+def minor_per_major(currency: pl.Expr) -> pl.Expr:
     """100 for currencies with two decimal places, 1 for those with none; null for unknown."""
     factor = pl.lit(None, dtype=NUMBER_TYPE)
     for digits in sorted(set(MINOR_DIGITS.values())):

@@ -14,6 +14,7 @@ from fairdue.portfolio.intake.mapping.document import TABLES
 from fairdue.portfolio.intake.personal import Mask, masked
 from fairdue.portfolio.intake.planning import JoinPlan, TablePlan, Weighed
 from fairdue.portfolio.intake.reading.rows import SourceRows
+from fairdue.portfolio.intake.targets import WHOLE
 
 PROBLEMS: dict[str, pl.DataType] = {
     "row": pl.Int64(),
@@ -73,16 +74,16 @@ def _map(plan: TablePlan, sources: Mapping[str, SourceRows]) -> Mapped:
     failed: list[tuple[pl.Series, JoinPlan, str]] = []
     for join in plan.joins:
         frame = _join(frame, join, sources[join.join.source], failed)
-    staged = frame.with_columns(plan.readings)
+    staged = frame
+    for stage in plan.stages:
+        staged = staged.with_columns(stage)
     masks = [
         weighed.issue.bad.fill_null(False).alias(f"#bad{number}")
         for number, weighed in enumerate(plan.issues)
     ]
     only = plan.only.fill_null(False) if plan.only is not None else pl.lit(True)
     columns = [*_columns(plan), *masks, only.alias("#only")]
-    result = staged.lazy().select(columns).collect()
-    if result.height != frame.height:  # every column was a constant
-        result = staged.lazy().with_columns(columns).select(*_names(columns)).collect()
+    result = staged.lazy().with_columns(columns).select(*_names(columns)).collect()
     mapped = Mapped(
         plan=plan,
         frame=result.select(*TABLES[plan.table.name]),
@@ -91,7 +92,7 @@ def _map(plan: TablePlan, sources: Mapping[str, SourceRows]) -> Mapped:
     )
     _take_issues(mapped, plan, staged, result)
     for lost, join, reason in failed:
-        shown = staged.select(join.shown.issue.shown.alias("value")).to_series()
+        shown = _shown(join.shown, staged)
         mapped.reject(lost, join.shown.issue.field, shown, reason, join.shown.mask)
     return mapped
 
@@ -102,11 +103,12 @@ def _names(columns: list[pl.Expr]) -> list[str]:
 
 def _columns(plan: TablePlan) -> list[pl.Expr]:
     """Every column of the table; those that the mapping leaves out are empty."""
-    made = {item.target: item.expr for item in plan.made}
+    made = {item.target for item in plan.made}
     columns = []
     for target, kind in TABLES[plan.table.name].items():
         empty = pl.lit(False) if target == "suspected_fraud" else pl.lit(None, dtype=kind)
-        columns.append(made.get(target, empty).cast(kind).alias(target))
+        found = pl.col(WHOLE + target) if target in made else empty
+        columns.append(found.cast(kind).alias(target))
     return columns
 
 
@@ -117,17 +119,22 @@ def _take_issues(
         return
     bad_names = [f"#bad{number}" for number in range(len(plan.issues))]
     counts = result.select(pl.col(bad_names).sum()).row(0)
+    spoilt: dict[str, pl.Series] = {}
     for weighed, name, count in zip(plan.issues, bad_names, counts, strict=True):
-        if count:
-            bad = result[name]
-            shown = _shown(weighed, staged)
-            mapped.reject(bad, weighed.issue.field, shown, weighed.issue.reason, weighed.mask)
+        if not count:
+            continue
+        bad = result[name]
+        if weighed.only_if_sound and weighed.target in spoilt:
+            bad = bad & ~spoilt[weighed.target]
+        elif weighed.target:
+            spoilt[weighed.target] = spoilt.get(weighed.target, bad) | bad
+        shown = _shown(weighed, staged)
+        mapped.reject(bad, weighed.issue.field, shown, weighed.issue.reason, weighed.mask)
 
 
 def _shown(weighed: Weighed, staged: pl.DataFrame) -> pl.Series:
-    expr = weighed.issue.shown.cast(pl.String).alias("value")
-    shown = staged.select(expr).to_series()
-    return shown if len(shown) == staged.height else pl.repeat(shown[0], staged.height, eager=True)
+    expr = weighed.issue.shown.cast(pl.String).alias("#shown")
+    return staged.with_columns(expr)["#shown"]
 
 
 def problem_rows(

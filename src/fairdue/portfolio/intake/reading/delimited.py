@@ -26,7 +26,8 @@ from fairdue.portfolio.intake.reading.survey import Survey, opened
 from fairdue.portfolio.intake.reading.text import Utf8, is_plain
 
 BLOCK_BYTES = 8 << 20
-"""More than any line that `survey` lets pass, several times."""
+HEADER_BLOCK_BYTES = 2 << 20
+"""Both are more than any line that `survey` lets pass."""
 
 
 @dataclass
@@ -62,7 +63,7 @@ class _Reader:
                     rows += batch.num_rows
             except pa.ArrowInvalid as error:
                 raise self._damaged(rows + len(self.broken), error) from None
-        frame = pl.from_arrow(pa.Table.from_batches(batches, reader.schema))
+        frame = pl.from_arrow(pa.Table.from_batches(batches, reader.schema), rechunk=False)
         assert isinstance(frame, pl.DataFrame)
         return frame
 
@@ -79,7 +80,7 @@ class _Reader:
         return {
             "read_options": csv.ReadOptions(
                 use_threads=False,  # rows are numbered only when read in order
-                block_size=BLOCK_BYTES,
+                block_size=BLOCK_BYTES if columns else HEADER_BLOCK_BYTES,
                 skip_rows=form.skip_lines,
                 column_names=None if form.header else list(form.columns),
             ),
@@ -97,7 +98,7 @@ class _Reader:
                 include_columns=columns,
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
-                null_values=[""],
+                null_values=["", *form.nulls],
             ),
         }
 

@@ -29,9 +29,10 @@ class FileRows:
 
 @dataclass(frozen=True, slots=True)
 class SourceRows:
-    """All files of a source. `frame` has LINE and FILE beside the columns."""
+    """All files of a source. `frame` has LINE, and FILE (a place in `files`) beside the columns."""
 
     source: str
+    files: tuple[str, ...]
     frame: pl.DataFrame
     broken: pl.DataFrame
     native: frozenset[str]
@@ -76,5 +77,9 @@ def check_columns(file: str, wanted: set[str], optional: frozenset[str], found: 
 
 def trimmed(frame: pl.DataFrame, nulls: tuple[str, ...]) -> pl.DataFrame:
     """Text without surrounding blanks; null for nothing and for the mapping's null words."""
-    text = pl.col(pl.String).str.strip_chars()
-    return frame.with_columns(pl.when(text.is_in(["", *nulls]).not_()).then(text))
+    text = pl.col(pl.String)
+    frame = frame.with_columns(text.str.strip_chars())
+    nothing = text.is_in(["", *nulls])
+    found = frame.select(nothing.any())
+    empty = [name for name in found.columns if found[name][0]]
+    return frame.with_columns(pl.when(pl.col(empty).is_in(["", *nulls]).not_()).then(pl.col(empty)))

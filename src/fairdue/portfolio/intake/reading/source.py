@@ -41,7 +41,9 @@ def read_source(
 ) -> SourceRows:
     """The columns of a source that its mapping uses. Raises IntakeError for a bad file."""
     wanted = document.columns_read(source.name)
-    frames, broken, native = [], [], set[str]()
+    frames: list[pl.DataFrame] = []
+    broken: list[tuple[str, int, str]] = []
+    native: set[str] = set()
     for file, found in zip(files, surveys, strict=True):
         rows = _read_file(file, source, found, wanted)
         _unchanged(file, found)
@@ -53,14 +55,15 @@ def read_source(
                 )
                 % {"file": file.name, "source": source.name}
             )
-        frames.append(_complete(rows, wanted, file.name))
+        frames.append(_complete(rows, wanted, len(frames)))
         broken += [(file.name, line, reason) for line, reason in rows.broken]
         native |= rows.native
     empty = pl.DataFrame(
-        schema={**dict.fromkeys(sorted(wanted), pl.String), LINE: pl.Int64, FILE: pl.String}
+        schema={**dict.fromkeys(sorted(wanted), pl.String), LINE: pl.Int64, FILE: pl.Int16}
     )
     return SourceRows(
         source=source.name,
+        files=tuple(file.name for file in files),
         frame=pl.concat(frames) if frames else empty,
         broken=pl.DataFrame(broken, schema=BROKEN, orient="row"),
         native=frozenset(native),
@@ -93,13 +96,13 @@ def _read_file(file: SourceFile, source: Source, found: Survey, wanted: set[str]
     return read(file.path, file.name, form, found, wanted, optional)
 
 
-def _complete(rows: FileRows, wanted: set[str], name: str) -> pl.DataFrame:
+def _complete(rows: FileRows, wanted: set[str], number: int) -> pl.DataFrame:
     """The same columns for every file; an optional one that is missing is empty."""
     absent = [
         pl.lit(None, dtype=pl.String).alias(column)
         for column in sorted(wanted - set(rows.frame.columns))
     ]
-    whole = rows.frame.with_columns(*absent, pl.lit(name, dtype=pl.String).alias(FILE))
+    whole = rows.frame.with_columns(*absent, pl.lit(number, dtype=pl.Int16).alias(FILE))
     return whole.select(*sorted(wanted), LINE, FILE)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import pyarrow as pa
 from django.utils.translation import gettext as _
 
 from fairdue.portfolio.intake.errors import IntakeError
@@ -155,12 +156,12 @@ class _Walk:
         self.lines += piece.count(self.newline)
         if self.quote and not self.has_quotes:
             self.has_quotes = self.quote in piece
-        joined = self.tail + piece
-        if not self.has_blank_lines:
-            twice = (self.newline * 2, b"\n\r\n", b"\n\x00\n", b"\n\x00\r\x00\n")
-            self.has_blank_lines = any(mark in joined for mark in twice)
+        twice = [self.newline * 2, *([b"\n\r\n"] if b"\r" in piece else [])]
+        seam = self.tail + piece[:4]
+        if any(mark in piece or mark in seam for mark in twice):
+            self.has_blank_lines = True
         self.has_nul = self.has_nul or (not self.wide and b"\0" in piece)
-        self.tail = joined[-4:]
+        self.tail = (self.tail + piece[-4:])[-4:]
 
     def end(self) -> None:
         """A last character may be cut in two, a last line may lack its end."""
@@ -186,12 +187,18 @@ class _Walk:
             return
         if not self.judged and piece and self.form.encoding not in ("utf-8", "utf-16"):
             self._judge(piece)
+        whole_piece = piece
+        if self.form.encoding == "utf-8" and not final and not self.pending:
+            whole = piece[: piece.rfind(b"\n") + 1]
+            if whole and _is_utf8(whole):
+                piece = piece[len(whole) :]
         before, _flag = self.decoder.getstate()
+        skipped = len(whole_piece) - len(piece)
         try:
             self.decoder.decode(piece, final)
         except UnicodeDecodeError as error:
             at = max(error.start - len(before), 0)
-            raise self._wrong_encoding(piece, at) from None
+            raise self._wrong_encoding(whole_piece, at + skipped) from None
         self.pending = bool(self.decoder.getstate()[0])
 
     def _judge(self, piece: bytes) -> None:
@@ -223,6 +230,17 @@ class _Walk:
                 "hint": hint,
             }
         )
+
+
+def _is_utf8(piece: bytes) -> bool:
+    """Arrow looks at many bytes at once, and lets other threads work meanwhile."""
+    bounds = pa.array([0, len(piece)], pa.int32()).buffers()[1]
+    values = pa.Array.from_buffers(pa.binary(), 1, [None, bounds, pa.py_buffer(piece)])
+    try:
+        values.cast(pa.string())
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _fits(piece: bytes, encoding: str) -> bool:
