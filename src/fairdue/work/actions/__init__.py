@@ -4,7 +4,7 @@ from fairdue.work.actions.callbacks import schedule_callback, withdraw_callback
 from fairdue.work.actions.notes import save_note
 from fairdue.work.actions.refill import NoTeamError, refill_queue
 from fairdue.work.actions.sharing import reallocate, release_stale
-from fairdue.work.actions.taking import AlreadyTaken, finish, put_back, take_case, take_next
+from fairdue.work.actions.taking import AlreadyTaken, finish, put_back, resume, take_case, take_next
 
 __all__ = [
     "AlreadyTaken",
@@ -14,6 +14,7 @@ __all__ = [
     "reallocate",
     "refill_queue",
     "release_stale",
+    "resume",
     "save_note",
     "schedule_callback",
     "take_case",

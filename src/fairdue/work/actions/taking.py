@@ -13,7 +13,7 @@ from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.work import queries
-from fairdue.work.models import Ending, Note, QueueItem, QueueState, Stint
+from fairdue.work.models import Callback, Ending, Note, QueueItem, QueueState, Stint
 
 
 class AlreadyTaken(Refused):
@@ -134,14 +134,36 @@ def finish(
 def put_back(
     *, item_id: int, staff: Staff, at: datetime, next_at: datetime | None = None
 ) -> QueueItem:
-    """Give a case in hand back to the queue, unworked, available again from `next_at`, else now.
+    """Give a case in hand back to the queue, unworked, available again from `next_at`.
 
-    Raises Refused when it is not in this person's hand.
+    Without one it is available at once, or from the follow-up fixed before. Raises Refused when
+    it is not in this person's hand.
     """
     with transaction.atomic():
         item = _in_hand(item_id, staff)
-        item.follow_up_at = next_at
+        item.follow_up_at = next_at or item.follow_up_at
         let_go(item, Ending.PUT_BACK, at, state=QueueState.WAITING)
+    return item
+
+
+def resume(*, case_id: int, staff: Staff, at: datetime) -> QueueItem:
+    """Undo finishing or putting back a case just now: it is in hand again as if never let go.
+
+    The stint doesn't count, notes it closed are open and callbacks it did are due again; a case
+    taken since is put back. For undoing within the policy's seconds, which the caller checks.
+    Raises AlreadyTaken when a colleague was quicker.
+    """
+    with transaction.atomic():
+        item = take_case(case_id=case_id, staff=staff, at=at)
+        last = Stint.objects.filter(case_id=case_id, staff=staff).order_by("-id").first()
+        if last is not None:
+            Note.objects.filter(case_id=case_id, written_by=staff, closed_at=last.ended_at).update(
+                closed_at=None
+            )
+            Callback.objects.filter(case_id=case_id, done_at=last.ended_at).update(done_at=None)
+            item.taken_at = last.started_at
+            item.save(update_fields=["taken_at"])
+            last.delete()
     return item
 
 

@@ -16,6 +16,7 @@ from fairdue.work.actions import (
     finish,
     put_back,
     release_stale,
+    resume,
     save_note,
     schedule_callback,
     take_case,
@@ -215,6 +216,39 @@ def test_a_case_put_back_waits_for_anyone_at_once() -> None:
     put_back(item_id=item.pk, staff=me, at=AT)
     assert take_next(staff=a_member(team), at=AT) == item
     assert load_today(me, AT).finished == 0
+
+
+def test_a_case_put_back_early_keeps_its_follow_up() -> None:
+    team = a_team()
+    me = a_member(team)
+    item = an_item(team)
+    take_next(staff=me, at=AT)
+    finish(item_id=item.pk, staff=me, at=AT, next_at=AT + HOUR)
+    take_case(case_id=item.case_id, staff=me, at=AT)
+    put_back(item_id=item.pk, staff=me, at=AT)
+    assert take_next(staff=me, at=AT) is None
+    assert take_next(staff=me, at=AT + HOUR) == item
+
+
+def test_a_finish_undone_leaves_no_trace_in_load_notes_or_callbacks() -> None:
+    team = a_team()
+    me = a_member(team)
+    item = an_item(team)
+    an_item(team, priority=1)
+    take_next(staff=me, at=AT)
+    schedule_callback(case_id=item.case_id, due_at=AT + HOUR, staff=me, at=AT)
+    note = save_note(
+        customer_id=item.case.customer_id, case_id=item.case_id, text="x", staff=me, at=AT
+    )
+    finish(item_id=item.pk, staff=me, at=AT + HOUR)
+    take_next(staff=me, at=AT + HOUR)
+    resumed = resume(case_id=item.case_id, staff=me, at=AT + HOUR)
+    assert (resumed, resumed.taken_at) == (item, AT)
+    assert taken(me) == item
+    assert load_today(me, AT).finished == 0
+    note.refresh_from_db()
+    assert note.closed_at is None
+    assert [callback.is_open for callback in callbacks_of(item.case_id)] == [True]
 
 
 def test_cases_left_too_long_go_back_to_the_queue() -> None:
