@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.conf import settings
-from django.core.management import call_command
 
 from fairdue.config.demo import marker, people
 from fairdue.config.demo.marker import Marker
@@ -24,9 +23,13 @@ from fairdue.kernel.calendars import local_day
 from fairdue.kernel.money import Money
 from fairdue.nightly.run import run_night
 from fairdue.portfolio.generator.portfolio import Snapshot, snapshots, write
+from fairdue.portfolio.intake.files import GivenFile
+from fairdue.portfolio.intake.mappings import find_mapping
+from fairdue.portfolio.intake.running import run_intake
 
 MONTHS = 4
 MAPPING = "generic-cn"
+FILES = ("accounts", "customers", "payments")
 NIGHT_AT = time_of_day(2)
 OPENS_AT = time_of_day(9)
 CLOSES_AT = time_of_day(18)
@@ -76,14 +79,13 @@ class Maker:
         return months
 
     def _take_in(self, month: Snapshot) -> None:
-        files = [
-            str(_folder() / month.as_of.isoformat() / f"{name}.csv")
-            for name in ("accounts", "customers", "payments")
-        ]
-        with self._step(f"{month.as_of}: intake"):
-            call_command("intake", *files, mapping=MAPPING, as_of=month.as_of, stdout=_Nowhere())
+        at = min(self._at(month.as_of, NIGHT_AT), self.now)
+        with self._step(f"{month.as_of}: intake") as told:
+            names = (_folder() / month.as_of.isoformat() / f"{name}.csv" for name in FILES)
+            files = [GivenFile(path, source=path.stem) for path in names]
+            taken = run_intake(files, find_mapping(MAPPING), month.as_of, actor="demo", at=at)
+            told.append(f"{taken.run.rows_accepted:,} rows")
         with self._step(f"{month.as_of}: night") as told:
-            at = min(self._at(month.as_of, NIGHT_AT), self.now)
             report = run_night(month.as_of, at=at)
             told.append(f"{report.figures['cases_open']:,} cases open")
 
@@ -141,16 +143,6 @@ def make(accounts: int, seed: int, now: datetime, tell: Tell) -> Marker:
     made = Marker(accounts, seed, local_day(now, zone).isoformat(), whole=True)
     Maker(made, now, tell, zone).make()
     return made
-
-
-class _Nowhere:
-    """Swallows a command's lines."""
-
-    def write(self, text: str) -> None:
-        """Nothing."""
-
-    def flush(self) -> None:
-        """Nothing."""
 
 
 def _folder() -> Path:

@@ -1,0 +1,128 @@
+"""The demonstration: whole, lawful, repeatable, and never over somebody's own data."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import connection
+from pytest_django import Settings
+
+from fairdue.config.demo import making, marker, people
+from fairdue.nightly.run import reports
+from fairdue.people.models import Role, Staff
+
+FAIRDUE = str(Path(sys.executable).with_name("fairdue"))
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 3, 10, 10, 30, tzinfo=ZONE)
+
+
+@pytest.fixture
+def var(settings: Settings, tmp_path: Path) -> Path:
+    settings.VAR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="fairdue-test-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def answer(query: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_whole_and_its_desk_is_alive(var: Path) -> None:
+    lines: list[str] = []
+    made = making.make(2000, 1, NOW, lines.append)
+    assert made.as_of == "2026-03-10"
+    assert marker.read() == made
+    assert all(re.match(r" *\d+\.\d s  ", line) for line in lines)
+    days = [str(report.as_of) for report in reports()]
+    assert days == ["2026-03-10", "2026-02-10", "2026-01-10", "2025-12-10"]
+
+    [(attempts, last)] = answer("SELECT count(*), max(made_at) FROM contact_attempt")
+    assert attempts > 100  # type: ignore[operator]
+    assert last <= NOW  # type: ignore[operator]
+    clock = "(made_at AT TIME ZONE 'Asia/Shanghai')::time"
+    assert (
+        answer(f"SELECT 1 FROM contact_attempt WHERE {clock} NOT BETWEEN '08:00' AND '22:00'") == []
+    )
+    assert answer("SELECT 1 FROM contact_attempt WHERE outcome = '' LIMIT 1") == []
+    states = {state for (state,) in answer("SELECT DISTINCT state FROM negotiation_promise")}
+    assert {"open", "kept", "broken"} <= states
+    assert answer("SELECT count(*) FROM contact_permit WHERE NOT granted") != [(0,)]
+    assert answer("SELECT 1 FROM compliance_hold LIMIT 1") == [(1,)]
+    in_hand = answer("SELECT taken_by_id FROM work_queueitem WHERE state = 'taken'")
+    assert 0 < len(in_hand) < len(people.collectors())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_before_the_desk_opens_nobody_has_worked_today(var: Path) -> None:
+    early = NOW.replace(hour=1)
+    making.make(600, 1, early, lambda _: None)
+    latest = answer("SELECT max(made_at) FROM contact_attempt")[0][0]
+    assert latest < early.replace(hour=0)  # type: ignore[operator]
+    assert answer("SELECT 1 FROM work_queueitem WHERE state = 'taken'") == []
+
+
+@pytest.mark.django_db
+def test_everyone_can_sign_in_and_every_role_is_there(settings: Settings) -> None:
+    people.hire(NOW)
+    for username, *_ in people.STAFF:
+        assert authenticate(username=username, password=people.PASSWORD)
+    assert set(Staff.objects.values_list("role", flat=True)) == set(Role.values)
+    assert len({staff.team_id for staff in people.collectors()}) == 2
+
+
+@pytest.mark.django_db
+def test_a_folder_with_staff_of_its_own_is_left_alone(var: Path) -> None:
+    Staff.objects.create_user("someone")
+    with pytest.raises(CommandError, match="your own"):
+        call_command("demo", "--no-serve")
+    assert marker.read() is None
+
+
+def test_a_second_run_reuses_it_and_a_half_made_one_is_made_anew(folder: Path) -> None:
+    environment = os.environ | {"FAIRDUE_VAR": str(folder), "FAIRDUE_CLOCK": NOW.isoformat()}
+    environment.pop("DATABASE_URL", None)
+
+    def run(*options: str) -> str:
+        done = subprocess.run(
+            [FAIRDUE, "demo", "--no-serve", "--accounts", "80", *options],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    first = run()
+    assert "made in" in first
+    assert re.search(rf"password[^:]*: *{people.PASSWORD}", first)
+    again = run()
+    assert "there already" in again
+    assert "made in" not in again
+    mark = folder / "demo.json"
+    mark.write_text(json.dumps(json.loads(mark.read_text()) | {"whole": False}))
+    assert "made in" in run()
+    assert "made in" in run("--fresh", "--seed", "2")
+    assert json.loads(mark.read_text())["seed"] == 2
