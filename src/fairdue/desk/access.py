@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 from django_htmx.middleware import HtmxDetails
 
 from fairdue.people.models import Role, Staff
@@ -29,7 +30,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def for_roles(*roles: Role) -> Callable[[StaffView[P]], View]:
-    """Open a view to these roles only; anyone else gets the 403 page.
+    """Open a view to these roles only; anyone else gets the 403 page. Nothing is cached.
 
     Signing in is asked for beforehand, by Django's LoginRequiredMiddleware.
     """
@@ -40,7 +41,9 @@ def for_roles(*roles: Role) -> Callable[[StaffView[P]], View]:
             staff_request = cast("StaffRequest", request)
             if staff_request.user.role not in roles:
                 raise PermissionDenied
-            return view(staff_request, *args, **kwargs)
+            response = view(staff_request, *args, **kwargs)
+            add_never_cache_headers(response)
+            return response
 
         return guarded
 

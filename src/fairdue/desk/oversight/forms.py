@@ -112,7 +112,7 @@ class MappingForm(forms.Form):
     """A mapping's name and document."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Mapping name"),
         max_length=60,
         help_text=_("Small letters, digits, dashes and underscores."),
     )

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from fairdue.compliance import actions as compliance
@@ -119,7 +118,6 @@ def file_of(customer_id: int, at: datetime) -> File:
 
 
 @require_GET
-@never_cache
 @for_roles(*SEARCHERS)
 def customer(request: StaffRequest, customer_id: int) -> HttpResponseBase:
     """The customer's page."""
@@ -141,7 +139,6 @@ def _page(request: StaffRequest, customer_id: int, **more: Any) -> HttpResponseB
 
 
 @require_POST
-@never_cache
 @for_roles(*SEARCHERS)
 def reveal(request: StaffRequest, customer_id: int) -> HttpResponseBase:
     """Open one masked value for a written reason."""

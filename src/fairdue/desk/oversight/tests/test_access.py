@@ -21,6 +21,8 @@ PAGES = {
     "reveals": {COMPLIANCE},
     "rules": {LEAD, COMPLIANCE, ADMINISTRATOR},
     "administration": {ADMINISTRATOR},
+    "intake-new": {ADMINISTRATOR},
+    "mapping-new": {ADMINISTRATOR},
     "nights": {ADMINISTRATOR},
     "night-progress": {ADMINISTRATOR},
     "staff": {ADMINISTRATOR},
@@ -35,7 +37,20 @@ POSTS = {
     "staff-active": ({ADMINISTRATOR}, [1]),
     "staff-password": ({ADMINISTRATOR}, [1]),
 }
-WITH_A_RECORD = {"figure", "permit", "night", "staff-edit"}
+WITH_A_RECORD = {
+    "figure",
+    "permit",
+    "night",
+    "staff-edit",
+    "mapping",
+    "intake-upload",
+    "intake-preview",
+    "intake-start",
+    "intake-discard",
+    "intake-progress",
+    "intake-run",
+    "intake-rejects",
+}
 """Pages of one record; their tests are with the record's."""
 
 

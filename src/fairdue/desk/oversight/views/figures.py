@@ -60,7 +60,11 @@ def figures(request: StaffRequest) -> HttpResponse:
             "headline": headline(found, scope, language),
             "scope": scope,
             "query": query_of(scope),
-            "blocks": [block(section, scope, language) for section in found],
+            "blocks": [
+                shown
+                for section in found
+                if (shown := block(section, scope, language)).tiles or shown.pictures
+            ],
             "days": days[::-1],
             "earlier_days": [day for day in days[::-1] if scope.as_of and day < scope.as_of],
             "currencies": portfolio.currencies(scope.as_of) if scope.as_of else [],
