@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fairdue.contact.rules.document import verdict_from
+from fairdue.desk.oversight.spans import zone
 from fairdue.kernel.text import Text
+from fairdue.kernel.verdict import Citation, Clause
 from fairdue.rulebook.packs import pack, pack_names
 
 
@@ -18,43 +20,26 @@ class ClauseShown:
     allowed: bool
     reason: str
     values: list[tuple[str, str]]
-    source: str
-    level: str
-    confidence: str
-    in_force_from: str
     allowed_from: str
+    citation: Citation | None
 
 
-def clauses_of(verdict: Mapping[str, Any], language: str) -> list[ClauseShown]:
+def clauses_of(verdict: dict[str, Any], language: str) -> list[ClauseShown]:
     """The clauses of a stored verdict, those that denied first."""
-    shown = [_clause(clause, language) for clause in verdict.get("clauses", [])]
+    shown = [_clause(clause, language) for clause in verdict_from(verdict).clauses]
     return sorted(shown, key=lambda clause: clause.allowed)
 
 
-def _clause(clause: Mapping[str, Any], language: str) -> ClauseShown:
-    citation = clause.get("citation") or {}
+def _clause(clause: Clause, language: str) -> ClauseShown:
+    later = clause.allowed_from
     return ClauseShown(
-        rule=str(clause.get("rule", "")),
-        allowed=bool(clause.get("allowed")),
-        reason=_words(clause.get("reason"), language),
-        values=[(str(name).replace("_", " "), str(value)) for name, value in _pairs(clause)],
-        source=_words(citation.get("source"), language),
-        level=str(citation.get("level", "")),
-        confidence=str(citation.get("confidence", "")),
-        in_force_from=str(citation.get("in_force_from", "")),
-        allowed_from=str(clause.get("allowed_from") or ""),
+        rule=clause.rule,
+        allowed=clause.allowed,
+        reason=clause.reason.in_language(language),
+        values=[(name.replace("_", " "), value) for name, value in clause.values],
+        allowed_from=f"{later.astimezone(zone()):%Y-%m-%d %H:%M}" if later else "",
+        citation=clause.citation,
     )
-
-
-def _pairs(clause: Mapping[str, Any]) -> list[tuple[Any, Any]]:
-    values = clause.get("values") or []
-    return list(values.items()) if isinstance(values, Mapping) else [tuple(row) for row in values]
-
-
-def _words(text: Any, language: str) -> str:
-    if isinstance(text, Mapping):
-        return Text(str(text.get("en", "")), str(text.get("zh", ""))).in_language(language)
-    return str(text or "")
 
 
 def rule_titles() -> dict[str, Text]:
