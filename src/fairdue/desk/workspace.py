@@ -115,7 +115,7 @@ def side(staff: Staff, at: datetime, current: QueueItem | None) -> Side:
     """What comes next for this collector, the case in hand on top, and their own load."""
     load = work.load_today(staff, at)
     rows = [_current_row(current)] if current else []
-    rows += [_row(line, at) for line in work.my_queue(staff, at, limit=12)]
+    rows += [_row(line, at) for line in work.my_queue(staff, at, limit=7)]
     return Side(
         rows=rows,
         load_text=_("%(finished)s of about %(full)s")

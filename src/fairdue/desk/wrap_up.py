@@ -198,7 +198,7 @@ def undo(token: str, *, staff: Staff, at: datetime) -> QueueItem:
             compliance.withdraw_mark(mark_id=trace.mark_id, staff=staff, at=at)
         if trace.attempt_id is not None:
             contact.undo_outcome(attempt_id=trace.attempt_id, staff=staff, at=at)
-        return work.take_case(case_id=trace.case_id, staff=staff, at=at)
+        return work.resume(case_id=trace.case_id, staff=staff, at=at)
 
 
 def _opened(token: str, staff: Staff, at: datetime) -> Trace:

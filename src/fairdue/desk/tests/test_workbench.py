@@ -311,6 +311,7 @@ def test_undo_takes_everything_back(
     assert not any(each.state == "open" for each in negotiation.promises_of(first.customer.pk))
     assert not any(each.is_open for each in work.callbacks_of(first.case.pk))
     assert QueueItem.objects.get(case=second.case).state == QueueState.WAITING
+    assert work.load_today(staff, clock.at).finished == 0
 
 
 def test_undoing_a_promise_brings_back_the_one_it_replaced(
