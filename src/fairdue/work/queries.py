@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from fairdue.delinquency.models import Case
@@ -102,41 +103,45 @@ class QueueLine:
     """In one's own queue, why it is there: callback | assigned | team; else ""."""
 
 
-def _with_people(items: QuerySet[QueueItem]) -> QuerySet[QueueItem]:
-    """Queue items with all that a list of them shows, in one query."""
-    return items.select_related("case__customer", "team", "assigned_to", "taken_by").defer(
+def _with_customer(items: QuerySet[QueueItem]) -> QuerySet[QueueItem]:
+    """Queue items with their case, customer and team, in one query."""
+    return items.select_related("case__customer", "team").defer(
         "case__customer__name_sealed",
         "case__customer__id_number_sealed",
         "case__customer__fingerprint",
     )
 
 
-def own_callbacks_due(staff: Staff, at: datetime) -> QuerySet[QueueItem]:
-    """Waiting items whose customer expects this person's call by now, the earliest first."""
-    due = open_callbacks().filter(made_by=staff, due_at__lte=at)
-    earliest = due.filter(case=OuterRef("case")).order_by("due_at").values("due_at")[:1]
-    return (
-        QueueItem.objects.filter(state=QueueState.WAITING, case__in=due.values("case"))
-        .annotate(due_at=Subquery(earliest))
-        .order_by("due_at", "id")
-    )
+OWN_CALLBACKS = """
+    FROM work_queueitem AS item
+    JOIN (
+        SELECT case_id, min(due_at) AS due_at FROM work_callback
+        WHERE made_by_id = %(staff)s AND due_at <= %(at)s
+          AND done_at IS NULL AND withdrawn_at IS NULL
+        GROUP BY case_id
+    ) AS callback ON callback.case_id = item.case_id
+    WHERE item.state = 'waiting'
+    ORDER BY callback.due_at, item.id
+"""
+ASSIGNED = """
+    FROM work_queueitem AS item
+    WHERE item.state = 'waiting' AND item.assigned_to_id = %(staff)s
+      AND item.available_at <= %(at)s
+    ORDER BY item.priority DESC, item.available_at, item.id
+"""
+OF_THE_TEAM = """
+    FROM work_queueitem AS item
+    WHERE item.state = 'waiting' AND item.assigned_to_id IS NULL AND item.team_id = %(team)s
+      AND item.available_at <= %(at)s
+    ORDER BY item.priority DESC, item.available_at, item.id
+"""
+IN_ORDER = {"callback": OWN_CALLBACKS, "assigned": ASSIGNED, "team": OF_THE_TEAM}
+"""What may come next for a person, and why, in the order it is given. `actions.take_next` claims
+by the same texts, so what the list shows on top is what comes."""
 
-
-def assigned_available(staff: Staff, at: datetime) -> QuerySet[QueueItem]:
-    """Waiting items a lead gave to this person, available by now, in order of priority."""
-    return QueueItem.objects.filter(
-        state=QueueState.WAITING, assigned_to=staff, available_at__lte=at
-    ).order_by(*BY_PRIORITY)
-
-
-def team_available(staff: Staff, at: datetime) -> QuerySet[QueueItem]:
-    """Waiting items of this person's team that are nobody's in particular, by priority."""
-    return QueueItem.objects.filter(
-        state=QueueState.WAITING,
-        assigned_to__isnull=True,
-        team_id=staff.team_id or 0,
-        available_at__lte=at,
-    ).order_by(*BY_PRIORITY)
+MY_QUEUE = f"""
+SELECT {", ".join(f"ARRAY(SELECT item.id {found} LIMIT %(limit)s)" for found in IN_ORDER.values())}
+"""
 
 
 def open_callbacks() -> QuerySet[Callback]:
@@ -146,28 +151,28 @@ def open_callbacks() -> QuerySet[Callback]:
 
 def taken(staff: Staff) -> QueueItem | None:
     """What this person has in hand, if anything."""
-    return _with_people(QueueItem.objects.filter(state=QueueState.TAKEN, taken_by=staff)).first()
+    return _with_customer(QueueItem.objects.filter(state=QueueState.TAKEN, taken_by=staff)).first()
 
 
 def item_of(case_id: int) -> QueueItem | None:
     """The case's place in the queue, if it has one."""
-    return _with_people(QueueItem.objects.filter(case_id=case_id)).first()
+    return _with_customer(QueueItem.objects.filter(case_id=case_id)).first()
 
 
 def my_queue(staff: Staff, at: datetime, limit: int = 8) -> list[QueueLine]:
     """What would come next for this person, in the order `actions.take_next` gives it."""
-    lines: list[QueueLine] = []
-    for why, items in (
-        ("callback", own_callbacks_due(staff, at)),
-        ("assigned", assigned_available(staff, at)),
-        ("team", team_available(staff, at)),
-    ):
-        seen = [line.item_id for line in lines]
-        room = limit - len(lines)
-        if room > 0:
-            page = _with_people(items.exclude(pk__in=seen) if seen else items)[:room]
-            lines += [_line(item, why) for item in page]
-    return lines
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MY_QUEUE, {"staff": staff.pk, "team": staff.team_id, "at": at, "limit": limit}
+        )
+        found = cursor.fetchone()
+    why: dict[int, str] = {}
+    for name, items in zip(IN_ORDER, found, strict=True):
+        for item_id in items:
+            why.setdefault(item_id, name)
+    chosen = list(why)[:limit]
+    lines = {line.item_id: line for line in _lines(QueueItem.objects.filter(pk__in=chosen), why)}
+    return [lines[item_id] for item_id in chosen if item_id in lines]
 
 
 def live_queue(team: Team | None = None, limit: int = 200) -> list[QueueLine]:
@@ -175,8 +180,8 @@ def live_queue(team: Team | None = None, limit: int = 200) -> list[QueueLine]:
     items = QueueItem.objects.exclude(state=QueueState.DONE)
     if team is not None:
         items = items.filter(team=team)
-    ordered = _with_people(items).order_by(F("taken_at").asc(nulls_last=True), *BY_PRIORITY)
-    return [_line(item, "") for item in ordered[:limit]]
+    ordered = items.order_by(F("taken_at").asc(nulls_last=True), *BY_PRIORITY)
+    return _lines(ordered[:limit], {})
 
 
 def queue_counts(team: Team | None = None) -> dict[str, int]:
@@ -244,27 +249,45 @@ def _callback_moment(row: Callback) -> Moment:
     )
 
 
-def _line(item: QueueItem, why: str) -> QueueLine:
-    case: Case = item.case
-    return QueueLine(
-        item_id=item.pk,
-        case_id=case.pk,
-        case_number=case.number,
-        customer_id=case.customer_id,
-        name_masked=case.customer.name_masked,
-        bucket=case.bucket,
-        days_past_due=case.days_past_due,
-        treatment=item.treatment,
-        priority=item.priority,
-        state=item.state,
-        team_id=item.team_id,
-        team_name=item.team.name,
-        available_at=item.available_at,
-        assigned_to=item.assigned_to.display_name if item.assigned_to else "",
-        taken_by=item.taken_by.display_name if item.taken_by else "",
-        taken_at=item.taken_at,
-        why=why,
+def _lines(items: QuerySet[QueueItem], why: dict[int, str]) -> list[QueueLine]:
+    """Queue items as lists show them, in one query that reads no more than is shown."""
+    person = ("username", "last_name", "first_name")
+    rows = items.values_list(
+        *("id", "case_id", "case__customer_id", "case__customer__name_masked", "case__bucket"),
+        *("case__days_past_due", "treatment", "priority", "state", "team_id", "team__name"),
+        *("available_at", "taken_at"),
+        *(f"assigned_to__{name}" for name in person),
+        *(f"taken_by__{name}" for name in person),
     )
+    return [
+        QueueLine(
+            item_id=row[0],
+            case_id=row[1],
+            case_number=Case(pk=row[1]).number,
+            customer_id=row[2],
+            name_masked=row[3],
+            bucket=row[4],
+            days_past_due=row[5],
+            treatment=row[6],
+            priority=row[7],
+            state=row[8],
+            team_id=row[9],
+            team_name=row[10],
+            available_at=row[11],
+            taken_at=row[12],
+            assigned_to=_display_name(*row[13:16]),
+            taken_by=_display_name(*row[16:19]),
+            why=why.get(row[0], ""),
+        )
+        for row in rows
+    ]
+
+
+def _display_name(username: str | None, last_name: str, first_name: str) -> str:
+    """As Staff.display_name says it; "" for nobody."""
+    if username is None:
+        return ""
+    return Staff(username=username, last_name=last_name, first_name=first_name).display_name
 
 
 def _note(row: Note) -> NoteFacts:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db import IntegrityError, connection, transaction
 
 from fairdue.delinquency.models import Case
 from fairdue.kernel.refusal import Refused
@@ -25,6 +24,19 @@ class AlreadyTaken(Refused):
         self.holder = holder
 
 
+FIRST_FREE = ", ".join(
+    f"(SELECT item.id {found} LIMIT 1 FOR UPDATE OF item SKIP LOCKED)"
+    for found in queries.IN_ORDER.values()
+)
+CLAIM = f"""
+UPDATE work_queueitem SET state = 'taken', taken_by_id = %(staff)s, taken_at = %(at)s,
+                          done_at = NULL
+WHERE id = coalesce({FIRST_FREE})
+RETURNING id
+"""
+"""Locks and takes the first free item in one statement."""
+
+
 def take_next(*, staff: Staff, at: datetime) -> QueueItem | None:
     """Give this person the next case, or None when nothing waits for them.
 
@@ -37,28 +49,13 @@ def take_next(*, staff: Staff, at: datetime) -> QueueItem | None:
     if in_hand is not None:
         return in_hand
     try:
-        with transaction.atomic():
-            for items in (
-                queries.own_callbacks_due(staff, at),
-                queries.assigned_available(staff, at),
-                queries.team_available(staff, at),
-            ):
-                if _claim(items, staff, at):
-                    break
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(CLAIM, {"staff": staff.pk, "team": staff.team_id, "at": at})
+            if cursor.fetchone() is None:
+                return None
     except IntegrityError:
         pass  # a second click of the same person was quicker; theirs is in hand now
     return queries.taken(staff)
-
-
-def _claim(items: QuerySet[QueueItem], staff: Staff, at: datetime) -> bool:
-    """Lock the first free item of an ordered set and take it."""
-    first = items.select_for_update(skip_locked=True, of=("self",)).values_list("pk").first()
-    if first is None:
-        return False
-    QueueItem.objects.filter(pk=first[0]).update(
-        state=QueueState.TAKEN, taken_by=staff, taken_at=at, done_at=None
-    )
-    return True
 
 
 def take_case(*, case_id: int, staff: Staff, at: datetime) -> QueueItem:
