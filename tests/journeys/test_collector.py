@@ -1,0 +1,147 @@
+"""A collector works cases by keyboard alone, within the budgets, under permits."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Site
+from tests.journeys.steps import Keys, fits, fits_a_phone, sign_in
+
+pytestmark = pytest.mark.journey
+
+CASE = "input[name=case]"
+PROMISE_KEYS_MAX = 6
+PROMISE_SECONDS_MAX = 12
+
+
+def case_on_screen(page: Page) -> str:
+    return str(page.locator(f".now {CASE}").first.get_attribute("value"))
+
+
+def take_a_case(page: Page, keys: Keys) -> str:
+    """The case already in hand, else the next one that may be called."""
+    if page.locator(".now").count() == 0:
+        keys.press("n")
+    expect(page.locator(".now")).to_be_visible()
+    return case_on_screen(page)
+
+
+@pytest.fixture
+def collector(language: str) -> str:
+    """One collector per language, so that the two don't meet."""
+    return {"zh-hans": "lin", "en": "zhao"}[language]
+
+
+def test_no_answer_takes_one_key_and_can_be_taken_back(
+    page: Page, site: Site, collector: str, language: str
+) -> None:
+    sign_in(page, site, collector, language)
+    keys = Keys(page)
+    first = take_a_case(page, keys)
+    fits(page, room_for_scrolling=False)
+    expect(page.locator("#may-call .answer.ok")).to_be_visible()
+    assert not page.locator(".called-number").count()
+
+    keys.press("d")
+    expect(page.locator(".called-number")).to_have_text(re.compile(r"^\d{11}$"))
+    before = keys.gestures
+    keys.press("1")
+    expect(page.locator("#toast .toast")).to_be_visible()
+    assert keys.gestures - before == 1
+    assert case_on_screen(page) != first
+    expect(page.locator("body")).not_to_contain_text(re.compile(r"(?<!\d)1\d{10}(?!\d)"))
+
+    keys.press("u")
+    expect(page.locator(f".now {CASE}").first).to_have_value(first)
+    expect(page.locator(".called")).to_be_visible()
+    keys.press("1")
+    expect(page.locator(".called")).to_have_count(0)
+    fits_a_phone(page)
+
+
+def test_a_promise_is_recorded_within_its_budget(
+    page: Page, site: Site, collector: str, language: str
+) -> None:
+    sign_in(page, site, collector, language)
+    keys = Keys(page)
+    case = take_a_case(page, keys)
+    keys.press("d")
+    started, before = time.monotonic(), keys.gestures
+    keys.press("p")
+    expect(page.locator("dialog#promise")).to_be_visible()
+    keys.figures("500")
+    keys.press("Tab")
+    keys.press("Enter")
+    expect(page.locator("#toast .toast")).to_be_visible()
+    assert keys.gestures - before <= PROMISE_KEYS_MAX
+    assert time.monotonic() - started <= PROMISE_SECONDS_MAX
+    assert case_on_screen(page) != case
+
+
+def test_a_bad_promise_says_what_to_mend_and_keeps_what_was_typed(
+    page: Page, site: Site, collector: str, language: str
+) -> None:
+    sign_in(page, site, collector, language)
+    keys = Keys(page)
+    case = take_a_case(page, keys)
+    keys.press("d")
+    keys.press("p")
+    keys.figures("999999999")
+    keys.press("Enter")
+    expect(page.locator("dialog#promise [role=alert]")).to_be_visible()
+    expect(page.locator("#promise-amount")).to_have_value("999999999")
+    assert case_on_screen(page) == case
+    keys.press("Escape")
+    keys.press("1")
+    assert case_on_screen(page) != case
+
+
+def test_a_dispute_stops_contact_and_says_so(
+    page: Page, site: Site, collector: str, language: str
+) -> None:
+    sign_in(page, site, collector, language)
+    keys = Keys(page)
+    case = take_a_case(page, keys)
+    keys.press("x")
+    expect(page.locator("dialog#dispute")).to_be_visible()
+    keys.figures(
+        "金额与账单不符" if language == "zh-hans" else "The amount is not what I was billed"
+    )
+    page.locator("dialog#dispute .button.primary").press("Enter")
+    expect(page.locator("#toast .toast")).to_be_visible()
+    assert case_on_screen(page) != case
+
+    page.goto("/search/")
+    page.locator("#search-for").fill(f"{int(case):06d}")
+    page.keyboard.press("Enter")
+    page.locator("#found a").first.click()
+    expect(page.locator("main")).to_contain_text("争议" if language == "zh-hans" else "Dispute")
+    expect(page.locator("main")).to_contain_text("LENDER-OUTCOMES")
+    fits_a_phone(page)
+
+
+def test_every_explanation_is_one_key_away(
+    page: Page, site: Site, collector: str, language: str
+) -> None:
+    sign_in(page, site, collector, language)
+    keys = Keys(page)
+    take_a_case(page, keys)
+    for key, dialog in (("e", "explain"), ("w", "why"), ("?", "help"), ("c", "callback")):
+        keys.press(key)
+        expect(page.locator(f"dialog#{dialog}")).to_be_visible()
+        keys.press("Escape")
+        expect(page.locator(f"dialog#{dialog}")).to_be_hidden()
+
+
+def test_a_collector_does_not_open_the_leads_pages(
+    page: Page, site: Site, collector: str, language: str
+) -> None:
+    sign_in(page, site, collector, language)
+    for address in ("/queue/", "/journal/", "/staff/", "/reveals/"):
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 403, address

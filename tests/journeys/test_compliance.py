@@ -1,0 +1,63 @@
+"""A compliance officer checks what was refused, who saw what, and the rules behind it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Site
+from tests.journeys.steps import fits, fits_a_phone, sign_in
+
+pytestmark = pytest.mark.journey
+
+FROM_THE_START = "first=2025-11-01&last=2026-03-31"
+
+
+def test_opens_a_denial_to_its_clauses(page: Page, site: Site, language: str) -> None:
+    sign_in(page, site, "he", language)
+    page.goto(f"/denials/?{FROM_THE_START}")
+    fits(page)
+    page.locator("a[href*='/denials/']", has_text="").locator("nth=-1").click()
+    expect(page.locator("main")).to_contain_text("CN-")
+
+
+def test_every_call_stands_in_the_journal_with_its_rules(
+    page: Page, site: Site, language: str
+) -> None:
+    sign_in(page, site, "he", language)
+    page.goto(f"/journal/?action=permit_granted&{FROM_THE_START}")
+    entries = page.locator("main tbody tr")
+    assert entries.count() > 0
+    expect(entries.first).to_contain_text("CN-HOURS-01")
+    fits_a_phone(page)
+
+
+def test_sees_who_opened_personal_data_and_why(page: Page, site: Site, language: str) -> None:
+    sign_in(page, site, "he", language)
+    page.goto(f"/reveals/?{FROM_THE_START}")
+    assert page.locator("main tbody tr").count() > 0
+    expect(page.locator("main tbody tr").first).to_contain_text("permit")
+
+
+def test_releases_a_hold_with_a_reason(page: Page, site: Site, language: str) -> None:
+    sign_in(page, site, "he", language)
+    page.goto("/holds/")
+    held = page.locator("main tbody tr").count()
+    assert held > 0
+    page.locator("main tbody tr [data-open^=release]").first.click()
+    page.locator("dialog[open] textarea").fill(
+        "已核实,可恢复联系" if language == "zh-hans" else "Checked; contact may go on"
+    )
+    page.locator("dialog[open] .button.primary").click()
+    page.goto("/holds/")
+    assert page.locator("main tbody tr").count() == held - 1 or held > 20
+    fits(page)
+
+
+def test_reads_a_rule_with_its_source(page: Page, site: Site, language: str) -> None:
+    sign_in(page, site, "he", language)
+    page.goto("/rules/")
+    main = page.locator("main")
+    expect(main).to_contain_text("CN-HOURS-01")
+    expect(main).to_contain_text("GB/T 45251-2025")
+    fits_a_phone(page)
