@@ -7,6 +7,7 @@ from typing import Any
 
 from fairdue.contact.rules.document import verdict_from
 from fairdue.desk.oversight.spans import zone
+from fairdue.desk.oversight.wording import CONFIDENCES, LEVELS
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Citation, Clause
 from fairdue.rulebook.packs import pack, pack_names
@@ -22,6 +23,8 @@ class ClauseShown:
     values: list[tuple[str, str]]
     allowed_from: str
     citation: Citation | None
+    level: str
+    confidence: str
 
 
 def clauses_of(verdict: dict[str, Any], language: str) -> list[ClauseShown]:
@@ -36,9 +39,11 @@ def _clause(clause: Clause, language: str) -> ClauseShown:
         rule=clause.rule,
         allowed=clause.allowed,
         reason=clause.reason.in_language(language),
-        values=[(name.replace("_", " "), value) for name, value in clause.values],
+        values=[(name.replace("_", " "), value) for name, value in clause.values if value],
         allowed_from=f"{later.astimezone(zone()):%Y-%m-%d %H:%M}" if later else "",
         citation=clause.citation,
+        level=str(LEVELS[clause.citation.level]) if clause.citation else "",
+        confidence=str(CONFIDENCES[clause.citation.confidence]) if clause.citation else "",
     )
 
 

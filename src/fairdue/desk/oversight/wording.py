@@ -1,4 +1,4 @@
-"""What the journal's actions are called on a page."""
+"""What the journal's actions and the rule packs' codes are called on a page."""
 
 from __future__ import annotations
 
@@ -40,6 +40,30 @@ ACTIONS = {
     "staff_password_reset": gettext_lazy("Password reset"),
     "staff_reactivated": gettext_lazy("Staff member reactivated"),
     "team_added": gettext_lazy("Team added"),
+}
+
+STATUSES = {
+    "in_force": gettext_lazy("In force"),
+    "stayed": gettext_lazy("Stayed"),
+    "vacated": gettext_lazy("Vacated"),
+    "not_yet": gettext_lazy("Not yet in force"),
+    "recommended": gettext_lazy("Recommended"),
+}
+LEVELS = {
+    "L1": gettext_lazy("Statute or State Council regulation"),
+    "L2": gettext_lazy("Judicial interpretation"),
+    "L3": gettext_lazy("Ministerial rule"),
+    "L4": gettext_lazy("Regulator's notice"),
+    "L5": gettext_lazy("Recommended standard"),
+    "L6": gettext_lazy("Self-regulation"),
+    "L7": gettext_lazy("Convention"),
+    "policy": gettext_lazy("The lender's own policy"),
+}
+CONFIDENCES = {
+    "A": gettext_lazy("A: text read"),
+    "B": gettext_lazy("B: secondary text"),
+    "C": gettext_lazy("C: from memory"),
+    "policy": gettext_lazy("Own choice"),
 }
 
 

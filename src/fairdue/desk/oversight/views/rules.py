@@ -15,33 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from fairdue.desk.access import StaffRequest, for_roles
+from fairdue.desk.oversight.wording import CONFIDENCES, LEVELS, STATUSES
 from fairdue.kernel.calendars import local_day
 from fairdue.people.models import Role
 from fairdue.rulebook.packs import NoValueError, Pack, Rule, RuleValue, pack, pack_names
 
-STATUSES = {
-    "in_force": _("In force"),
-    "stayed": _("Stayed"),
-    "vacated": _("Vacated"),
-    "not_yet": _("Not yet in force"),
-    "recommended": _("Recommended"),
-}
-LEVELS = {
-    "L1": _("Statute or State Council regulation"),
-    "L2": _("Judicial interpretation"),
-    "L3": _("Ministerial rule"),
-    "L4": _("Regulator's notice"),
-    "L5": _("Recommended standard"),
-    "L6": _("Self-regulation"),
-    "L7": _("Convention"),
-    "policy": _("The lender's own policy"),
-}
-CONFIDENCES = {
-    "A": _("A: text read"),
-    "B": _("B: secondary text"),
-    "C": _("C: from memory"),
-    "policy": _("Own choice"),
-}
 PACK_TITLES = {
     "law/cn": _("China: law"),
     "law/uk": _("United Kingdom: law"),
