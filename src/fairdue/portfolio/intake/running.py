@@ -273,7 +273,8 @@ def _safe_in_spreadsheets() -> pl.Expr:
     """A value that a spreadsheet would take for a formula gets an apostrophe before it."""
     value = pl.col("value")
     is_formula = value.str.contains(r"^[=@\t\r]|^[+-].*[^0-9.,+\s-]")
-    return pl.when(is_formula).then(pl.concat_str(pl.lit("'"), value)).otherwise(value)
+    safe = pl.when(is_formula).then(pl.concat_str(pl.lit("'"), value)).otherwise(value)
+    return safe.alias("value")
 
 
 def _keep_rejects(run: IntakeRun, draft: Path | None) -> None:

@@ -90,10 +90,10 @@ def _map(plan: TablePlan, sources: Mapping[str, SourceRows]) -> Mapped:
         in_scope=result["#only"],
         good=pl.repeat(True, frame.height, dtype=pl.Boolean, eager=True),
     )
-    _take_issues(mapped, plan, staged, result)
     for lost, join, reason in failed:
         shown = _shown(join.shown, staged)
         mapped.reject(lost, join.shown.issue.field, shown, reason, join.shown.mask)
+    _take_issues(mapped, plan, staged, result)
     return mapped
 
 
@@ -117,6 +117,7 @@ def _take_issues(
 ) -> None:
     if not plan.issues:
         return
+    without_partner = ~mapped.good
     bad_names = [f"#bad{number}" for number in range(len(plan.issues))]
     counts = result.select(pl.col(bad_names).sum()).row(0)
     spoilt: dict[str, pl.Series] = {}
@@ -124,8 +125,12 @@ def _take_issues(
         if not count:
             continue
         bad = result[name]
-        if weighed.only_if_sound and weighed.target in spoilt:
-            bad = bad & ~spoilt[weighed.target]
+        if weighed.only_if_sound:
+            raw = weighed.issue.raw
+            if raw is None or raw.source != plan.table.source:
+                bad = bad & ~without_partner
+            if weighed.target in spoilt:
+                bad = bad & ~spoilt[weighed.target]
         elif weighed.target:
             spoilt[weighed.target] = spoilt.get(weighed.target, bad) | bad
         shown = _shown(weighed, staged)

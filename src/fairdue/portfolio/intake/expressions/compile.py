@@ -167,11 +167,13 @@ class Compiler:
         return Value(Kind.TRUTH, expr, left.issues + issues)
 
     def _compare(self, node: g.Binary) -> Value:
-        kind = self.kind(node.left) or self.kind(node.right) or Kind.TEXT
+        ordered = node.operator not in ("=", "!=")
+        kind = self.kind(node.left) or self.kind(node.right)
+        kind = kind or (Kind.NUMBER if ordered else Kind.TEXT)
         if Kind.DATE in (self.kind(node.left), self.kind(node.right)):
             kind = Kind.DATE  # the other side may be a text such as '2026-01-31'
         left, right = self.compile(node.left, kind), self.compile(node.right, kind)
-        if kind is Kind.TEXT and node.operator not in ("=", "!="):
+        if kind is Kind.TEXT and ordered:
             raise g.ExpressionError(
                 _("texts have no order here; write number(…) or date(…) around %(operator)s")
                 % {"operator": node.operator}

@@ -100,11 +100,9 @@ class Table:
     """A row whose parent is missing is rejected."""
 
     def nodes(self) -> Iterator[Node]:
-        """Every expression of the table."""
+        """Every expression over the table's rows; a join's own filter is over its source's."""
         for join in self.joins:
             yield from (left for left, _right in join.match)
-            if join.only is not None:
-                yield join.only
         if self.only is not None:
             yield self.only
         yield from (column.node for column in self.columns)
@@ -137,6 +135,8 @@ class MappingDocument:
             for join in table.joins:
                 if join.source == source:
                     used.update(right for _left, right in join.match)
+                    if join.only is not None:
+                        used.update(field.name for field in grammar.fields(join.only))
             for node in table.nodes():
                 used.update(
                     field.name

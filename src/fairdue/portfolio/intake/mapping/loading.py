@@ -263,8 +263,10 @@ def _refuse_other_people(table: Table, tree: Tree) -> None:
     places = tree.named()
     for column in table.columns:
         for field in grammar.fields(column.node):
-            if speaks_of_other_people(field.name):
-                raise places[column.target].error(refusal(field.name))
+            alias = field.source or table.source
+            for name in (field.name, alias, table.source_of(alias)):
+                if speaks_of_other_people(name):
+                    raise places[column.target].error(refusal(name))
 
 
 def _every_source_is_used(document: MappingDocument, tree: Tree) -> None:

@@ -25,6 +25,9 @@ from fairdue.portfolio.intake.reading.rows import LINE, FileRows, check_columns,
 from fairdue.portfolio.intake.reading.survey import Survey, opened
 from fairdue.portfolio.intake.reading.text import Utf8, is_plain
 
+LINES_PER_VALUE_MAX = 100
+"""No value is that long: a quotation mark that was not meant as one swallowed other rows."""
+
 BLOCK_BYTES = 8 << 20
 HEADER_BLOCK_BYTES = 2 << 20
 """Both are more than any line that `survey` lets pass."""
@@ -88,7 +91,7 @@ class _Reader:
                 delimiter=form.delimiter,
                 quote_char=form.quote or False,
                 double_quote=True,
-                newlines_in_values=self.survey.has_quotes,
+                newlines_in_values=self.survey.quotes > 0,
                 ignore_empty_lines=False,
                 invalid_row_handler=self._take_broken,
             ),
@@ -115,17 +118,22 @@ class _Reader:
 
     def _damaged(self, rows: int, error: pa.ArrowInvalid) -> IntakeError:
         if "straddling" in str(error):
-            return IntakeError(
-                _(
-                    "%(file)s: a quotation mark after line %(line)s is never closed. If quotation "
-                    "marks are ordinary characters in this file, say `quote: none`"
-                )
-                % {"file": self.name, "line": rows + self.form.skip_lines + 1}
-            )
+            return self.unclosed(rows + self.form.skip_lines + 2)
         first = str(error).partition("\n")[0][:200]
         return IntakeError(
             _("%(file)s can't be read as delimited text: %(why)s")
             % {"file": self.name, "why": first}
+        )
+
+
+    def unclosed(self, line: int) -> IntakeError:
+        """A quotation mark swallowed what follows it."""
+        return IntakeError(
+            _(
+                "%(file)s: a quotation mark at line %(line)s or after it is never closed. If "
+                "quotation marks are ordinary characters in this file, say `quote: none`"
+            )
+            % {"file": self.name, "line": line}
         )
 
 
@@ -194,6 +202,11 @@ def _read_closely(
     moved = every.with_columns(
         (pl.col("ordinal") + pl.col("inner").cum_sum() - pl.col("inner")).alias(LINE)
     )
+    swallowed = moved.filter(pl.col("inner") > LINES_PER_VALUE_MAX)
+    if reader.survey.quotes % 2:
+        swallowed = pl.concat([swallowed, moved.tail(1).filter(pl.col("inner") > 0)])
+    if swallowed.height:
+        raise reader.unclosed(swallowed[LINE][0])
     at = dict(
         moved.filter(pl.col("ordinal").is_in([b[0] for b in broken]))
         .select("ordinal", LINE)

@@ -32,14 +32,14 @@ GUESSES = ("utf-8", "gb18030", "big5", "windows-1252")
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a file is made of. `lines` counts line ends."""
+    """What a file is made of. `lines` counts line ends, `quotes` quotation marks."""
 
     sha256: str
     size: int
     modified_ns: int
     packed: bool
     lines: int
-    has_quotes: bool
+    quotes: int
     has_blank_lines: bool
     has_nul: bool
 
@@ -75,7 +75,7 @@ def survey(path: Path, name: str, form: Format) -> Survey:
         modified_ns=stat.st_mtime_ns,
         packed=packed,
         lines=walk.lines,
-        has_quotes=walk.has_quotes,
+        quotes=walk.quotes,
         has_blank_lines=walk.has_blank_lines,
         has_nul=walk.has_nul,
     )
@@ -144,7 +144,8 @@ class _Walk:
         self.lines = 0
         self.open_bytes = 0
         self.tail = b"\n"
-        self.has_quotes = self.has_blank_lines = self.has_nul = False
+        self.quotes = 0
+        self.has_blank_lines = self.has_nul = False
         self.judged = self.pending = False
 
     def take(self, piece: bytes) -> None:
@@ -154,8 +155,8 @@ class _Walk:
         self._measure(piece)
         self._decode(piece)
         self.lines += piece.count(self.newline)
-        if self.quote and not self.has_quotes:
-            self.has_quotes = self.quote in piece
+        if self.quote:
+            self.quotes += piece.count(self.quote)
         twice = [self.newline * 2, *([b"\n\r\n"] if b"\r" in piece else [])]
         seam = self.tail + piece[:4]
         if any(mark in piece or mark in seam for mark in twice):

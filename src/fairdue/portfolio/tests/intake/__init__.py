@@ -1,0 +1,1 @@
+"""Taking in an issuer's files."""
