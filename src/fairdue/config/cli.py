@@ -17,12 +17,14 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _end)
     import django
     from django.core.management import ManagementUtility
+    from django.utils import translation
 
     from fairdue.config import database
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     try:
         django.setup()
+        translation.activate(terminal_language())
         if command not in NEEDS_NO_DATABASE:
             database.start()
     except database.DatabaseError as error:
@@ -35,6 +37,13 @@ def main() -> None:
     utility = ManagementUtility(["fairdue", *sys.argv[1:]])
     utility.prog_name = "fairdue"
     utility.execute()
+
+
+def terminal_language() -> str:
+    """Chinese where the terminal's locale is, else English."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((value for name in names if (value := os.environ.get(name))), "")
+    return "zh-hans" if locale.lower().startswith("zh") else "en"
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:

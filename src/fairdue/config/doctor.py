@@ -17,6 +17,7 @@ import yaml
 from django.conf import settings
 from django.db import Error as DjangoDatabaseError
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from fairdue.config import database, messages, readiness
 from fairdue.rulebook.packs import RulePackError, load_pack
@@ -80,7 +81,10 @@ def python_version() -> Iterator[Finding]:
         yield Finding(Level.OK, "Python", found)
     else:
         yield Finding(
-            Level.PROBLEM, "Python", found, "install 3.11 or newer, then: make PYTHON=python3.12"
+            Level.PROBLEM,
+            "Python",
+            found,
+            _("install 3.11 or newer, then: make PYTHON=python3.12"),
         )
 
 
@@ -95,26 +99,26 @@ def data_folder() -> Iterator[Finding]:
     except OSError as error:
         yield Finding(
             Level.PROBLEM,
-            "data folder",
+            _("data folder"),
             f"{folder}: {error.strerror}",
-            "make it writable for this user, or name another in FAIRDUE_VAR",
+            _("make it writable for this user, or name another in FAIRDUE_VAR"),
         )
     else:
-        yield Finding(Level.OK, "data folder", str(folder))
+        yield Finding(Level.OK, _("data folder"), str(folder))
 
 
 def disk_space() -> Iterator[Finding]:
     """Room for the lake and the database."""
     folder = next(path for path in (settings.VAR, *settings.VAR.parents) if path.exists())
     free = shutil.disk_usage(folder).free
-    text = f"{free / 1024**3:.1f} GiB free"
-    mend = "free some space, or name a folder on another disk in FAIRDUE_VAR"
+    text = _("%(size)s GiB free") % {"size": f"{free / 1024**3:.1f}"}
+    mend = _("free some space, or name a folder on another disk in FAIRDUE_VAR")
     if free < DISK_PROBLEM_BYTES:
-        yield Finding(Level.PROBLEM, "disk", text, mend)
+        yield Finding(Level.PROBLEM, _("disk"), text, mend)
     elif free < DISK_WARNING_BYTES:
-        yield Finding(Level.WARNING, "disk", text, mend)
+        yield Finding(Level.WARNING, _("disk"), text, mend)
     else:
-        yield Finding(Level.OK, "disk", text)
+        yield Finding(Level.OK, _("disk"), text)
 
 
 def key_file() -> Iterator[Finding]:
@@ -123,12 +127,21 @@ def key_file() -> Iterator[Finding]:
     try:
         keys.load()
     except (keys.KeyFileError, OSError) as error:
-        yield Finding(Level.PROBLEM, "keys", str(error), "restore the key file from a backup")
+        yield Finding(Level.PROBLEM, _("keys"), str(error), _("restore the key file from a backup"))
         return
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        yield Finding(Level.PROBLEM, "keys", f"{path} can be read by others", f"chmod 600 {path}")
+        yield Finding(
+            Level.PROBLEM,
+            _("keys"),
+            _("%(path)s can be read by others") % {"path": path},
+            f"chmod 600 {path}",
+        )
     else:
-        yield Finding(Level.OK, "keys", f"{path}: keep a copy elsewhere, without it data is lost")
+        yield Finding(
+            Level.OK,
+            _("keys"),
+            _("%(path)s: keep a copy elsewhere, without it data is lost") % {"path": path},
+        )
 
 
 def database_server() -> Iterator[Finding]:
@@ -139,24 +152,27 @@ def database_server() -> Iterator[Finding]:
             cursor.execute("SHOW server_version_num")
             version = int(cursor.fetchone()[0]) // 10_000
     except (database.DatabaseError, DjangoDatabaseError) as error:
-        mend = "see the server's log in postgres/log under the data folder; is the disk full?"
+        mend = _("see the server's log in postgres/log under the data folder; is the disk full?")
         if not database.is_embedded():
-            mend = "check DATABASE_URL, and that the server lets this machine and user in"
-        yield Finding(Level.PROBLEM, "database", str(error).strip(), mend)
+            mend = _("check DATABASE_URL, and that the server lets this machine and user in")
+        yield Finding(Level.PROBLEM, _("database"), str(error).strip(), mend)
         return
-    kind = "embedded" if database.is_embedded() else "from DATABASE_URL"
+    kind = _("embedded") if database.is_embedded() else _("from DATABASE_URL")
     text = f"PostgreSQL {version}, {kind}"
     if version < POSTGRESQL_NEEDED:
-        mend = f"use PostgreSQL {POSTGRESQL_NEEDED} or newer"
-        yield Finding(Level.PROBLEM, "database", text, mend)
+        mend = _("use PostgreSQL %(version)s or newer") % {"version": POSTGRESQL_NEEDED}
+        yield Finding(Level.PROBLEM, _("database"), text, mend)
         return
-    yield Finding(Level.OK, "database", text)
+    yield Finding(Level.OK, _("database"), text)
     waiting = readiness.unapplied_migrations()
     if waiting:
-        text = f"{len(waiting)} not applied, the first is {waiting[0]}"
-        yield Finding(Level.WARNING, "migrations", text, "run: fairdue migrate")
+        text = _("%(number)s not applied, the first is %(first)s") % {
+            "number": len(waiting),
+            "first": waiting[0],
+        }
+        yield Finding(Level.WARNING, _("migrations"), text, _("run: fairdue migrate"))
     else:
-        yield Finding(Level.OK, "migrations", "all applied")
+        yield Finding(Level.OK, _("migrations"), _("all applied"))
 
 
 def rule_packs(today: date) -> Iterator[Finding]:
@@ -166,25 +182,36 @@ def rule_packs(today: date) -> Iterator[Finding]:
     if not folders:
         yield Finding(
             Level.PROBLEM,
-            "rule packs",
-            f"none under {root}",
-            "name their folder: FAIRDUE_RULEPACKS",
+            _("rule packs"),
+            _("none under %(folder)s") % {"folder": root},
+            _("name their folder: FAIRDUE_RULEPACKS"),
         )
     for folder in folders:
         name = str(folder.relative_to(root))
         try:
             pack = load_pack(folder, name)
         except RulePackError as error:
-            yield Finding(Level.PROBLEM, f"rules {name}", str(error), "correct the file named")
+            yield Finding(
+                Level.PROBLEM,
+                _("rules %(name)s") % {"name": name},
+                str(error),
+                _("correct the file named"),
+            )
             continue
         old = sorted(_past_review(folder, today))
         if old:
-            text = f"{len(old)} values to be looked at again, the first is {old[0]}"
-            mend = "read the source again, then set verified_on and verify_again_by"
-            yield Finding(Level.WARNING, f"rules {name}", text, mend)
+            text = _("%(number)s values to be looked at again, the first is %(first)s") % {
+                "number": len(old),
+                "first": old[0],
+            }
+            mend = _("read the source again, then set verified_on and verify_again_by")
+            yield Finding(Level.WARNING, _("rules %(name)s") % {"name": name}, text, mend)
         else:
-            text = f"{len(pack.rules)} rules, version {pack.version}"
-            yield Finding(Level.OK, f"rules {name}", text)
+            text = _("%(number)s rules, version %(version)s") % {
+                "number": len(pack.rules),
+                "version": pack.version,
+            }
+            yield Finding(Level.OK, _("rules %(name)s") % {"name": name}, text)
 
 
 def translations() -> Iterator[Finding]:
@@ -193,23 +220,26 @@ def translations() -> Iterator[Finding]:
     if waiting:
         names = ", ".join(path.relative_to(messages.PACKAGE).parts[0] for path in waiting)
         yield Finding(
-            Level.WARNING, "translations", f"to compile: {names}", "run: fairdue translate"
+            Level.WARNING,
+            _("translations"),
+            _("to compile: %(names)s") % {"names": names},
+            _("run: fairdue translate"),
         )
     else:
-        yield Finding(Level.OK, "translations", "compiled")
+        yield Finding(Level.OK, _("translations"), _("compiled"))
 
 
 def chinese_font() -> Iterator[Finding]:
     """A font with Chinese characters, for PDF and charts."""
     font = _font()
     if font:
-        yield Finding(Level.OK, "Chinese font", font)
+        yield Finding(Level.OK, _("Chinese font"), font)
     else:
         yield Finding(
             Level.WARNING,
-            "Chinese font",
-            "none found: PDF and charts would show boxes",
-            "Debian or Ubuntu: apt-get install fonts-noto-cjk; elsewhere install Noto Sans CJK SC",
+            _("Chinese font"),
+            _("none found: PDF and charts would show boxes"),
+            _("Debian or Ubuntu: apt-get install fonts-noto-cjk; elsewhere Noto Sans CJK SC"),
         )
 
 
@@ -222,8 +252,8 @@ def chromium() -> Iterator[Finding]:
         yield Finding(
             Level.WARNING,
             "Chromium",
-            "none found: needed for the browser tests only",
-            "Debian or Ubuntu: apt-get install chromium; elsewhere install Chromium or Chrome",
+            _("none found: needed for the browser tests only"),
+            _("Debian or Ubuntu: apt-get install chromium; elsewhere install Chromium or Chrome"),
         )
 
 
@@ -238,10 +268,12 @@ def bring_browser(tell: Callable[[str], None]) -> Finding | None:
         return None
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        text = f"missing: {', '.join(missing)}"
-        mend = f"as root on Debian or Ubuntu: {' '.join(command)}; elsewhere install the like"
-        return Finding(Level.PROBLEM, "browser tests", text, mend)
-    tell(f"installing {' and '.join(missing)}")
+        text = _("missing: %(names)s") % {"names": ", ".join(missing)}
+        mend = _("as root on Debian or Ubuntu: %(command)s; elsewhere install the like") % {
+            "command": " ".join(command)
+        }
+        return Finding(Level.PROBLEM, _("browser tests"), text, mend)
+    tell(_("installing %(names)s") % {"names": ", ".join(missing)})
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for step in (["apt-get", "update"], command):
         run = subprocess.run(
@@ -254,8 +286,11 @@ def bring_browser(tell: Callable[[str], None]) -> Finding | None:
         )
         if run.returncode and step is command:
             last = (run.stderr.strip() or run.stdout.strip()).splitlines()[-1:]
-            text = f"{' '.join(command)} failed: {' '.join(last)}"
-            return Finding(Level.PROBLEM, "browser tests", text, "run it by hand and see")
+            text = _("%(command)s failed: %(why)s") % {
+                "command": " ".join(command),
+                "why": " ".join(last),
+            }
+            return Finding(Level.PROBLEM, _("browser tests"), text, _("run it by hand and see"))
     return None
 
 

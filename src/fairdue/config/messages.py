@@ -9,7 +9,6 @@ import io
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +35,19 @@ KEYWORDS: dict[str, Any] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 """Django's functions, and which of their arguments are texts ("c" marks the context)."""
+
+HEADER = """# Chinese texts of the {room} room.
+msgid ""
+msgstr ""
+"Project-Id-Version: Fairdue\\n"
+"Language: zh_Hans\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+
+"""
+"""Always the same: nothing in it changes with the day or the tool."""
 
 _PYTHON = {"encoding": "utf-8"}
 
@@ -84,7 +96,7 @@ def collect(package: Path = PACKAGE) -> list[Path]:
         if not texts and not path.exists():
             continue
         before = path.read_bytes() if path.exists() else b""
-        after = _updated(before, texts)
+        after = _updated(room.name, before, texts)
         if after != before:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(after)
@@ -157,18 +169,17 @@ def _as_key(message: Any) -> MessageId:
     return message if isinstance(message, str) else tuple(message)
 
 
-def _updated(before: bytes, texts: dict[tuple[str, MessageId], None]) -> bytes:
-    old = _read(before) if before else Catalog(locale=LANGUAGE, project="Fairdue", fuzzy=False)
-    fresh = Catalog(locale=LANGUAGE, creation_date=datetime(2000, 1, 1))  # noqa: DTZ001
+def _updated(room: str, before: bytes, texts: dict[tuple[str, MessageId], None]) -> bytes:
+    """The catalogue with exactly these texts, translations kept."""
+    catalogue = _read(before)
+    fresh = Catalog(locale=LANGUAGE)
     for context, text in texts:
         fresh.add(text, context=context or None)
-    created = old.creation_date
-    old.update(fresh, no_fuzzy_matching=True)
-    old.creation_date = created
-    old.obsolete.clear()
+    catalogue.update(fresh, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
     out = io.BytesIO()
-    write_po(out, old, no_location=True, sort_output=True, ignore_obsolete=True, width=100)
-    return out.getvalue()
+    write_po(out, catalogue, no_location=True, omit_header=True, sort_output=True, width=100)
+    return HEADER.format(room=room).encode() + out.getvalue()
 
 
 def _catalogues(package: Path) -> list[Path]:

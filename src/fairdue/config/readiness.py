@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
 
 from fairdue.config import database, messages
 
@@ -19,7 +20,7 @@ def unapplied_migrations() -> list[str]:
     """Migrations that the database has not seen, as room.name."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 
 def make_ready(tell: Callable[[str], None]) -> None:
@@ -30,10 +31,13 @@ def make_ready(tell: Callable[[str], None]) -> None:
     waiting = unapplied_migrations()
     if waiting and not database.is_embedded():
         raise NotReadyError(
-            f"the database lacks {len(waiting)} migrations; back it up, then run `fairdue migrate`"
+            _("the database lacks %(number)s migrations; back it up, then run `fairdue migrate`")
+            % {"number": len(waiting)}
         )
     if waiting:
-        tell(f"bringing the database up to date ({len(waiting)} migrations)")
+        tell(
+            _("bringing the database up to date (%(number)s migrations)") % {"number": len(waiting)}
+        )
         call_command("migrate", verbosity=0, interactive=False)
     for path in messages.compile_stale():
-        tell(f"compiled {path.relative_to(messages.PACKAGE)}")
+        tell(_("compiled %(path)s") % {"path": path.relative_to(messages.PACKAGE)})

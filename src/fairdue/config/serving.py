@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from django.utils.translation import gettext as _
+
 WORKERS = 2
 THREADS = 4
 REQUEST_SECONDS_MAX = 120
@@ -36,14 +38,18 @@ class ServeError(RuntimeError):
 def claim(host: str, port: int) -> None:
     """Raise ServeError unless something may listen on the address now."""
     try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, kind, *_rest, address = found
         with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
         raise ServeError(
-            f"can't listen on {host} port {port}: {error.strerror}. "
-            f"Is Fairdue running already? Otherwise choose another: --port {port + 1}"
+            _(
+                "can't listen on %(host)s port %(port)s: %(why)s. Is Fairdue running already? "
+                "Otherwise choose another: --port %(other)s"
+            )
+            % {"host": host, "port": port, "why": error.strerror, "other": port + 1}
         ) from None
 
 
@@ -105,7 +111,7 @@ def _commands(host: str, port: int) -> dict[str, list[str]]:
     worker = ["django", "procrastinate", "worker", "--concurrency=1"]
     worker.append(f"--shutdown-graceful-timeout={STOP_SECONDS_MAX // 2}")
     python = [sys.executable, "-m"]
-    return {"the web server": python + gunicorn, "the worker": python + worker}
+    return {_("the web server"): python + gunicorn, _("the worker"): python + worker}
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
@@ -133,7 +139,10 @@ def _all_alive(children: dict[str, subprocess.Popen[bytes]]) -> bool:
     """True, or ServeError naming the child that ended."""
     for name, child in children.items():
         if child.poll() is not None:
-            raise ServeError(f"{name} ended by itself (exit code {child.returncode}); see above")
+            raise ServeError(
+                _("%(name)s ended by itself (exit code %(code)s); see above")
+                % {"name": name, "code": child.returncode}
+            )
     return True
 
 
@@ -150,7 +159,9 @@ def _wait_until_answers(
             return
         except (OSError, http.client.HTTPException):
             if time.monotonic() > give_up:
-                raise ServeError(f"the site did not answer in {START_SECONDS_MAX} s") from None
+                raise ServeError(
+                    _("the site did not answer in %(seconds)s s") % {"seconds": START_SECONDS_MAX}
+                ) from None
             time.sleep(0.05)
         finally:
             link.close()

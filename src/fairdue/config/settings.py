@@ -19,6 +19,7 @@ from fairdue.config import database, secret
 
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("FAIRDUE_VAR", ROOT / "var")).resolve()
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 RULEPACKS = Path(os.environ.get("FAIRDUE_RULEPACKS", ROOT / "rulepacks")).resolve()
 CLOCK = os.environ.get("FAIRDUE_CLOCK", "")
 

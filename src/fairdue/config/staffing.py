@@ -10,6 +10,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from fairdue.desk.oversight.staffing import new_password
 from fairdue.journal.actions import record
@@ -40,7 +41,7 @@ def add_administrator(username: str, at: datetime) -> str:
                 details={"username": username, "role": person.role, "team": None, "active": True},
             )
     except IntegrityError:
-        raise StaffingError(f"the sign-in name {username} is taken") from None
+        raise StaffingError(_("the sign-in name %(name)s is taken") % {"name": username}) from None
     return password
 
 
@@ -49,9 +50,11 @@ def add_team(code: str, name: str, at: datetime) -> None:
     try:
         validate_slug(code)
     except ValidationError:
-        raise StaffingError(f"{code!r} is no code: letters, digits, - and _ only") from None
+        raise StaffingError(
+            _("%(code)r is no code: letters, digits, - and _ only") % {"code": code}
+        ) from None
     if not name.strip() or len(name) > 80:
-        raise StaffingError("a team needs a name of at most 80 characters")
+        raise StaffingError(_("a team needs a name of at most 80 characters"))
     try:
         with transaction.atomic():
             team = Team.objects.create(code=code, name=name.strip())
@@ -63,4 +66,4 @@ def add_team(code: str, name: str, at: datetime) -> None:
                 details={"code": code},
             )
     except IntegrityError:
-        raise StaffingError(f"there is a team {code} already") from None
+        raise StaffingError(_("there is a team %(code)s already") % {"code": code}) from None

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from fairdue.config.demo import marker, people
 from fairdue.config.demo.marker import Marker
@@ -55,17 +56,18 @@ class Maker:
     def make(self) -> None:
         """Everything, oldest first, as it would have happened."""
         marker.write(replace(self.marker, whole=False))
-        with self._step(f"inventing {self.marker.accounts:,} accounts over {MONTHS} months"):
+        invented = {"accounts": f"{self.marker.accounts:,}", "months": MONTHS}
+        with self._step(_("inventing %(accounts)s accounts over %(months)s months") % invented):
             months = self._invent()
-        with self._step("staff"):
+        with self._step(_("staff")):
             people.hire(self._at(months[0].as_of, NIGHT_AT))
         for number, month in enumerate(months):
             self._take_in(month)
             later = months[number + 1] if number + 1 < len(months) else None
             if later is not None:
-                with self._step(f"{month.as_of}: the days after, at the desk") as told:
+                with self._step(_("days after, at the desk"), month.as_of) as told:
                     told.append(self._days_after(month, later, busy=later is months[-1]))
-        with self._step("this morning at the desk") as told:
+        with self._step(_("this morning, at the desk"), months[-1].as_of) as told:
             told.append(self._morning(months[-1].as_of))
         marker.write(replace(self.marker, whole=True))
 
@@ -80,14 +82,15 @@ class Maker:
 
     def _take_in(self, month: Snapshot) -> None:
         at = min(self._at(month.as_of, NIGHT_AT), self.now)
-        with self._step(f"{month.as_of}: intake") as told:
+        with self._step(_("intake"), month.as_of) as told:
             names = (_folder() / month.as_of.isoformat() / f"{name}.csv" for name in FILES)
             files = [GivenFile(path, source=path.stem) for path in names]
             taken = run_intake(files, find_mapping(MAPPING), month.as_of, actor="demo", at=at)
-            told.append(f"{taken.run.rows_accepted:,} rows")
-        with self._step(f"{month.as_of}: night") as told:
+            told.append(_("%(number)s rows") % {"number": f"{taken.run.rows_accepted:,}"})
+        with self._step(_("night"), month.as_of) as told:
             report = run_night(month.as_of, at=at)
-            told.append(f"{report.figures['cases_open']:,} cases open")
+            cases = f"{report.figures['cases_open']:,}"
+            told.append(_("%(number)s cases open") % {"number": cases})
 
     def _days_after(self, month: Snapshot, later: Snapshot, *, busy: bool) -> str:
         """Two days after a snapshot, and the last days before the newest one."""
@@ -129,12 +132,13 @@ class Maker:
         return datetime.combine(day, clock, tzinfo=self.zone)
 
     @contextmanager
-    def _step(self, name: str) -> Iterator[list[str]]:
+    def _step(self, name: str, day: date | None = None) -> Iterator[list[str]]:
         """Tell what was done, how much, and how long it took."""
         begun = time.perf_counter()
         told: list[str] = []
         yield told
-        self.tell(f"{time.perf_counter() - begun:6.1f} s  {': '.join([name, *told])}")
+        seconds = f"{time.perf_counter() - begun:6.1f} s"
+        self.tell(f"{seconds}  {day or '':<10}  {': '.join([name, *told])}")
 
 
 def make(accounts: int, seed: int, now: datetime, tell: Tell) -> Marker:
@@ -163,5 +167,8 @@ def _payers(later: Snapshot) -> dict[str, list[Coming]]:
 
 
 def _spoken(done: Counter[str]) -> str:
-    cases, promises = done["cases"], done["promise"]
-    return f"{cases} cases worked, {promises} promises, {done['denied']} calls denied"
+    return _("cases worked %(cases)s, promises %(promises)s, calls denied %(denied)s") % {
+        "cases": done["cases"],
+        "promises": done["promise"],
+        "denied": done["denied"],
+    }

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 from pytest_django import Settings
 
 from fairdue.config import doctor
@@ -46,7 +47,8 @@ def only(found: Iterator[Finding]) -> Finding:
 
 @pytest.mark.django_db
 def test_this_installation_has_no_problem() -> None:
-    found = list(doctor.examine(date(2026, 3, 1)))
+    with translation.override("en"):
+        found = list(doctor.examine(date(2026, 3, 1)))
     assert not [finding for finding in found if finding.level is Level.PROBLEM]
     subjects = [finding.subject for finding in found]
     for subject in ("Python", "data folder", "disk", "keys", "database", "translations"):
@@ -134,7 +136,8 @@ def test_an_ordinary_user_is_told_what_to_install(
     monkeypatch.setattr(shutil, "which", lambda _: None)
     monkeypatch.setattr(doctor, "FONT_FOLDERS", ())
     said: list[str] = []
-    finding = doctor.bring_browser(said.append)
+    with translation.override("en"):
+        finding = doctor.bring_browser(said.append)
     assert finding is not None
     assert finding.level is Level.PROBLEM
     assert "apt-get install" in finding.mend
@@ -154,7 +157,7 @@ def test_nothing_is_installed_where_nothing_is_missing(
 def test_a_problem_ends_the_command_with_one(tmp_path: Path) -> None:
     keys = tmp_path / "keys.json"
     keys.write_text("not keys")
-    environment = os.environ | {"FAIRDUE_KEYS": str(keys)}
+    environment = os.environ | {"FAIRDUE_KEYS": str(keys), "LC_ALL": "C.UTF-8"}
     run = subprocess.run(
         [FAIRDUE, "doctor"], env=environment, capture_output=True, text=True, check=False
     )

@@ -29,7 +29,7 @@ def environment() -> Iterator[dict[str, str]]:
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("FAIRDUE_")}
     inherited.pop("DATABASE_URL", None)
     folder = tempfile.mkdtemp(prefix="fairdue-test-")
-    yield inherited | {"FAIRDUE_VAR": folder}
+    yield inherited | {"FAIRDUE_VAR": folder, "LC_ALL": "C.UTF-8"}
     shutil.rmtree(folder)
 
 

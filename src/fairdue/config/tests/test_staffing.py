@@ -8,6 +8,7 @@ import re
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from fairdue.journal.models import Entry
 from fairdue.people.models import Role, Staff, Team
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 def said(*words: str) -> str:
     out = io.StringIO()
-    call_command(*words, stdout=out)
+    with translation.override("en"):
+        call_command(*words, stdout=out)
     return out.getvalue()
 
 
@@ -42,7 +44,7 @@ def test_a_taken_or_impossible_name_is_refused_plainly(username: str) -> None:
 def test_a_team_is_added_once() -> None:
     assert "early-1" in said("team", "early-1", "催收一组")
     assert Team.objects.get().name == "催收一组"
-    with pytest.raises(CommandError, match="already"):
+    with translation.override("en"), pytest.raises(CommandError, match="already"):
         call_command("team", "early-1", "another")
 
 

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from fairdue.config.middleware import now
 from fairdue.config.staffing import StaffingError, add_administrator
@@ -26,4 +27,7 @@ class Command(BaseCommand):
             password = add_administrator(username, now())
         except StaffingError as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"{username} is an administrator; first password: {password}")
+        self.stdout.write(
+            _("%(name)s is an administrator; first password: %(password)s")
+            % {"name": username, "password": password}
+        )

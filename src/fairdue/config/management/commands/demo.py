@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from fairdue.config import database, readiness, serving
 from fairdue.config.demo import making, marker, people
@@ -52,9 +53,10 @@ class Command(BaseCommand):
             if made is None:
                 self._refuse_what_is_not_ours()
                 made = making.make(options["accounts"], options["seed"], now(), self._tell)
-                self._tell(f"made in {time.perf_counter() - begun:.1f} s")
+                seconds = f"{time.perf_counter() - begun:.1f}"
+                self._tell(_("made in %(seconds)s s") % {"seconds": seconds})
             else:
-                self._tell("the demonstration is there already (--fresh makes it anew)")
+                self._tell(_("the demonstration is there already (--fresh makes it anew)"))
         except (
             serving.ServeError,
             readiness.NotReadyError,
@@ -83,13 +85,21 @@ class Command(BaseCommand):
     def _refuse_what_is_not_ours(self) -> None:
         if lake().days(DATASET) or Staff.objects.exists():
             raise CommandError(
-                f"{settings.VAR} holds a portfolio or staff of your own; make the demonstration "
-                "elsewhere: FAIRDUE_VAR=/some/other/folder fairdue demo"
+                _(
+                    "%(folder)s holds a portfolio or staff of your own; make the demonstration "
+                    "elsewhere: FAIRDUE_VAR=/some/other/folder fairdue demo"
+                )
+                % {"folder": settings.VAR}
             )
 
     def _introduce(self, made: marker.Marker) -> None:
-        self._tell(f"\n{made.accounts:,} invented accounts as of {made.as_of}. Sign in as")
+        self._tell("")
+        self._tell(
+            _("%(accounts)s invented accounts as of %(as_of)s. Sign in as")
+            % {"accounts": f"{made.accounts:,}", "as_of": made.as_of}
+        )
         for username, family, given, role, team in people.STAFF:
             where = f", {people.TEAMS[team]}" if team else ""
-            self._tell(f"  {username:<7} {family}{given}  {role.value} {role.label}{where}")
-        self._tell(f"password of all: {people.PASSWORD}\n")
+            self._tell(f"  {username:<7} {family}{given}  {role.label}{where}")
+        self._tell(_("password of all: %(password)s") % {"password": people.PASSWORD})
+        self._tell("")

@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext_lazy as _
 
 from fairdue.config.doctor import Finding, Level, bring_browser, examine
 from fairdue.config.middleware import now
 from fairdue.kernel.calendars import local_day
+
+LEVELS = {Level.OK: _("ok"), Level.WARNING: _("warning"), Level.PROBLEM: _("problem")}
 
 
 class Command(BaseCommand):
@@ -45,7 +48,8 @@ class Command(BaseCommand):
             Level.WARNING: self.style.WARNING,
             Level.PROBLEM: self.style.ERROR,
         }[finding.level]
-        self.stdout.write(f"{style(f'{finding.level.value:<8}')} {finding.subject}: {finding.text}")
+        word = style(f"{LEVELS[finding.level]!s:<8}")
+        self.stdout.write(f"{word} {finding.subject}: {finding.text}")
         if finding.mend:
             self.stdout.write(f"{'':<8}   {finding.mend}")
         self.stdout.flush()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from fairdue.config.middleware import now
 from fairdue.kernel.calendars import local_day
@@ -50,5 +51,8 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from None
         except OSError as error:
-            raise CommandError(f"can't write to {out}: {error}; name another with --out") from None
-        self.stdout.write(f"read them in with the mapping {MAPPING}")
+            raise CommandError(
+                _("can't write to %(folder)s: %(why)s; name another with --out")
+                % {"folder": out, "why": error}
+            ) from None
+        self.stdout.write(_("read them in with the mapping %(name)s") % {"name": MAPPING})

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from fairdue.config import readiness, serving
 from fairdue.config.demo import marker
@@ -34,16 +35,23 @@ class Command(BaseCommand):
 
         if marker.read() and host not in LOOPBACK:
             raise CommandError(
-                "this data folder holds the demonstration, whose password everybody knows; it is "
-                "served on 127.0.0.1 only"
+                _(
+                    "this data folder holds the demonstration, whose password everybody knows; it "
+                    "is served on 127.0.0.1 only"
+                )
             )
+        address = f"http://{host}:{port}"
         try:
             serving.claim(host, port)
             readiness.make_ready(tell)
             connections.close_all()
             serving.serve(
-                host, port, lambda: tell(f"Fairdue is at http://{host}:{port} (Ctrl+C ends it)")
+                host,
+                port,
+                lambda: tell(
+                    _("Fairdue is at %(address)s (Ctrl+C ends it)") % {"address": address}
+                ),
             )
         except (serving.ServeError, readiness.NotReadyError) as error:
             raise CommandError(str(error)) from None
-        tell("stopped")
+        tell(_("stopped"))

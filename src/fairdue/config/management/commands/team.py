@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from fairdue.config.middleware import now
 from fairdue.config.staffing import StaffingError, add_team
@@ -27,4 +28,4 @@ class Command(BaseCommand):
             add_team(code, name, now())
         except StaffingError as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"team {code} ({name}) was added")
+        self.stdout.write(_("team %(code)s (%(name)s) was added") % {"code": code, "name": name})
