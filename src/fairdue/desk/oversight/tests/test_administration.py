@@ -146,7 +146,7 @@ def test_a_night_shows_its_steps_their_time_and_what_came_of_it(
     assert "2026-03-10" in client.get(reverse("nights")).content.decode()
     page = client.get(reverse("night", args=["2026-03-10"]))
     assert [round(step.share) for step in page.context["steps"]] == [25, 75]
-    assert ("Past due", 3) in page.context["figures"]
+    assert ("Accounts past due", 3) in page.context["figures"]
 
 
 @pytest.mark.parametrize("day", ["2026-03-09", "tomorrow"])

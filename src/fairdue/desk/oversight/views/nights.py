@@ -24,7 +24,7 @@ from fairdue.portfolio.columns import DATASET as PORTFOLIO
 POLL_SECONDS = 2
 FIGURES = {
     "accounts": gettext_lazy("Accounts"),
-    "past_due": gettext_lazy("Past due"),
+    "past_due": gettext_lazy("Accounts past due"),
     "cases_open": gettext_lazy("Open cases"),
     "entered": gettext_lazy("Entered collections"),
     "rolled": gettext_lazy("Rolled to a worse bucket"),
