@@ -36,7 +36,10 @@ def main() -> None:
         )
     utility = ManagementUtility(["fairdue", *sys.argv[1:]])
     utility.prog_name = "fairdue"
-    utility.execute()
+    try:
+        utility.execute()
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def terminal_language() -> str:

@@ -138,7 +138,7 @@ class Maker:
         told: list[str] = []
         yield told
         seconds = f"{time.perf_counter() - begun:6.1f} s"
-        self.tell(f"{seconds}  {day or '':<10}  {': '.join([name, *told])}")
+        self.tell(f"{seconds}  {day or ''!s:<10}  {': '.join([name, *told])}")
 
 
 def make(accounts: int, seed: int, now: datetime, tell: Tell) -> Marker:
