@@ -43,17 +43,59 @@
     control.click();
   };
 
+  // While the server answers, keys wait their turn: the figures of a promise typed at speed
+  // must reach its form, not fall on the outcomes.
+  const waiting = [];
+  let asked = null;
+
+  const write = (field, key) => {
+    const fields = [...field.form.querySelectorAll("input:not([type=hidden]), select, textarea, button")];
+    if (key === "Enter" && field.matches("input")) field.form.requestSubmit();
+    else if (key === "Tab") (fields[fields.indexOf(field) + 1] || field).focus();
+    else if (key.length === 1 && field.setRangeText && field.selectionStart !== null) {
+      field.setRangeText(key, field.selectionStart, field.selectionEnd, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  };
+
+  const strike = (key, name) => {
+    const field = document.activeElement;
+    const control = controlFor(name);
+    if (typing(field) && field.form) write(field, key);
+    else if (control) press(control);
+  };
+
+  const answered = (event, kept) => {
+    if (event.detail.xhr !== asked) return;
+    asked = null;
+    if (!kept) waiting.length = 0;
+    while (waiting.length && !asked) strike(...waiting.shift());
+  };
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.target && event.detail.target.id === "desk") asked = event.detail.xhr;
+  });
+  for (const failed of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:abort"]) {
+    document.addEventListener(failed, (event) => answered(event, false));
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && typing(event.target) && !document.querySelector("dialog[open]")) {
       event.target.blur();
       return;
     }
     if (!isOurs(event) || event.key === "/") return;
+    const name = nameOf(event);
+    if (asked) {
+      waiting.push([event.key, name]);
+      event.preventDefault();
+      return;
+    }
     if (event.shiftKey && event.key !== "?") return;
-    const control = controlFor(nameOf(event));
-    if (!control) return;
-    event.preventDefault();
-    press(control);
+    if (controlFor(name)) {
+      event.preventDefault();
+      strike(event.key, name);
+    }
   });
 
   // Hanging up takes the number off the screen and leads to the outcomes.
@@ -119,7 +161,8 @@
     }
   });
 
-  // After each answer of the server: the way back lasts ten seconds (less the way to the server), and reading starts anew.
+  // After each answer of the server: the way back lasts ten seconds (less the way to the
+  // server), and reading starts anew.
   let undoTimer = 0;
   const settle = () => {
     const toast = document.querySelector("#toast .toast");
@@ -134,6 +177,9 @@
     const heading = byId("now-heading");
     if (heading) heading.focus({ preventScroll: true });
   });
-  document.addEventListener("htmx:afterSettle", settle);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    settle();
+    answered(event, true);
+  });
   document.addEventListener("DOMContentLoaded", settle);
 })();
