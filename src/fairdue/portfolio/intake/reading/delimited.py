@@ -15,8 +15,8 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from pyarrow import csv
 
 from fairdue.portfolio.intake.errors import IntakeError
@@ -43,6 +43,9 @@ class _Reader:
     survey: Survey
     broken: list[tuple[int, str, int]] = field(default_factory=list)
     """Row number, reason, line ends within the row."""
+    language: str | None = field(default_factory=get_language)
+    """The reader's: Arrow reports broken rows from threads of its own."""
+    reasons: dict[int, str] = field(default_factory=dict)
 
     def names(self) -> list[str]:
         """The columns' names, as the header or the mapping has them, trimmed."""
@@ -107,12 +110,10 @@ class _Reader:
 
     def _take_broken(self, row: Any) -> str:
         """Arrow found another number of fields than the header has."""
-        found = row.actual_columns
-        reason = ngettext(
-            "has %(found)s field instead of %(expected)s",
-            "has %(found)s fields instead of %(expected)s",
-            found,
-        ) % {"found": found, "expected": row.expected_columns}
+        reason = self.reasons.get(row.actual_columns) or _ragged(
+            row.actual_columns, row.expected_columns, self.language
+        )
+        self.reasons[row.actual_columns] = reason
         self.broken.append((row.number, reason, row.text.count("\n")))
         return "skip"
 
@@ -124,7 +125,6 @@ class _Reader:
             _("%(file)s can't be read as delimited text: %(why)s")
             % {"file": self.name, "why": first}
         )
-
 
     def unclosed(self, line: int) -> IntakeError:
         """A quotation mark swallowed what follows it."""
@@ -157,6 +157,15 @@ def read_delimited(
     frame = frame.select(used).rename({column: column.strip() for column in used})
     broken = [(line, reason) for line, reason, _inner in _broken_lines(reader, form)]
     return FileRows(trimmed(frame, form.nulls).with_columns(lines), broken)
+
+
+def _ragged(found: int, expected: int, language: str | None) -> str:
+    with override(language):
+        return ngettext(
+            "has %(found)s field instead of %(expected)s",
+            "has %(found)s fields instead of %(expected)s",
+            found,
+        ) % {"found": found, "expected": expected}
 
 
 def _numbers(height: int, reader: _Reader, first: int, form: Format) -> pl.Series:

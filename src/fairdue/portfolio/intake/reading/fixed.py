@@ -53,9 +53,11 @@ def _lines(
 ) -> pl.DataFrame:
     """Every line that is not skipped: its LINE and its `text`, null when there is none."""
 
+    reason = _("holds a control character")  # in the reader's language, not in Arrow's threads
+
     def take_broken(row: object) -> str:
         number = int(row.number) + form.skip_lines  # type: ignore[attr-defined]
-        broken.append((number, _("holds a control character")))
+        broken.append((number, reason))
         return "skip"
 
     with opened(path, name, survey.packed) as stream:

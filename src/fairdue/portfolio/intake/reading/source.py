@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from fairdue.portfolio.intake.errors import IntakeError
@@ -81,9 +81,14 @@ def survey_files(files: Sequence[SourceFile], document: MappingDocument) -> list
 
 def at_once(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     """Do the work for all items in threads, each speaking the caller's language."""
+    language = get_language()
+
+    def speaking(item: Item) -> Result:
+        with override(language):
+            return work(item)
+
     with ThreadPoolExecutor(max_workers=max(1, min(len(items), 4))) as pool:
-        tasks = [pool.submit(contextvars.copy_context().run, work, item) for item in items]
-        return [task.result() for task in tasks]
+        return list(pool.map(speaking, items))
 
 
 def _read_file(file: SourceFile, source: Source, found: Survey, wanted: set[str]) -> FileRows:
