@@ -38,6 +38,7 @@ AT = datetime.fromisoformat(CLOCK)
 DAY = date(2026, 3, 10)
 TEAMS = 4
 P95_MAX_MS = 150.0
+BRING_THE_NEXT = ("next", "no answer, next")
 PERMITS = 1_000
 
 FLOOR = """
@@ -95,8 +96,9 @@ def main() -> None:
     floor = report("bare UPDATE … SKIP LOCKED … RETURNING", played(bare, shares()))
     put_all_back()
     pages = played(work, shares())
-    worst = report("the workbench's pages", pages)
-    print(f"  slowest page's p95 / floor's p95: {worst / floor:.1f}")
+    p95 = report("the workbench's pages", pages)
+    worst = max(p95[step] for step in BRING_THE_NEXT)
+    print(f"  the next case's p95 / floor's p95: {worst / floor['claim']:.1f}")
     twice = len(pages.given) - len(set(pages.given))
     print(f"  cases given: {len(pages.given):,}; given twice: {twice}")
     time_permits(staff[0])
@@ -177,104 +179,94 @@ def copy_cases(cases: int) -> None:
 
 
 def tables(cases: int, entry_id: int) -> dict[str, dict[str, Any]]:
-    """Each table's columns but its id, as expressions over the id."""
+    """Each table's columns but its id, as expressions over the id; one row each per case."""
     import polars as pl
 
-    from fairdue.vault.sealing import vault
-
     number = pl.col("id")
-    sealed = pl.lit(vault().seal("10000000001"))
-    index = number.cast(pl.String).str.zfill(16).cast(pl.Binary)
-    today, empty = pl.lit(DAY), pl.lit("")
-    none_binary, none_date = pl.lit(None, pl.Binary), pl.lit(None, pl.Date)
-
-    def whole(value: int | None) -> Any:
-        return pl.lit(value, pl.Int32)
-
-    def minor(value: int | None) -> Any:
-        return pl.lit(value, pl.Int64)
-
-    def small(value: int | None) -> Any:
-        return pl.lit(value, pl.Int16)
-
-    return {
-        "portfolio_customer": {
-            "customer_ref": pl.format("C{}", number),
-            "name_masked": pl.lit("张**"),
-            "name_sealed": sealed,
-            "name_index": index,
-            "id_number_masked": empty,
-            "id_number_sealed": none_binary,
-            "id_number_index": none_binary,
-            "language": pl.lit("zh"),
-            "fingerprint": index,
-            "first_seen_on": today,
-            "last_seen_on": today,
-        },
-        "portfolio_contactpoint": {
-            "customer_id": number,
-            "kind": pl.lit("phone"),
-            "value_masked": pl.lit("100****0001"),
-            "value_sealed": sealed,
-            "value_index": index,
-            "source": pl.lit("issuer"),
-            "invalid_since": none_date,
-        },
+    today = pl.lit(DAY)
+    journalled = {"journal_entry_id": pl.lit(entry_id, pl.Int64)}
+    return people(number, today) | {
         "portfolio_account": {
             "customer_id": number,
             "account_ref": pl.format("A{}", number),
-            "card_last4": pl.lit("0001"),
-            "product": pl.lit("standard"),
-            "currency": pl.lit("CNY"),
-            "credit_limit_minor": minor(3_000_000),
             "opened_on": today,
-            "statement_day": small(5),
             "last_seen_on": today,
+            **texts(card_last4="0001", product="standard", currency="CNY"),
+            **numbers(pl.Int64, credit_limit_minor=3_000_000),
+            **numbers(pl.Int16, statement_day=5),
         },
         "portfolio_balance": {
             "account_id": number,
             "as_of": today,
-            "total_minor": minor(1_890_211),
-            "principal_minor": minor(1_500_000),
-            "interest_minor": minor(390_211),
-            "fees_minor": minor(None),
-            "instalment_fee_minor": minor(None),
-            "past_due_minor": minor(321_450),
-            "minimum_due_minor": minor(None),
-            "journal_entry_id": minor(entry_id),
+            **numbers(pl.Int64, total_minor=1_890_211, principal_minor=1_500_000),
+            **numbers(pl.Int64, interest_minor=390_211, past_due_minor=321_450),
+            **journalled,
         },
         "portfolio_payment": {
             "account_id": number,
             "payment_ref": pl.format("P{}", number),
             "paid_on": today,
-            "amount_minor": minor(50_000),
-            "currency": pl.lit("CNY"),
-            "journal_entry_id": minor(entry_id),
+            **texts(currency="CNY"),
+            **numbers(pl.Int64, amount_minor=50_000),
+            **journalled,
         },
         "delinquency_case": {
             "customer_id": number,
-            "ordinal": small(1),
             "opened_on": today,
-            "closed_on": none_date,
-            "exit_reason": empty,
-            "re_default": pl.lit(False),
             "as_of": today,
-            "bucket_at_entry": small(1),
-            "bucket": small(2),
-            "worst_bucket": small(2),
-            "days_past_due": whole(47),
-            "accounts_past_due": small(1),
+            "re_default": pl.lit(False),
+            **texts(exit_reason=""),
+            **numbers(pl.Int16, ordinal=1, bucket_at_entry=1, bucket=2, worst_bucket=2),
+            **numbers(pl.Int16, accounts_past_due=1),
+            **numbers(pl.Int32, days_past_due=47),
         },
         "delinquency_standing": {
             "account_id": number,
             "as_of": today,
             "oldest_unmet_due_on": today,
-            "days_past_due": whole(47),
-            "cycles_past_due": small(2),
-            "bucket": small(2),
-            "five_class": small(2),
+            **numbers(pl.Int16, cycles_past_due=2, bucket=2, five_class=2),
+            **numbers(pl.Int32, days_past_due=47),
         },
     }
+
+
+def people(number: Any, today: Any) -> dict[str, dict[str, Any]]:
+    """Customers and their phones; everyone has the same sealed value, and an index of their own."""
+    import polars as pl
+
+    from fairdue.vault.sealing import vault
+
+    sealed = pl.lit(vault().seal("10000000001"))
+    index = number.cast(pl.String).str.zfill(16).cast(pl.Binary)
+    return {
+        "portfolio_customer": {
+            "customer_ref": pl.format("C{}", number),
+            "name_sealed": sealed,
+            "name_index": index,
+            "fingerprint": index,
+            "first_seen_on": today,
+            "last_seen_on": today,
+            **texts(name_masked="张**", id_number_masked="", language="zh"),
+        },
+        "portfolio_contactpoint": {
+            "customer_id": number,
+            "value_sealed": sealed,
+            "value_index": index,
+            **texts(kind="phone", value_masked="100****0001", source="issuer"),
+        },
+    }
+
+
+def texts(**columns: str) -> dict[str, Any]:
+    import polars as pl
+
+    return {name: pl.lit(text) for name, text in columns.items()}
+
+
+def numbers(kind: Any, **columns: int) -> dict[str, Any]:
+    import polars as pl
+
+    return {name: pl.lit(value, kind) for name, value in columns.items()}
 
 
 def put_all_back() -> None:
@@ -284,10 +276,20 @@ def put_all_back() -> None:
     QueueItem.objects.filter(state="taken").update(state="waiting", taken_by=None, taken_at=None)
 
 
+READY: list[Any] = []
+"""In a collectors' process: the barrier at which all processes wait until each is warm."""
+
+
+def meet_at(barrier: Any) -> None:
+    READY.append(barrier)
+
+
 def played(play: Callable[[Share], Timed], shares: list[Share]) -> Timed:
     """All shares at once, each in a process of its own; their measurements together."""
-    with multiprocessing.get_context("spawn").Pool(len(shares)) as pool:
-        parts = pool.map(play, shares)
+    spawn = multiprocessing.get_context("spawn")
+    everyone = spawn.Barrier(len(shares))
+    with spawn.Pool(len(shares), initializer=meet_at, initargs=[everyone]) as pool:
+        parts = pool.map(play, shares, chunksize=1)
     return Timed(
         [step for part in parts for step in part.steps],
         [case for part in parts for case in part.given],
@@ -297,7 +299,7 @@ def played(play: Callable[[Share], Timed], shares: list[Share]) -> Timed:
 def in_threads(share: Share, turn: Callable[[int, random.Random, Timed], None]) -> Timed:
     """One thread per collector; each takes `turn` as often as asked."""
     timed = Timed([], [])
-    start = threading.Barrier(len(share.staff))
+    start = threading.Barrier(len(share.staff), action=READY[0].wait)
 
     def one(staff_id: int) -> None:
         from django.db import connection, connections
@@ -305,7 +307,7 @@ def in_threads(share: Share, turn: Callable[[int, random.Random, Timed], None]) 
         luck = random.Random(share.seed * 1_000 + staff_id)
         try:
             connection.ensure_connection()
-            start.wait(timeout=120)
+            start.wait(timeout=300)
             time.sleep(luck.uniform(0, share.think))
             turn(staff_id, luck, timed)
         finally:
@@ -348,34 +350,36 @@ def work(share: Share) -> Timed:
     warm_up(share.staff[0])
 
     def turns(staff_id: int, luck: random.Random, timed: Timed) -> None:
+        from django.urls import reverse
+
         from fairdue.people.models import Staff
         from fairdue.work.queries import taken
 
         staff, browser = Staff.objects.get(pk=staff_id), a_browser(staff_id)
 
-        def post(step: str, path: str, **fields: object) -> str:
+        def post(step: str, page: str, **fields: object) -> str:
             with clocked(timed, step):
-                response = browser.post(path, fields)
+                response = browser.post(reverse(page), fields)
                 text = response.content.decode()
             if response.status_code != 200:
-                raise RuntimeError(f"{path} answered {response.status_code}: {text[:300]}")
+                raise RuntimeError(f"{page} answered {response.status_code}: {text[:300]}")
             return text
 
-        post("next", "/work/next/")
+        post("next", "work-next")
         for _ in range(share.turns):
             item = taken(staff)
             if item is None:
                 raise RuntimeError("nothing in hand; ask for fewer turns")
             timed.given.append(item.case_id)
             pause(share, luck)
-            page = post("dial", "/work/dial/", case=item.case_id, contact_point=item.case_id)
+            page = post("dial", "work-dial", case=item.case_id, contact_point=item.case_id)
             attempt = re.search(r'name="attempt"\s+value="(\d+)"', page)
             if attempt is None:
                 raise RuntimeError("the call was not opened")
             pause(share, luck)
             post(
                 "no answer, next",
-                "/work/outcome/",
+                "work-outcome",
                 case=item.case_id,
                 attempt=attempt[1],
                 outcome="no_answer",
@@ -387,11 +391,12 @@ def work(share: Share) -> Timed:
 def warm_up(staff_id: int) -> None:
     """Load modules, templates and texts, as a server's worker has after its first page."""
     from django.db import connections
+    from django.urls import reverse
 
     browser = a_browser(staff_id)
-    browser.get("/work/")
-    browser.post("/work/next/")
-    browser.post("/work/break/")
+    browser.get(reverse("workbench"))
+    browser.post(reverse("work-next"))
+    browser.post(reverse("work-break"))
     connections.close_all()
 
 
@@ -424,10 +429,10 @@ class clocked:  # noqa: N801 - reads as a word
         self.timed.steps.append((self.step, took, 1_000 * (time.thread_time() - self.cpu)))
 
 
-def report(title: str, timed: Timed) -> float:
-    """Print each step's figures; gives the slowest step's p95 in milliseconds."""
+def report(title: str, timed: Timed) -> dict[str, float]:
+    """Print each step's figures; gives each step's p95 in milliseconds."""
     print(title)
-    worst = 0.0
+    p95s = {}
     for step in dict.fromkeys(step for step, _, _ in timed.steps):
         took = sorted(wall for name, wall, _ in timed.steps if name == step)
         cpu = statistics.median(cpu for name, _, cpu in timed.steps if name == step)
@@ -436,8 +441,8 @@ def report(title: str, timed: Timed) -> float:
             f"  {step:<22} n {len(took):>6,}  median {median:7.2f}  p95 {p95:7.2f}"
             f"  p99 {p99:7.2f}  (our own processor time {cpu:6.2f})  ms"
         )
-        worst = max(worst, p95)
-    return worst
+        p95s[step] = p95
+    return p95s
 
 
 def time_permits(staff_id: int) -> None:
@@ -480,8 +485,8 @@ BARE_TABLES = "".join(
 
 
 def report_ratio(asked: Timed, bare_inserts: Timed) -> None:
-    floor = report("three bare inserts, one process alone", bare_inserts)
-    permit = report("permit, one process alone", asked)
+    [floor] = report("three bare inserts, one process alone", bare_inserts).values()
+    [permit] = report("permit, one process alone", asked).values()
     print(f"  permit's p95 / bare inserts' p95: {permit / floor:.1f}")
 
 
