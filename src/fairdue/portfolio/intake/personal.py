@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fairdue.portfolio.intake.expressions import grammar
-from fairdue.portfolio.intake.mapping.document import MappingDocument
+from fairdue.portfolio.intake.mapping.document import Column, MappingDocument
 from fairdue.vault import masking
 
 Mask = Callable[[str], str]
@@ -55,6 +55,21 @@ class Masks:
     def of_column(self, source: str, name: str) -> Mask | None:
         """The mask of an issuer's column; None when it may be shown."""
         return self._by_column.get((source, name))
+
+    def in_the_clear(self, document: MappingDocument, table: str, column: Column) -> str | None:
+        """The personal column that a column of ours would keep unsealed; None when there is none.
+
+        Persons are encrypted as a file, so there only the key may not be one: it stands in the
+        accounts as well. The last digits of a card are no personal data.
+        """
+        made = document.tables[table]
+        if column.target in MASKS or (table == "persons" and column.target != "customer_ref"):
+            return None
+        for field in grammar.fields(column.node, leave_out="pseudonym"):
+            source = made.source_of(field.source or made.source)
+            if self.of_column(source, field.name) not in (None, mask_card_number):
+                return field.name
+        return None
 
     def of_expression(self, document: MappingDocument, table: str, node: grammar.Node) -> Mask:
         """`hide` when the expression reads any personal column, else the value as it is."""

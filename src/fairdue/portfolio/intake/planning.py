@@ -119,6 +119,8 @@ class _Planner:
 
     def _made(self) -> tuple[list[Made], list[Weighed]]:
         targets, name = TABLES[self.table.name], self.table.name
+        for column in self.table.columns:
+            self._refuse_in_the_clear(column)
         values = {column.target: (column, self._value(column)) for column in self.table.columns}
         made, issues = [], []
         for target, (column, value) in values.items():
@@ -146,6 +148,16 @@ class _Planner:
         minors = [item.minor.alias(MINOR + item.target) for item in made if item.minor is not None]
         whole = [item.expr.alias(WHOLE + item.target) for item in made]
         return tuple(self.compiler.readings.values()), tuple(factor), tuple(minors), tuple(whole)
+
+    def _refuse_in_the_clear(self, column: Column) -> None:
+        name = self.masks.in_the_clear(self.document, self.table.name, column)
+        if name is not None:
+            problem = _(
+                "%(column)s is personal data, and this column is kept unsealed; write "
+                "pseudonym(%(column)s), in every table that has this key"
+            )
+            at = _("line %(line)s: ") % {"line": column.line}
+            raise MappingError(f"{at}{column.place}: {problem % {'column': name}}")
 
     def _value(self, column: Column) -> Value:
         want = kind_of(TABLES[self.table.name][column.target])

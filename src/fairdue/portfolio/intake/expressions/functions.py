@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from fairdue.portfolio.intake.expressions.values import NUMBER_TYPE, Kind
+from fairdue.vault.sealing import vault
 
 TEXT, NUMBER, DATE, TRUTH = Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.TRUTH
 
@@ -43,6 +44,18 @@ def _round(number: pl.Expr) -> pl.Expr:
     return number.round(0, mode="half_away_from_zero")
 
 
+def _pseudonym(text: pl.Expr) -> pl.Expr:
+    """A keyed digest of each different text: equal for equal ones, and not to be turned back."""
+
+    def blinded(values: pl.Series) -> pl.Series:
+        known = values.drop_nulls().unique()
+        index = vault().blind_index
+        digests = [index("pseudonym", value).hex() for value in known.to_list()]
+        return values.replace_strict(known, pl.Series(digests, dtype=pl.String), default=None)
+
+    return text.map_batches(blinded, return_dtype=pl.String)
+
+
 FUNCTIONS: dict[str, Function] = {
     "abs": Function((NUMBER,), NUMBER, lambda x: x.abs()),
     "round": Function((NUMBER,), NUMBER, _round),
@@ -63,6 +76,7 @@ FUNCTIONS: dict[str, Function] = {
         (TEXT, TEXT, TEXT), TEXT, lambda x, old, new: x.str.replace_all(old, new, literal=True)
     ),
     "pad_left": Function((TEXT, NUMBER, TEXT), TEXT, _pad_left),
+    "pseudonym": Function((TEXT,), TEXT, _pseudonym),
     "starts_with": Function((TEXT, TEXT), TRUTH, lambda x, y: x.str.starts_with(y)),
     "ends_with": Function((TEXT, TEXT), TRUTH, lambda x, y: x.str.ends_with(y)),
     "contains": Function((TEXT, TEXT), TRUTH, lambda x, y: x.str.contains(y, literal=True)),

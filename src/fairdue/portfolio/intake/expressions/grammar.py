@@ -120,22 +120,27 @@ def parse(text: str) -> Node:
     return _Parser(text).whole()
 
 
-def fields(node: Node) -> Iterator[Field]:
-    """All columns an expression reads, in order of appearance, repeats included."""
+def fields(node: Node, leave_out: str = "") -> Iterator[Field]:
+    """All columns an expression reads, in order of appearance, repeats included.
+
+    What is given to the function `leave_out` is left out.
+    """
     match node:
         case Field():
             yield node
+        case Call(function=name) if name == leave_out:
+            return
         case Call(given=given):
             for item in given:
-                yield from fields(item)
+                yield from fields(item, leave_out)
         case Unary(operand=operand) | IsNull(operand=operand):
-            yield from fields(operand)
+            yield from fields(operand, leave_out)
         case Binary(left=left, right=right):
-            yield from fields(left)
-            yield from fields(right)
+            yield from fields(left, leave_out)
+            yield from fields(right, leave_out)
         case In(operand=operand, options=options):
             for item in (operand, *options):
-                yield from fields(item)
+                yield from fields(item, leave_out)
 
 
 def _tokens(text: str) -> list[Token]:

@@ -38,6 +38,10 @@ class Utf8(io.RawIOBase):
         return len(taken)
 
     def _pieces(self, stream: IO[bytes], form: Format) -> Iterator[bytes]:
+        if form.encoding == "utf-8" and form.widths_in == "characters":
+            yield stream.read(PIECE_BYTES).removeprefix(codecs.BOM_UTF8)
+            yield from iter(lambda: stream.read(PIECE_BYTES), b"")
+            return
         decoder = codecs.getincrementaldecoder(form.encoding)("strict")
         padding = _Padding(form.encoding) if form.widths_in == "bytes" else None
         first = True

@@ -43,7 +43,7 @@ PEOPLE = """
 persons:
   from: book
   repeats: yes
-  columns: {customer_ref: cust, name: past_due}
+  columns: {customer_ref: cust, language: past_due}
 """
 
 

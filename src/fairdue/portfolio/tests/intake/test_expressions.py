@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -198,6 +199,14 @@ def test_there_is_no_way_out_of_the_language(text: str, says: str | None) -> Non
     with pytest.raises(ExpressionError) as caught:
         evaluate(text, Kind.NUMBER if "word <" not in text else Kind.TRUTH)
     assert says in str(caught.value)
+
+
+def test_a_pseudonym_is_the_same_for_the_same_and_shows_nothing() -> None:
+    first, _issues = evaluate("pseudonym(word)", Kind.TEXT)
+    assert first == evaluate("pseudonym('Gold Card')", Kind.TEXT)[0]
+    assert first != evaluate("pseudonym(no)", Kind.TEXT)[0]
+    assert evaluate("pseudonym(none)", Kind.TEXT)[0] is None
+    assert re.fullmatch("[0-9a-f]{32}", str(first))
 
 
 def test_every_function_is_tried_here() -> None:

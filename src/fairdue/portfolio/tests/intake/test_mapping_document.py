@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.conf import settings
 
 from fairdue.portfolio.intake.errors import MappingError
+from fairdue.portfolio.intake.expressions.compile import SPECIAL
+from fairdue.portfolio.intake.expressions.functions import FUNCTIONS
+from fairdue.portfolio.intake.mapping.document import TABLES
+from fairdue.portfolio.intake.mapping.formats import KEYS
+from fairdue.portfolio.intake.mapping.loading import COLUMN_KEYS, SOURCE_KEYS, TABLE_KEYS
 from fairdue.portfolio.intake.mapping.other_people import speaks_of_other_people
 from fairdue.portfolio.intake.mappings import shipped
 from fairdue.portfolio.tests.intake.issuers import PLAIN, mapping
@@ -132,3 +140,41 @@ def test_other_people_have_no_place_through_a_join_either() -> None:
 def test_the_customers_own_data_has(name: str) -> None:
     assert not speaks_of_other_people(name)
     assert mapping(PLAIN + PERSONS + f"    phone_1: '`{name}`'\n")
+
+
+KEYED_BY_ID = (
+    PLAIN.replace("customer_ref: cust", "customer_ref: KEY")
+    + """
+persons:
+  from: book
+  repeats: yes
+  columns: {customer_ref: KEY, name: name, id_number: cust}
+"""
+)
+
+
+@pytest.mark.parametrize("key", ["cust", "left(cust, 6)"])
+def test_an_id_number_is_no_key_in_the_clear(key: str) -> None:
+    with pytest.raises(MappingError, match=r"kept unsealed; write pseudonym\(cust\)"):
+        mapping(KEYED_BY_ID.replace("KEY", f"'{key}'"))
+
+
+def test_an_id_number_may_be_a_key_under_a_pseudonym() -> None:
+    assert mapping(KEYED_BY_ID.replace("KEY", "pseudonym(cust)")).tables["persons"]
+
+
+def documentation() -> str:
+    return (settings.ROOT / "docs" / "mappings.md").read_text(encoding="utf-8")
+
+
+def test_the_worked_example_of_the_documentation_is_a_mapping() -> None:
+    example = re.search(r"```yaml\n(.*?)```", documentation(), re.DOTALL)
+    assert example is not None
+    assert set(mapping(example[1]).tables) == set(TABLES)
+
+
+def test_the_documentation_names_everything_a_mapping_knows() -> None:
+    words = set(re.findall(r"\w+", documentation()))
+    columns = {column for table in TABLES.values() for column in table}
+    known = {*columns, *FUNCTIONS, *SPECIAL, *KEYS, *TABLE_KEYS, *SOURCE_KEYS, *COLUMN_KEYS}
+    assert known - words == set()
