@@ -25,6 +25,8 @@ PROBLEMS: dict[str, pl.DataType] = {
 """`row` counts the source's rows from 0. Personal values are masked already."""
 
 PARTNER = "#partner"
+HOPELESS_FROM = 100_000
+"""From so many rows on, a fault that every row has stops the intake."""
 
 
 @dataclass
@@ -125,6 +127,8 @@ def _take_issues(
         if not count:
             continue
         bad = result[name]
+        if count == staged.height >= HOPELESS_FROM:
+            raise _hopeless(weighed, plan, staged)
         if weighed.only_if_sound:
             raw = weighed.issue.raw
             if raw is None or raw.source != plan.table.source:
@@ -135,6 +139,24 @@ def _take_issues(
             spoilt[weighed.target] = spoilt.get(weighed.target, bad) | bad
         shown = _shown(weighed, staged)
         mapped.reject(bad, weighed.issue.field, shown, weighed.issue.reason, weighed.mask)
+
+
+def _hopeless(weighed: Weighed, plan: TablePlan, staged: pl.DataFrame) -> IntakeError:
+    """Every row has the same fault: to list a million of them helps nobody."""
+    value = masked(_shown(weighed, staged.head(1))[0], weighed.mask)
+    return IntakeError(
+        _(
+            "not one of the %(rows)s rows of %(source)s can be taken in: %(field)s %(reason)s "
+            "(in the first row: %(value)s). Is this the right mapping for the file?"
+        )
+        % {
+            "rows": f"{staged.height:,}",
+            "source": plan.table.source,
+            "field": weighed.issue.field,
+            "reason": weighed.issue.reason,
+            "value": value or "",
+        }
+    )
 
 
 def _shown(weighed: Weighed, staged: pl.DataFrame) -> pl.Series:

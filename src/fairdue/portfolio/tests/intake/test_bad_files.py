@@ -168,3 +168,13 @@ def test_files_of_another_kind(tmp_path: Path) -> None:
     parquet = PLAIN.replace("sources:", "format: {kind: parquet}\nsources:")
     broken = written(tmp_path, "c.csv", b"PAR1" + bytes(100) + b"PAR1")
     assert "c.csv can't be read as Parquet" in refused(broken, text=parquet)
+
+
+def test_a_mapping_that_fits_no_row_of_a_large_file(tmp_path: Path) -> None:
+    lines = (f"a{n},c{n},{n}.50,0,0" for n in range(100_000))
+    text = PLAIN.replace("sources:", "format: {decimal: ','}\nsources:")
+    message = refused(written(tmp_path, "a.csv", book(*lines)), text=text)
+    assert message == (
+        "not one of the 100,000 rows of book can be taken in: balance is not a number like "
+        "1234,56 (in the first row: 0.50). Is this the right mapping for the file?"
+    )
