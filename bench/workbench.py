@@ -456,7 +456,9 @@ def time_permits(staff_id: int) -> None:
     customers = range(1, PERMITS + 1)
     for customer_id in customers:
         [point] = contact_points(customer_id)
-        wish = Wish(customer_id, customer_id, point, "bench", AT + timedelta(hours=3))
+        wish = Wish(
+            customer_id, customer_id, point, f"bench-{customer_id}", AT + timedelta(hours=3)
+        )
         with clocked(asked, "ask, decide, dial"), transaction.atomic():
             answer = ask(wish, dial=True)
         if answer.attempt_id is None:

@@ -79,9 +79,14 @@ BEGIN
     END IF;
     {lock}
 
+    IF p_dial AND EXISTS (
+        SELECT FROM contact_attempt WHERE made_by = p_actor AND outcome = ''
+    ) THEN
+        RETURN jsonb_build_object('refused', 'call_open');
+    END IF;
     v_holds := compliance_holds_in_force(p_customer, p_at);
     IF v_holds IS DISTINCT FROM p_holds THEN
-        RETURN jsonb_build_object('stale', true);
+        RETURN jsonb_build_object('refused', 'stale');
     END IF;
     SELECT counts.effective, counts.unanswered INTO v_effective, v_unanswered
     FROM contact_counts(p_customer, p_point, p_at, p_day_start, p_day_end, p_unanswered) AS counts;
@@ -147,7 +152,7 @@ BEGIN
     END IF;
 
     RETURN jsonb_build_object(
-        'stale', false, 'granted', v_granted, 'permit', v_permit, 'attempt', v_attempt,
+        'refused', NULL, 'granted', v_granted, 'permit', v_permit, 'attempt', v_attempt,
         'effective', v_effective, 'unanswered', v_unanswered);
 END $$;
 """.replace("{lock}", LOCK)

@@ -24,6 +24,8 @@ from fairdue.contact.rules.points import Point
 from fairdue.contact.rules.terms import Term, Terms
 from fairdue.contact.rules.verdict import CALL, Facts, judge
 from fairdue.kernel.calendars import day_bounds, local_day
+from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause, Verdict
 from fairdue.portfolio.queries import ContactPointFacts
 from fairdue.rulebook.packs import pack
@@ -51,6 +53,15 @@ class DoorBusyError(RuntimeError):
     """Holds kept changing while a permit was asked for; nothing was stored."""
 
 
+class CallOpen(Refused):
+    """The person who asks still has a call without an outcome."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text("Record the outcome of your open call first.", "请先记录当前通话的结果。")
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A call that someone wants to make."""
@@ -75,7 +86,8 @@ def ask(wish: Wish, *, dial: bool) -> Answer:
     """Ask for a permit to call, in one round trip; with `dial`, store the attempt with it.
 
     The caller's transaction holds the person's lock until it ends, so commit at once. Raises
-    DoorDisagreesError and DoorBusyError, both of which roll back.
+    CallOpen when the one who asks has a call open; DoorDisagreesError and DoorBusyError, both of
+    which roll back.
     """
     terms = queries.terms_at(wish.at)
     for _ in range(TRIES_MAX):
@@ -89,7 +101,9 @@ def ask(wish: Wish, *, dial: bool) -> Answer:
         with connection.cursor() as cursor:
             cursor.execute(ASK, _request(wish, facts, terms, dial=dial))
             answer: Document = json.loads(cursor.fetchone()[0])
-        if answer["stale"]:
+        if answer["refused"] == "call_open":
+            raise CallOpen
+        if answer["refused"] == "stale":
             continue  # a hold came or went in between: speak of the holds as they are now
         counts = Counts(answer["effective"], answer["unanswered"])
         verdict = judge(replace(facts, counts=counts), CALL, terms)

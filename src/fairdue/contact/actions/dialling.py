@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fairdue.contact import queries
 from fairdue.contact.actions.asking import Wish, ask
 from fairdue.contact.models import Attempt
 from fairdue.contact.rules.verdict import missing_text
@@ -54,10 +53,6 @@ def dial(*, case_id: int, contact_point_id: int, staff: Staff, at: datetime) -> 
     if contact_point_id not in phones:
         raise Refused(
             Text("This is not a phone number of this customer.", "该号码不属于此客户的电话。")
-        )
-    if queries.open_attempt(staff) is not None:
-        raise Refused(
-            Text("Record the outcome of your open call first.", "请先记录当前通话的结果。")
         )
     wish = Wish(case.customer_id, case_id, phones[contact_point_id], staff.username, at)
     with transaction.atomic(durable=True):

@@ -9,7 +9,7 @@ from django.db import transaction
 from fairdue.compliance.actions import place_hold, release_holds_caused_by
 from fairdue.compliance.queries import holds_in_force
 from fairdue.contact import queries
-from fairdue.contact.actions.asking import PERMIT_RULE
+from fairdue.contact.actions.asking import PERMIT_RULE, CallOpen
 from fairdue.contact.models import Attempt, Outcome
 from fairdue.contact.queries import BEIJING, POLICY
 from fairdue.journal.actions import record
@@ -105,9 +105,7 @@ def undo_outcome(*, attempt_id: int, staff: Staff, at: datetime) -> Attempt:
                 )
             )
         if queries.open_attempt(staff) is not None:
-            raise Refused(
-                Text("Record the outcome of your open call first.", "请先记录当前通话的结果。")
-            )
+            raise CallOpen
         taken_back = attempt.outcome
         attempt.journal_entry = record(
             actor=staff.username,

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, connections
 
 from fairdue.contact.actions import ContactDenied, dial
+from fairdue.contact.actions.asking import CallOpen
 from fairdue.contact.door import LOCK, REQUEST
 from fairdue.contact.models import Attempt, Outcome, Permit
 from fairdue.contact.tests.records import MORNING, a_case, a_member
@@ -89,3 +90,24 @@ def test_without_the_lock_more_than_one_would(without_the_lock: None) -> None:
         if through > 1:
             break
     assert through > 1, "the race above could not fail, so it proves nothing"
+
+
+def test_two_clicks_of_one_person_open_one_call() -> None:
+    case, [phone] = a_case()
+    member = a_member()
+    start = threading.Barrier(6)
+
+    def click(_: int) -> bool:
+        try:
+            connection.ensure_connection()
+            start.wait(timeout=60)
+            return gets_through(case, phone, member)
+        except CallOpen:
+            return False
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(click, range(6))) == 1
+    assert Attempt.objects.count() == 1
+    assert Permit.objects.count() == 1
