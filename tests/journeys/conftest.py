@@ -18,6 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CLOCK = "2026-03-10T10:30:00+08:00"
 ACCOUNTS = "3000"
+FAIRDUE = str(Path(sys.executable).with_name("fairdue"))
 CHROMIUM = next(
     (
         found
@@ -58,37 +60,32 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def fresh_environment(folder: Path) -> dict[str, str]:
     """The product's environment: a data folder of its own and a clock that starts at CLOCK."""
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("FAIRDUE_")}
-    var = tmp_path_factory.mktemp("fairdue")
-    return inherited | {"FAIRDUE_VAR": str(var), "FAIRDUE_CLOCK": CLOCK}
+    return inherited | {"FAIRDUE_VAR": str(folder), "FAIRDUE_CLOCK": CLOCK, "LC_ALL": "C.UTF-8"}
 
 
-@pytest.fixture(scope="session")
-def fairdue() -> str:
-    """The console command."""
-    return str(Path(sys.executable).with_name("fairdue"))
-
-
-@pytest.fixture(scope="session")
-def site(environment: dict[str, str], fairdue: str) -> Iterator[Site]:
-    """Fill a fresh installation as `make demo` does, and serve it."""
-    filled = subprocess.run(
-        [fairdue, "demo", "--accounts", ACCOUNTS, "--no-serve"],
+def run(environment: dict[str, str], *arguments: str) -> str:
+    """One `fairdue` command to its end; what it printed."""
+    ended = subprocess.run(
+        [FAIRDUE, *arguments],
         env=environment,
         capture_output=True,
         text=True,
         timeout=300,
         check=False,
     )
-    assert filled.returncode == 0, filled.stdout + filled.stderr
-    password = re.search(r"password[^:]*: *(\S+)", filled.stdout, re.IGNORECASE)
-    assert password, filled.stdout
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout
+
+
+@contextmanager
+def served(environment: dict[str, str]) -> Iterator[str]:
+    """`fairdue serve` on a free port; gives its address, and ends it afterwards."""
     port = free_port()
     server = subprocess.Popen(
-        [fairdue, "serve", "--port", str(port)],
+        [FAIRDUE, "serve", "--port", str(port)],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -96,10 +93,21 @@ def site(environment: dict[str, str], fairdue: str) -> Iterator[Site]:
     try:
         address = f"http://127.0.0.1:{port}"
         wait_until_answers(address, server)
-        yield Site(address, password.group(1))
+        yield address
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Fill a fresh installation as `make demo` does, and serve it."""
+    environment = fresh_environment(tmp_path_factory.mktemp("demo"))
+    told = run(environment, "demo", "--accounts", ACCOUNTS, "--no-serve")
+    password = re.search(r"password[^:]*: *(\S+)", told, re.IGNORECASE)
+    assert password, told
+    with served(environment) as address:
+        yield Site(address, password.group(1))
 
 
 def wait_until_answers(address: str, server: subprocess.Popen[bytes]) -> None:

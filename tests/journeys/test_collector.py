@@ -136,7 +136,7 @@ def test_keys_struck_faster_than_the_server_answers_reach_the_right_form(
     sign_in(page, site, collector, language)
     keys = Keys(page)
     case = take_a_case(page, keys)
-    page.route("**/work/dial/", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    page.route("**/workbench/dial/", lambda route: (page.wait_for_timeout(1500), route.continue_()))
     for key in ("d", "p", "1", "2", "3"):
         page.keyboard.press(key)
     expect(page.locator("#promise-amount")).to_have_value("123")

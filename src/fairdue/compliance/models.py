@@ -48,6 +48,7 @@ class MarkKind(models.TextChoices):
     """What is known about a person or a case that changes how it is treated."""
 
     DISPUTE = "dispute", _("Dispute")
+    HARDSHIP = "hardship", _("Hardship")
     VULNERABILITY = "vulnerability", _("Vulnerability")
     ABUSE = "abuse", _("Abuse to collector")
 

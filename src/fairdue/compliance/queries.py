@@ -29,6 +29,7 @@ HOLD_NAMES = {
 }
 MARK_NAMES = {
     MarkKind.DISPUTE: Text("Dispute", "争议"),
+    MarkKind.HARDSHIP: Text("Hardship", "困难"),
     MarkKind.VULNERABILITY: Text("Vulnerability", "弱势"),
     MarkKind.ABUSE: Text("Abuse to collector", "辱骂催收员"),
 }
@@ -142,9 +143,9 @@ FROM (
     WHERE starts_at <= %(at)s AND (ends_at IS NULL OR ends_at > %(at)s)
       AND (released_at IS NULL OR released_at > %(at)s)
     UNION ALL
-    SELECT customer_id, false, kind = 'vulnerability', kind = 'dispute'
+    SELECT customer_id, false, kind <> 'dispute', kind = 'dispute'
     FROM compliance_mark
-    WHERE kind IN ('vulnerability', 'dispute')
+    WHERE kind IN ('vulnerability', 'hardship', 'dispute')
       AND raised_at <= %(at)s AND (cleared_at IS NULL OR cleared_at > %(at)s)
 ) AS found
 JOIN portfolio_customer AS customer ON customer.id = found.customer_id

@@ -19,7 +19,7 @@ POLICY = "policy/default"
 MARKS = {
     Outcome.DISPUTE: MarkKind.DISPUTE,
     Outcome.IDENTITY_THEFT: MarkKind.DISPUTE,
-    Outcome.HARDSHIP: MarkKind.VULNERABILITY,
+    Outcome.HARDSHIP: MarkKind.HARDSHIP,
     Outcome.VULNERABILITY: MarkKind.VULNERABILITY,
     Outcome.ABUSE: MarkKind.ABUSE,
 }

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='Mark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('dispute', 'Dispute'), ('vulnerability', 'Vulnerability'), ('abuse', 'Abuse to collector')], max_length=16)),
+                ('kind', models.CharField(choices=[('dispute', 'Dispute'), ('hardship', 'Hardship'), ('vulnerability', 'Vulnerability'), ('abuse', 'Abuse to collector')], max_length=16)),
                 ('note_sealed', models.BinaryField(null=True)),
                 ('raised_by', models.CharField(max_length=150)),
                 ('raised_at', models.DateTimeField()),

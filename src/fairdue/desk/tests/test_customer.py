@@ -161,7 +161,7 @@ def test_the_customer_may_withdraw_a_promise(
 
 
 def test_takes_the_case_from_its_page(collector: Client, worked: Worked) -> None:
-    collector.post(f"/work/take/{worked.case.pk}/")
+    collector.post(f"/workbench/take/{worked.case.pk}/")
     item = work.taken(Staff.objects.get(username="collector"))
     assert item is not None
     assert item.case_id == worked.case.pk

@@ -36,7 +36,7 @@ class TestSigningIn:
         factory.a_member()
         sent = {"username": "collector", "password": factory.PASSWORD}
         answer = Client().post("/sign-in/", sent, follow=True)
-        assert answer.redirect_chain[-1][0] == "/work/"
+        assert answer.redirect_chain[-1][0] == "/workbench/"
 
     def test_says_that_name_and_password_do_not_match(self, clock: Clock) -> None:
         client = Client(headers={"accept-language": "en"})
@@ -55,9 +55,9 @@ class TestSigningIn:
 class TestLanguages:
     def test_switches_and_stays_on_the_page(self, clock: Clock) -> None:
         client = Client(headers={"accept-language": "en"})
-        sent = {"language": "zh-hans", "next": "/sign-in/?next=/work/"}
+        sent = {"language": "zh-hans", "next": "/sign-in/?next=/workbench/"}
         answer = client.post("/language/", sent)
-        assert answer.headers["Location"] == "/sign-in/?next=/work/"
+        assert answer.headers["Location"] == "/sign-in/?next=/workbench/"
         page = client.get("/sign-in/").content.decode()
         assert 'lang="zh-Hans"' in page
 

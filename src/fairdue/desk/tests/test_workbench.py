@@ -35,36 +35,36 @@ def office() -> tuple[Staff, list[Worked]]:
 def bench(office: tuple[Staff, list[Worked]], signed_in: SignIn) -> Client:
     """A collector who has just taken the first case."""
     client = signed_in(office[0])
-    client.post("/work/next/")
+    client.post("/workbench/next/")
     return client
 
 
 def dial(client: Client, worked: Worked) -> str:
     sent = {"case": worked.case.pk, "contact_point": worked.phone.pk}
-    return client.post("/work/dial/", sent).content.decode()
+    return client.post("/workbench/dial/", sent).content.decode()
 
 
 def outcome(client: Client, staff: Staff, worked: Worked, code: str, **more: str) -> str:
     attempt = contact.open_attempt(staff)
     sent = {"case": worked.case.pk, "attempt": attempt.id if attempt else "", "outcome": code}
-    return client.post("/work/outcome/", sent | more).content.decode()
+    return client.post("/workbench/outcome/", sent | more).content.decode()
 
 
 def undo(client: Client, page: str) -> str:
     token = re.search(r'name="token" value="([^"]+)"', page)
     assert token, "no way back on the page"
-    return client.post("/work/undo/", {"token": token.group(1)}).content.decode()
+    return client.post("/workbench/undo/", {"token": token.group(1)}).content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.COMPLIANCE, Role.ADMINISTRATOR])
 def test_is_closed_to_other_roles(role: Role, signed_in: SignIn) -> None:
-    answer = signed_in(factory.a_member("someone", role)).get("/work/")
+    answer = signed_in(factory.a_member("someone", role)).get("/workbench/")
     assert answer.status_code == 403
     assert "not open to your role" in answer.content.decode()
 
 
 def test_asks_strangers_to_sign_in(clock: Clock) -> None:
-    assert Client().get("/work/").headers["Location"].startswith("/sign-in/")
+    assert Client().get("/workbench/").headers["Location"].startswith("/sign-in/")
 
 
 def test_tells_htmx_to_leave_the_page_when_the_session_has_ended(clock: Clock) -> None:
@@ -73,18 +73,18 @@ def test_tells_htmx_to_leave_the_page_when_the_session_has_ended(clock: Clock) -
 
 
 def test_invites_to_take_a_case(office: tuple[Staff, list[Worked]], signed_in: SignIn) -> None:
-    page = signed_in(office[0]).get("/work/").content.decode()
+    page = signed_in(office[0]).get("/workbench/").content.decode()
     assert "Take the next case" in page
     assert work.taken(office[0]) is None
 
 
 def test_says_when_the_queue_is_empty(signed_in: SignIn) -> None:
-    page = signed_in(factory.a_member()).get("/work/").content.decode()
+    page = signed_in(factory.a_member()).get("/workbench/").content.decode()
     assert "Your queue is empty" in page
 
 
 def test_answers_what_is_owed_and_what_may_be_done(bench: Client) -> None:
-    page = bench.get("/work/").content.decode()
+    page = bench.get("/workbench/").content.decode()
     for shown in ("¥3,214.50", "¥18,902.11", "M2", "47 days past due", "0 of 3", "until 22:00"):
         assert shown in page
 
@@ -92,7 +92,7 @@ def test_answers_what_is_owed_and_what_may_be_done(bench: Client) -> None:
 def test_shows_no_sealed_value_without_a_reveal(
     bench: Client, office: tuple[Staff, list[Worked]]
 ) -> None:
-    page = bench.get("/work/").content.decode()
+    page = bench.get("/workbench/").content.decode()
     for worked in office[1]:
         assert worked.name not in page
         assert worked.number not in page
@@ -119,9 +119,9 @@ def test_the_number_is_gone_after_a_reload_and_comes_back_with_a_journal_entry(
     bench: Client, office: tuple[Staff, list[Worked]]
 ) -> None:
     dial(bench, office[1][0])
-    assert office[1][0].number not in bench.get("/work/").content.decode()
+    assert office[1][0].number not in bench.get("/workbench/").content.decode()
     before = Entry.objects.filter(action="personal_data_revealed").count()
-    assert office[1][0].number in bench.post("/work/show-again/").content.decode()
+    assert office[1][0].number in bench.post("/workbench/show-again/").content.decode()
     assert Entry.objects.filter(action="personal_data_revealed").count() == before + 2
 
 
@@ -129,7 +129,7 @@ def test_the_dial_key_is_dead_at_night_and_says_why(
     bench: Client, office: tuple[Staff, list[Worked]], clock: Clock
 ) -> None:
     clock.wait(hours=12)
-    page = bench.get("/work/").content.decode()
+    page = bench.get("/workbench/").content.decode()
     assert re.search(r'data-key="d"[^>]*aria-disabled="true"', page)
     assert "CN-HOURS-01" in page
     assert "No collecting at night" in page
@@ -146,7 +146,7 @@ def test_a_hold_kills_the_dial_key(
     customer_id = office[1][0].customer.pk
     lead = factory.a_member("lead", Role.LEAD)
     place_hold(customer_id=customer_id, kind="complaint", reason="asked", staff=lead, at=clock.at)
-    page = bench.get("/work/").content.decode()
+    page = bench.get("/workbench/").content.decode()
     assert "Hold: Complaint" in page
     assert re.search(r'data-key="d"[^>]*aria-disabled="true"', page)
 
@@ -258,7 +258,7 @@ def test_a_second_dispute_keeps_what_was_told_as_a_note(
 ) -> None:
     staff, (first, *_) = office
     outcome(bench, staff, first, "dispute", told="the first")
-    bench.post(f"/work/take/{first.case.pk}/")
+    bench.post(f"/workbench/take/{first.case.pk}/")
     outcome(bench, staff, first, "dispute", told="the second")
     assert [note.text for note in work.notes_of(first.customer.pk)] == ["the second"]
 
@@ -272,7 +272,7 @@ def test_after_abuse_no_case_comes_by_itself(
     assert "not your fault" in page
     assert work.taken(staff) is None
     assert [mark.kind for mark in compliance.marks_of(first.customer.pk)] == ["abuse"]
-    assert "On a break" in bench.post("/work/break/").content.decode()
+    assert "On a break" in bench.post("/workbench/break/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ def test_undoing_a_promise_brings_back_the_one_it_replaced(
     terms = {"due_on": "2026-03-15", "currency": "CNY"}
     outcome(bench, staff, first, "promise", amount="500", **terms)
     clock.wait(minutes=5)
-    bench.post(f"/work/take/{first.case.pk}/")
+    bench.post(f"/workbench/take/{first.case.pk}/")
     dial(bench, first)
     page = outcome(bench, staff, first, "promise", amount="800", **terms)
     clock.wait(seconds=5)
@@ -375,23 +375,23 @@ def test_a_call_is_what_the_collector_comes_back_to(
     staff, (first, second, _third) = office
     dial(bench, first)
     for path in (
-        "/work/next/",
-        "/work/put-aside/",
-        "/work/break/",
-        f"/work/take/{second.case.pk}/",
+        "/workbench/next/",
+        "/workbench/put-aside/",
+        "/workbench/break/",
+        f"/workbench/take/{second.case.pk}/",
     ):
         bench.post(path)
         item = work.taken(staff)
         assert item is not None
         assert item.case_id == first.case.pk
-    assert "waits for its outcome" in bench.get("/work/").content.decode()
+    assert "waits for its outcome" in bench.get("/workbench/").content.decode()
 
 
 def test_next_puts_an_uncalled_case_aside_for_an_hour(
     bench: Client, office: tuple[Staff, list[Worked]], clock: Clock
 ) -> None:
     staff, (first, second, _third) = office
-    bench.post("/work/put-aside/")
+    bench.post("/workbench/put-aside/")
     aside = QueueItem.objects.get(case=first.case)
     assert (aside.state, aside.available_at) == ("waiting", clock.at + timedelta(hours=1))
     item = work.taken(staff)
@@ -403,7 +403,7 @@ def test_next_at_night_puts_a_case_aside_until_morning(
     bench: Client, office: tuple[Staff, list[Worked]], clock: Clock
 ) -> None:
     clock.wait(hours=12)
-    bench.post("/work/put-aside/")
+    bench.post("/workbench/put-aside/")
     aside = QueueItem.objects.get(case=office[1][0].case)
     assert aside.available_at.isoformat() == "2026-03-11T00:00:00+00:00"
 
@@ -412,9 +412,9 @@ def test_saves_the_note_as_it_is_typed_and_with_the_outcome(
     bench: Client, office: tuple[Staff, list[Worked]]
 ) -> None:
     staff, (first, *_) = office
-    answer = bench.post("/work/note/", {"case": first.case.pk, "note": "call after six"})
+    answer = bench.post("/workbench/note/", {"case": first.case.pk, "note": "call after six"})
     assert "Saved" in answer.content.decode()
-    assert "call after six" in bench.get("/work/").content.decode()
+    assert "call after six" in bench.get("/workbench/").content.decode()
     dial(bench, first)
     outcome(bench, staff, first, "no_answer", note="call after seven")
     (note,) = work.notes_of(first.customer.pk)
@@ -426,7 +426,7 @@ def test_a_note_for_a_case_in_other_hands_is_not_saved(
     bench: Client, office: tuple[Staff, list[Worked]]
 ) -> None:
     second = office[1][1]
-    answer = bench.post("/work/note/", {"case": second.case.pk, "note": "x"})
+    answer = bench.post("/workbench/note/", {"case": second.case.pk, "note": "x"})
     assert "Not saved" in answer.content.decode()
     assert work.notes_of(second.customer.pk) == []
 
@@ -435,8 +435,8 @@ def test_two_collectors_never_get_the_same_case(
     office: tuple[Staff, list[Worked]], signed_in: SignIn
 ) -> None:
     colleague = factory.a_member("colleague")
-    signed_in(office[0]).post("/work/next/")
-    signed_in(colleague).post("/work/next/")
+    signed_in(office[0]).post("/workbench/next/")
+    signed_in(colleague).post("/workbench/next/")
     mine, theirs = work.taken(office[0]), work.taken(colleague)
     assert mine is not None
     assert theirs is not None
@@ -444,7 +444,7 @@ def test_two_collectors_never_get_the_same_case(
 
 
 def test_has_no_place_for_other_people(bench: Client) -> None:
-    page = bench.get("/work/").content.decode().lower()
+    page = bench.get("/workbench/").content.decode().lower()
     for word in ("relative", "employer", "spouse", "emergency contact", "contact person"):
         assert word not in page
 
@@ -457,4 +457,4 @@ def test_takes_few_queries_however_long_the_queue(
     for number in range(10, 30):
         factory.a_case(number)
     with django_assert_max_num_queries(QUERIES_MAX):
-        bench.get("/work/")
+        bench.get("/workbench/")
