@@ -19,6 +19,11 @@ class QueueState(models.TextChoices):
     DONE = "done", _("Done")
 
 
+BY_TELEPHONE = ("call", "remind")
+"""Treatments the queue hands to whoever is next. Visits and legal steps are for people whom a
+lead assigns, or who take the case by name."""
+
+
 class QueueItem(models.Model):
     """A case to be worked. Claimed by conditional update, so that no two people get it."""
 
@@ -45,7 +50,9 @@ class QueueItem(models.Model):
         indexes = [
             models.Index(
                 fields=["team", "-priority", "available_at", "id"],
-                condition=models.Q(state="waiting", assigned_to__isnull=True),
+                condition=models.Q(
+                    state="waiting", assigned_to__isnull=True, treatment__in=BY_TELEPHONE
+                ),
                 name="work_queue_waiting",
             ),
             models.Index(

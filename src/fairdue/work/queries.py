@@ -17,7 +17,7 @@ from fairdue.kernel.timeline import NOTHING, Moment
 from fairdue.people.models import Staff, Team
 from fairdue.rulebook.packs import RuleValue, pack
 from fairdue.vault.sealing import vault
-from fairdue.work.models import Callback, Ending, Note, QueueItem, QueueState, Stint
+from fairdue.work.models import BY_TELEPHONE, Callback, Ending, Note, QueueItem, QueueState, Stint
 
 POLICY = "policy/default"
 QUEUE_RULE = "LENDER-QUEUE"
@@ -129,10 +129,11 @@ ASSIGNED = """
       AND item.available_at <= %(at)s
     ORDER BY item.priority DESC, item.available_at, item.id
 """
-OF_THE_TEAM = """
+_TELEPHONE = ", ".join(f"'{treatment}'" for treatment in BY_TELEPHONE)
+OF_THE_TEAM = f"""
     FROM work_queueitem AS item
     WHERE item.state = 'waiting' AND item.assigned_to_id IS NULL AND item.team_id = %(team)s
-      AND item.available_at <= %(at)s
+      AND item.treatment IN ({_TELEPHONE}) AND item.available_at <= %(at)s
     ORDER BY item.priority DESC, item.available_at, item.id
 """
 IN_ORDER = {"callback": OWN_CALLBACKS, "assigned": ASSIGNED, "team": OF_THE_TEAM}

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('assigned_to__isnull', True), ('state', 'waiting')), fields=['team', '-priority', 'available_at', 'id'], name='work_queue_waiting'), models.Index(condition=models.Q(('state', 'waiting')), fields=['assigned_to', '-priority', 'available_at', 'id'], name='work_queue_assigned')],
+                'indexes': [models.Index(condition=models.Q(('assigned_to__isnull', True), ('state', 'waiting'), ('treatment__in', ('call', 'remind'))), fields=['team', '-priority', 'available_at', 'id'], name='work_queue_waiting'), models.Index(condition=models.Q(('state', 'waiting')), fields=['assigned_to', '-priority', 'available_at', 'id'], name='work_queue_assigned')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'taken')), fields=('taken_by',), name='work_queue_one_in_hand'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), ('taken_by__isnull', False)), models.Q(models.Q(('state', 'taken'), _negated=True), ('taken_by__isnull', True)), _connector='OR'), name='work_queue_taken_by_someone')],
             },
         ),

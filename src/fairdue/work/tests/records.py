@@ -51,11 +51,12 @@ def an_item(
     priority: int = 10,
     available_at: datetime = AT - timedelta(hours=1),
     assigned_to: Staff | None = None,
+    treatment: str = "call",
 ) -> QueueItem:
     return QueueItem.objects.create(
         case=a_case(),
         team=team,
-        treatment="call",
+        treatment=treatment,
         priority=priority,
         state=QueueState.WAITING,
         available_at=available_at,

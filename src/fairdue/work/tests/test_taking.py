@@ -54,6 +54,18 @@ def test_own_callbacks_then_what_was_assigned_then_the_team_by_priority() -> Non
     assert given == [item.pk for item in expected]
 
 
+def test_visits_and_legal_steps_go_only_to_whom_they_are_assigned() -> None:
+    team = a_team()
+    caller, visitor = a_member(team), a_member(team)
+    an_item(team, priority=90, treatment="legal")
+    visit = an_item(team, priority=80, treatment="visit", assigned_to=visitor)
+    reminder = an_item(team, priority=1, treatment="remind")
+
+    assert take_next(staff=caller, at=AT) == reminder
+    assert take_next(staff=a_member(team), at=AT) is None
+    assert take_next(staff=visitor, at=AT) == visit
+
+
 def test_someone_with_a_case_in_hand_gets_that_one_again() -> None:
     team = a_team()
     me = a_member(team)
