@@ -42,7 +42,12 @@ _ALL = (
     Input("broken_promises", "broken_promises", Kind.WHOLE, Text("broken promises", "跳票次数")),
     Input("promise_open", "promise_open", Kind.FLAG, Text("promise running", "有未到期承诺")),
     Input("on_hold", "on_hold", Kind.FLAG, Text("on hold", "停催中")),
-    Input("vulnerable", "vulnerable", Kind.FLAG, Text("hardship or vulnerability marked", "已标记困难或弱势")),
+    Input(
+        "vulnerable",
+        "vulnerable",
+        Kind.FLAG,
+        Text("hardship or vulnerability marked", "已标记困难或弱势"),
+    ),
     Input("disputed", "disputed", Kind.FLAG, Text("dispute marked", "已标记争议")),
     Input("suspected_fraud", "suspected_fraud", Kind.FLAG, Text("suspected fraud", "疑似欺诈")),
 )
