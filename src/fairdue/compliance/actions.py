@@ -150,22 +150,47 @@ def raise_mark(*, customer_id: int, kind: str, note: str, staff: Staff, at: date
 
 
 def _place_hold_of(mark: Mark, staff: Staff, at: datetime) -> None:
-    """The hold that policy ties to a mark, unless one of that kind already stands."""
+    """The hold that policy ties to a mark, if any."""
     brings = _policy("holds", at).value.get(mark.kind)
-    if brings is None:
-        return
-    kind, days = str(brings["hold"]), brings["days"]
-    standing = queries.holds_in_force(mark.customer_id, at)
-    if any(hold.kind == kind and hold.ends_at is None for hold in standing):
-        return
-    place_hold(
-        customer_id=mark.customer_id,
+    if brings is not None:
+        place_tied_hold(
+            customer_id=mark.customer_id,
+            kind=str(brings["hold"]),
+            days=brings["days"],
+            reason=f"{MARK_RULE}: {mark.kind}",
+            cause=f"mark:{mark.pk}",
+            staff=staff,
+            at=at,
+        )
+
+
+def place_tied_hold(
+    *,
+    customer_id: int,
+    kind: str,
+    days: int | None,
+    reason: str,
+    cause: str,
+    staff: Staff,
+    at: datetime,
+) -> Hold | None:
+    """Place the hold that policy ties to a record, for so many days, or (None) until released.
+
+    None when one of that kind already stands for at least as long.
+    """
+    ends_at = None if days is None else at + timedelta(days=days)
+    for hold in queries.holds_in_force(customer_id, at):
+        outlasts = hold.ends_at is None or (ends_at is not None and hold.ends_at >= ends_at)
+        if hold.kind == kind and outlasts:
+            return None
+    return place_hold(
+        customer_id=customer_id,
         kind=kind,
-        reason=f"{MARK_RULE}: {mark.kind}",
+        reason=reason,
         staff=staff,
         at=at,
-        ends_at=None if days is None else at + timedelta(days=int(days)),
-        cause=f"mark:{mark.pk}",
+        ends_at=ends_at,
+        cause=cause,
     )
 
 

@@ -152,6 +152,19 @@ def test_a_dispute_mark_adds_no_second_hold_to_one_without_end() -> None:
     assert len(holds_in_force(customer_id, AT)) == 1
 
 
+def test_a_review_hold_is_added_only_where_it_would_outlast_the_one_that_stands() -> None:
+    customer_id = a_customer()
+    hold(customer_id, "vulnerability", ends_at=AT + timedelta(days=4))
+    first = mark(customer_id, "vulnerability")
+    assert [each.ends_at for each in holds_in_force(customer_id, AT)] == [
+        AT + timedelta(days=4),
+        AT + timedelta(days=5),
+    ]
+    clear_mark(mark_id=first.pk, staff=a_member(Role.LEAD), at=AT)
+    mark(customer_id, "vulnerability")
+    assert len(holds_in_force(customer_id, AT)) == 2
+
+
 def test_a_note_is_sealed_at_rest_and_opened_for_staff() -> None:
     customer_id = a_customer()
     raised = mark(customer_id, "vulnerability", "in hospital since May")

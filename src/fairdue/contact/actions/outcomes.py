@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from fairdue.compliance.actions import place_hold, release_holds_caused_by
-from fairdue.compliance.queries import holds_in_force
+from fairdue.compliance.actions import place_tied_hold, release_holds_caused_by
 from fairdue.contact import queries
 from fairdue.contact.actions.asking import PERMIT_RULE, CallOpen
 from fairdue.contact.models import Attempt, Outcome
@@ -64,25 +63,18 @@ def record_outcome(*, attempt_id: int, outcome: str, staff: Staff, at: datetime)
 
 
 def _place_hold_of(attempt: Attempt, staff: Staff, at: datetime) -> None:
-    """The hold that policy ties to an outcome, unless an open-ended one of the kind stands."""
+    """The hold that policy ties to an outcome, if any."""
     brings = _policy(OUTCOME_RULE, "holds", at).value.get(attempt.outcome)
-    if brings is None:
-        return
-    kind, days = str(brings["hold"]), brings["days"]
-    if any(
-        hold.kind == kind and hold.ends_at is None
-        for hold in holds_in_force(attempt.customer_id, at)
-    ):
-        return
-    place_hold(
-        customer_id=attempt.customer_id,
-        kind=kind,
-        reason=f"{OUTCOME_RULE}: {attempt.outcome}",
-        staff=staff,
-        at=at,
-        ends_at=None if days is None else at + timedelta(days=int(days)),
-        cause=f"attempt:{attempt.pk}",
-    )
+    if brings is not None:
+        place_tied_hold(
+            customer_id=attempt.customer_id,
+            kind=str(brings["hold"]),
+            days=brings["days"],
+            reason=f"{OUTCOME_RULE}: {attempt.outcome}",
+            cause=f"attempt:{attempt.pk}",
+            staff=staff,
+            at=at,
+        )
 
 
 def undo_outcome(*, attempt_id: int, staff: Staff, at: datetime) -> Attempt:
