@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -17,8 +19,10 @@ def test_opens_a_denial_to_its_clauses(page: Page, site: Site, language: str) ->
     sign_in(page, site, "he", language)
     page.goto(f"/denials/?{FROM_THE_START}")
     fits(page)
-    page.locator("a[href*='/denials/']", has_text="").locator("nth=-1").click()
-    expect(page.locator("main")).to_contain_text("CN-")
+    page.locator("main table a[href*='/denials/']").first.click()
+    expect(page).to_have_url(re.compile(r"/denials/\d+/"))
+    expect(page.locator("main")).to_contain_text(re.compile(r"CN-[A-Z]+-\d+"))
+    fits_a_phone(page)
 
 
 def test_every_call_stands_in_the_journal_with_its_rules(

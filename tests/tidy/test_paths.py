@@ -11,7 +11,9 @@ NAMED_PATH = re.compile(r"`([A-Za-z_.][\w./-]*/[\w./-]*)`")
 
 PATTERN_MARKS = re.compile(r"[*<>{}…]|NNNN")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|work|farm|home/\w+)/")
-REGISTRY = re.compile(r"index-url|find-links|pypi\.org|pythonhosted|registry\.npmjs", re.IGNORECASE)
+REGISTRY = re.compile(
+    r"(?:index|extra-index)-url|https?://[\w.-]*(?:pypi|pythonhosted|npmjs)", re.IGNORECASE
+)
 MADE_WHEN_RUN = ("var/", ".venv/", "../shared/", "secrets/", "postgres/", "lake/", "uploads/")
 
 
