@@ -27,6 +27,9 @@ from fairdue.portfolio.generator.portfolio import Snapshot, snapshots, write
 from fairdue.portfolio.intake.files import GivenFile
 from fairdue.portfolio.intake.mappings import find_mapping
 from fairdue.portfolio.intake.running import run_intake
+from fairdue.work.actions import reallocate
+from fairdue.work.models import BY_TELEPHONE, QueueState
+from fairdue.work.queries import live_queue
 
 MONTHS = 4
 MAPPING = "generic-cn"
@@ -40,6 +43,12 @@ BUSY_DAYS = 3
 
 CASES_A_DAY = {"month": 5, "days": 11, "morning": 9}
 """Cases that each collector works: on a day after an earlier snapshot, on a busy day, today."""
+
+ASSIGNED_A_DAY = 2
+"""Visits and legal steps that the lead gives to each collector in the morning."""
+ASSIGNABLE_AMONG = 1000
+"""How far down the live queue, by priority, the lead looks for them."""
+ASSIGNED_BECAUSE = "上门与法律处理案件分派到人"
 
 Tell = Callable[[str], None]
 
@@ -109,6 +118,7 @@ class Maker:
 
     def _day(self, day: date, kind: str, payers: dict[str, list[Coming]]) -> Counter[str]:
         begins, ends = self._at(day, OPENS_AT), self._at(day, CLOSES_AT)
+        _assign(begins)
         done: Counter[str] = Counter()
         for staff in people.collectors():
             shift = Shift(staff, begins, ends, self.zone)
@@ -120,6 +130,8 @@ class Maker:
         """Today until now; half of the collectors still have a case in hand."""
         begins = self._at(day, OPENS_AT)
         done: Counter[str] = Counter()
+        if begins < self.now:
+            _assign(begins)
         for number, staff in enumerate(people.collectors()):
             shift = Shift(staff, begins, min(self.now, self._at(day, CLOSES_AT)), self.zone)
             if shift.at < shift.ends:
@@ -151,6 +163,27 @@ def make(accounts: int, seed: int, now: datetime, tell: Tell) -> Marker:
 
 def _folder() -> Path:
     return Path(settings.VAR) / "generated"
+
+
+def _assign(at: datetime) -> None:
+    """The lead gives each collector some of the team's cases that no queue hands out."""
+    for staff in people.collectors():
+        waiting = [
+            line.item_id
+            for line in live_queue(staff.team, limit=ASSIGNABLE_AMONG)
+            if line.state == QueueState.WAITING
+            and line.treatment not in BY_TELEPHONE
+            and not line.assigned_to
+            and line.available_at <= at
+        ]
+        if waiting:
+            reallocate(
+                item_ids=waiting[:ASSIGNED_A_DAY],
+                to=staff,
+                reason=ASSIGNED_BECAUSE,
+                staff=people.lead(),
+                at=at,
+            )
 
 
 def _payers(later: Snapshot) -> dict[str, list[Coming]]:

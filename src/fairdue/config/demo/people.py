@@ -53,3 +53,8 @@ def hire(at: datetime) -> int:
 def collectors() -> list[Staff]:
     """Those who work cases, in order."""
     return list(Staff.objects.filter(role=Role.COLLECTOR).order_by("pk"))
+
+
+def lead() -> Staff:
+    """The one who hands out what does not come from the queue by itself."""
+    return Staff.objects.get(role=Role.LEAD)

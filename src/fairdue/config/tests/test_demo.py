@@ -71,6 +71,12 @@ def test_it_is_whole_and_its_desk_is_alive(var: Path) -> None:
     assert {"open", "kept", "broken"} <= states
     assert answer("SELECT count(*) FROM contact_permit WHERE NOT granted") != [(0,)]
     assert answer("SELECT 1 FROM compliance_hold LIMIT 1") == [(1,)]
+    worked = (
+        "SELECT DISTINCT item.treatment FROM work_stint AS stint"
+        " JOIN work_queueitem AS item ON item.case_id = stint.case_id"
+        " WHERE item.assigned_to_id IS NOT NULL"
+    )
+    assert {"visit", "legal"} & {treatment for (treatment,) in answer(worked)}
     in_hand = answer("SELECT taken_by_id FROM work_queueitem WHERE state = 'taken'")
     assert 0 < len(in_hand) < len(people.collectors())
 
