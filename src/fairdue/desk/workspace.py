@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -16,6 +16,7 @@ from fairdue.delinquency import queries as delinquency
 from fairdue.delinquency.models import Case
 from fairdue.desk import person, verdicts
 from fairdue.desk.templatetags.desk import in_language, moment
+from fairdue.kernel.text import Text
 from fairdue.negotiation import queries as negotiation
 from fairdue.people.models import Staff
 from fairdue.portfolio import queries as portfolio
@@ -23,7 +24,7 @@ from fairdue.portfolio.models import Customer
 from fairdue.strategy import queries as strategy
 from fairdue.strategy.models import Treatment
 from fairdue.work import queries as work
-from fairdue.work.models import QueueItem
+from fairdue.work.models import Ending, QueueItem
 
 PROMISE_DAYS = 3
 """How many days ahead the promise's date starts; the collector types over it."""
@@ -190,6 +191,39 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
         promise_default=(timezone.localdate(at) + timedelta(days=PROMISE_DAYS)).isoformat(),
         callback_default=_callback_default(at),
     )
+
+
+def lost(staff: Staff, at: datetime) -> str:
+    """What happened to the case this person had last, where they did not let it go themselves."""
+    gone = work.last_lost(staff, at)
+    return in_language(_LOST[gone.ending](gone.case_number)) if gone else ""
+
+
+_LOST: dict[str, Callable[[str], Text]] = {
+    Ending.CLOSED: lambda number: Text(
+        f"The night closed case {number}, so it left your hands. There is nothing left to "
+        "collect; only a call still open needs its outcome.",
+        f"案件{number}已由夜间批次结案，不再由您处理。已无欠款需催收；如有未结束的通话，请记录其结果。",
+    ),
+    Ending.RELEASED: lambda number: Text(
+        f"Case {number} had been in your hands for long, so it went back to the queue. What you "
+        "wrote is kept; only a call still open needs its outcome.",
+        f"案件{number}在您手中停留过久，已退回队列。您写的备注均已保留；如有未结束的通话，请记录其结果。",
+    ),
+    Ending.REALLOCATED: lambda number: Text(
+        f"Your lead moved case {number}, so it left your hands. What you wrote is kept; only a "
+        "call still open needs its outcome.",
+        f"案件{number}已由主管重新调配，不再由您处理。您写的备注均已保留；如有未结束的通话，请记录其结果。",
+    ),
+}
+
+
+def left_open(staff: Staff) -> QueueItem | None:
+    """The case of this person's open call when it left their hands: to show, never to save."""
+    attempt = contact.open_attempt(staff)
+    if attempt is None or attempt.case_id is None:
+        return None
+    return work.item_of(attempt.case_id) or work.without_a_place(attempt.case_id)
 
 
 def _fresh(as_of: date | None, at: datetime) -> str:

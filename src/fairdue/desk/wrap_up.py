@@ -59,9 +59,9 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Wrapped:
-    """A gesture done: how to take it back, and the case that came next."""
+    """A gesture done: how to take it back, if it can be, and the case that came next."""
 
-    trace: Trace = field(repr=False)
+    trace: Trace | None = field(repr=False)
     next_item: QueueItem | None
 
 
@@ -69,38 +69,66 @@ def wrap_up(gesture: Gesture, *, staff: Staff, at: datetime) -> Wrapped:
     """Record the outcome and what follows from it, finish the case, take the next one.
 
     After abuse no next case comes by itself: the collector decides when. Raises Refused, having
-    changed nothing, when any part is refused.
+    changed nothing, when any part is refused. A call whose case left the collector's hands in
+    the meantime gets its outcome too; there is no way back from that.
     """
     with transaction.atomic():
-        item = _in_hand(gesture.case_id, staff)
-        attempt_id = _attempt(gesture, staff)
+        item = queue.taken(staff)
+        attempt = contacts.open_attempt(staff)
+        if item is None or item.case_id != gesture.case_id:
+            return _wrap_up_lost(gesture, attempt, item, staff, at)
+        attempt_id = _attempt(gesture, attempt)
         trace = Trace(gesture.case_id, attempt_id=attempt_id)
         if attempt_id is not None:
             contact.record_outcome(
                 attempt_id=attempt_id, outcome=gesture.outcome, staff=staff, at=at
             )
-        _follow(gesture, item, trace, staff, at)
+        _follow(gesture, item.case.customer_id, trace, staff, at)
         work.finish(item_id=item.pk, staff=staff, at=at)
-        pauses = gesture.outcome == Outcome.ABUSE
-        next_item = None if pauses else work.take_next(staff=staff, at=at)
-    return Wrapped(trace, next_item)
+        return Wrapped(trace, _next_after(gesture, staff, at))
+
+
+def _next_after(gesture: Gesture, staff: Staff, at: datetime) -> QueueItem | None:
+    pauses = gesture.outcome == Outcome.ABUSE
+    return None if pauses else work.claim_next(staff=staff, at=at)
+
+
+def _wrap_up_lost(
+    gesture: Gesture,
+    attempt: contacts.AttemptFacts | None,
+    item: QueueItem | None,
+    staff: Staff,
+    at: datetime,
+) -> Wrapped:
+    """The outcome of one's open call on a case that is no longer in hand."""
+    if attempt is None or attempt.id != gesture.attempt_id or attempt.case_id != gesture.case_id:
+        raise NotInHand
+    contact.record_outcome(attempt_id=attempt.id, outcome=gesture.outcome, staff=staff, at=at)
+    _follow(gesture, attempt.customer_id, Trace(gesture.case_id), staff, at)
+    return Wrapped(None, item or _next_after(gesture, staff, at))
+
+
+class NotInHand(Refused):
+    """The case was taken out of the collector's hands since the page was made."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                "This case is no longer in your hands; what you see now is.",
+                "此案件已不在您手中，当前显示的是您手中的案件。",
+            )
+        )
 
 
 def _in_hand(case_id: int, staff: Staff) -> QueueItem:
     item = queue.taken(staff)
     if item is None or item.case_id != case_id:
-        raise Refused(
-            Text(
-                "This case is no longer in your hands; what you see now is.",
-                "此案件已不在您手中,当前显示的是您手中的案件。",
-            )
-        )
+        raise NotInHand
     return item
 
 
-def _attempt(gesture: Gesture, staff: Staff) -> int | None:
+def _attempt(gesture: Gesture, open_attempt: contacts.AttemptFacts | None) -> int | None:
     """The open call the outcome belongs to. Some outcomes may come without a call."""
-    open_attempt = contacts.open_attempt(staff)
     if open_attempt is None and gesture.outcome in MAY_COME_WITHOUT_A_CALL:
         return None
     if open_attempt is None or open_attempt.id != gesture.attempt_id:
@@ -110,9 +138,8 @@ def _attempt(gesture: Gesture, staff: Staff) -> int | None:
     return open_attempt.id
 
 
-def _follow(gesture: Gesture, item: QueueItem, trace: Trace, staff: Staff, at: datetime) -> None:
+def _follow(gesture: Gesture, customer_id: int, trace: Trace, staff: Staff, at: datetime) -> None:
     """What an outcome brings with it besides the holds that policy ties to it."""
-    customer_id = item.case.customer_id
     if gesture.outcome == Outcome.PROMISE:
         trace.promise_id = _promise(gesture, staff, at)
     if gesture.outcome == Outcome.CALLBACK:
@@ -127,7 +154,9 @@ def _follow(gesture: Gesture, item: QueueItem, trace: Trace, staff: Staff, at: d
                 customer_id=customer_id, kind=kind, note=gesture.told, staff=staff, at=at
             ).pk
     if note:
-        work.save_note(customer_id=customer_id, case_id=item.case_id, text=note, staff=staff, at=at)
+        work.save_note(
+            customer_id=customer_id, case_id=gesture.case_id, text=note, staff=staff, at=at
+        )
 
 
 def _promise(gesture: Gesture, staff: Staff, at: datetime) -> int:
@@ -165,7 +194,7 @@ def set_aside(*, case_id: int, until: datetime, note: str, staff: Staff, at: dat
                 customer_id=item.case.customer_id, case_id=case_id, text=note, staff=staff, at=at
             )
         work.put_back(item_id=item.pk, staff=staff, at=at, next_at=until)
-        return Wrapped(Trace(case_id), work.take_next(staff=staff, at=at))
+        return Wrapped(Trace(case_id), work.claim_next(staff=staff, at=at))
 
 
 def refuse_during_a_call(staff: Staff) -> None:
@@ -174,8 +203,10 @@ def refuse_during_a_call(staff: Staff) -> None:
         raise Refused(Text("Record the outcome of this call first.", "请先记录本次通话的结果。"))
 
 
-def undo_token(trace: Trace, *, staff: Staff, at: datetime) -> str:
-    """A signed text that takes the gesture back when it is handed in within ten seconds."""
+def undo_token(trace: Trace | None, *, staff: Staff, at: datetime) -> str:
+    """A signed text that takes the gesture back within ten seconds; "" where nothing can."""
+    if trace is None:
+        return ""
     return signing.dumps(
         {"trace": asdict(trace), "staff": staff.pk, "at": at.isoformat()}, salt=UNDO_SALT
     )

@@ -82,6 +82,7 @@ class Ending(models.TextChoices):
     PUT_BACK = "put_back", _("Put back")
     RELEASED = "released", _("Released, left too long")
     REALLOCATED = "reallocated", _("Taken over by a lead")
+    CLOSED = "closed", _("Closed by the night")
 
 
 class Stint(models.Model):

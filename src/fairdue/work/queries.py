@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -21,6 +21,8 @@ from fairdue.work.models import BY_TELEPHONE, Callback, Ending, Note, QueueItem,
 
 POLICY = "policy/default"
 QUEUE_RULE = "LENDER-QUEUE"
+LATELY = timedelta(days=3)
+"""How long people are told of a case that left their hands."""
 BY_PRIORITY = ("-priority", "available_at", "id")
 
 
@@ -32,6 +34,16 @@ class Load:
     """Cases finished today."""
     full_day: int
     """What policy calls a full day; nothing stops at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A case that left someone's hands without their doing."""
+
+    case_id: int
+    case_number: str
+    ending: Ending
+    """Why: released, reallocated or closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +167,28 @@ def taken(staff: Staff) -> QueueItem | None:
     return _with_customer(QueueItem.objects.filter(state=QueueState.TAKEN, taken_by=staff)).first()
 
 
+def last_lost(staff: Staff, at: datetime) -> Lost | None:
+    """The case this person had last, if it left their hands without their doing, lately."""
+    last = (
+        Stint.objects.filter(staff=staff, ended_at__gte=at - LATELY)
+        .order_by("-ended_at", "-id")
+        .values_list("case_id", "ending")
+        .first()
+    )
+    if last is None or last[1] in (Ending.FINISHED, Ending.PUT_BACK):
+        return None
+    return Lost(last[0], Case(pk=last[0]).number, Ending(last[1]))
+
+
 def item_of(case_id: int) -> QueueItem | None:
     """The case's place in the queue, if it has one."""
     return _with_customer(QueueItem.objects.filter(case_id=case_id)).first()
+
+
+def without_a_place(case_id: int) -> QueueItem:
+    """A case that has left the queue, as lists and pages show an item; never to be saved."""
+    case = Case.objects.select_related("customer").get(pk=case_id)
+    return QueueItem(case=case, treatment="")
 
 
 def my_queue(staff: Staff, at: datetime, limit: int = 8) -> list[QueueLine]:

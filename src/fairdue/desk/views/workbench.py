@@ -48,8 +48,13 @@ def workbench(request: StaffRequest) -> HttpResponseBase:
 @for_roles(*WORKERS)
 def take_next(request: StaffRequest) -> HttpResponseBase:
     """Take the next case, or show again the one in hand."""
-    item = work.take_next(staff=request.user, at=request.now)
-    return answer(request, item, said="" if item else _("Nothing waits for you now."))
+    staff, at = request.user, request.now
+    item = queue.taken(staff)
+    if item is not None or contacts.open_attempt(staff) is not None:
+        return answer(request, item)
+    lost = workspace.lost(staff, at)
+    item = work.claim_next(staff=staff, at=at)
+    return answer(request, item, said="" if item else _("Nothing waits for you now."), notice=lost)
 
 
 @require_POST
@@ -110,11 +115,11 @@ def show_again(request: StaffRequest) -> HttpResponseBase:
     """Show the number of the open call again, after a reload; journalled like the first time."""
     item = queue.taken(request.user)
     attempt = contacts.open_attempt(request.user)
-    if item is None or attempt is None or attempt.contact_point_id is None:
+    if attempt is None or attempt.contact_point_id is None:
         return answer(request, item, notice=_("No call is open."))
     called = reveal_for_call(
         request,
-        item.case.customer_id,
+        attempt.customer_id,
         attempt.contact_point_id,
         f"shown again for call {attempt.id}",
     )
@@ -148,7 +153,7 @@ def _refused_outcome(request: StaffRequest, text: str) -> HttpResponseBase:
         return answer(request, item, notice=text)
     typed = {name: request.POST.get(name, "") for name in ("amount", "due_on", "due_at", "told")}
     context = bench(request, item, open_now=dialog, dialog_error=text, typed=typed)
-    if not request.htmx or item is None:
+    if not request.htmx or context["work"] is None:
         return render(request, "desk/workbench.html", context)
     refused = render(request, f"desk/workbench/{dialog}.html", context, status=422)
     return retarget(reswap(refused, "outerHTML"), f"#{dialog}")
@@ -233,11 +238,19 @@ def answer(request: StaffRequest, item: QueueItem | None, **more: Any) -> HttpRe
 
 
 def bench(request: StaffRequest, item: QueueItem | None, **more: Any) -> dict[str, Any]:
-    """All that the bench's templates need."""
+    """All that the bench's templates need.
+
+    With nothing in hand it says why, if that was not the collector's doing; a call that is still
+    open keeps its case on screen until its outcome is recorded.
+    """
     staff, at = request.user, request.now
+    side = workspace.side(staff, at, item)
+    if item is None and "pause" not in more:
+        item = workspace.left_open(staff)
+        more["notice"] = more.get("notice") or workspace.lost(staff, at)
     return {
         "work": workspace.gather(item, staff, at) if item else None,
-        "side": workspace.side(staff, at, item),
+        "side": side,
         "outcome_groups": KEY_GROUPS,
         "all_outcomes": all_choices(timezone.localdate(at)) if item else [],
         "said": "",

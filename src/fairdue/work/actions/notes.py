@@ -48,7 +48,7 @@ def save_note(
                 raise Refused(
                     Text(
                         "This note is closed or not yours; write a new one.",
-                        "该备注已定稿或非您所写,请另写一条。",
+                        "该备注已定稿或非您所写，请另写一条。",
                     )
                 )
         else:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from fairdue.engine.copy import stage
 from fairdue.people.models import Role, Staff, Team
+from fairdue.work.actions.letting_go import release_closed, release_stale
 
 STAGED = (
     ("case_id", "bigint"),
@@ -62,15 +63,18 @@ def refill_queue(rows: pl.DataFrame, as_of: date, at: datetime) -> dict[str, int
 
     `rows` has one row per case: case_id (Int64), treatment, priority (Int32, higher first) and
     available_at (moment or null: now). Runs inside the caller's transaction. Cases in someone's
-    hand are left alone, and so are those already done under the same night, so that it can run
-    again by day. A follow-up that a person fixed is kept. New cases go to teams in turn by case
-    id, so evenly and the same again. Raises NoTeamError when there is no team.
+    hand are left alone unless they were closed or left too long, and so are those already done
+    under the same night, so that it can run again by day. A follow-up that a person fixed is
+    kept. New cases go to teams in turn by case id, so evenly and the same again. Raises
+    NoTeamError when there is no team.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("refill_queue must run inside transaction.atomic()")
     teams = _teams()
     values: dict[str, Any] = {"as_of": as_of, "at": at, "teams": teams, "team_count": len(teams)}
     frame = rows.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+    release_closed(at)
+    release_stale(at)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.queue_refill")
         stage(cursor, "queue_refill", STAGED, frame)

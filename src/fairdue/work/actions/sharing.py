@@ -1,9 +1,9 @@
-"""Moving work between people: a lead's reallocation, and cases that were left too long."""
+"""Moving work between people: a lead's reallocation."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -12,8 +12,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff, Team
 from fairdue.people.rules import may, require
-from fairdue.work import queries
-from fairdue.work.actions.taking import let_go
+from fairdue.work.actions.letting_go import let_go
 from fairdue.work.models import Ending, QueueItem, QueueState
 
 
@@ -72,16 +71,3 @@ def _target(to: Staff | Team) -> tuple[Staff | None, Team]:
             )
         )
     return to, to.team
-
-
-def release_stale(at: datetime) -> int:
-    """Put back cases held longer than policy allows; gives how many."""
-    minutes = int(queries.policy("stale_minutes", at).value)
-    with transaction.atomic():
-        stale = QueueItem.objects.select_for_update(skip_locked=True).filter(
-            state=QueueState.TAKEN, taken_at__lte=at - timedelta(minutes=minutes)
-        )
-        items = list(stale)
-        for item in items:
-            let_go(item, Ending.RELEASED, at, state=QueueState.WAITING)
-    return len(items)

@@ -12,6 +12,7 @@ from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.work import queries
+from fairdue.work.actions.letting_go import let_go, release_stale_by_the_minute
 from fairdue.work.models import Callback, Ending, Note, QueueItem, QueueState, Stint
 
 
@@ -44,10 +45,16 @@ def take_next(*, staff: Staff, at: datetime) -> QueueItem | None:
     by priority. Someone with a case in hand gets that one again. Rows that others are taking at
     this instant are passed over, so nobody waits and nobody gets the same.
     """
+    return queries.taken(staff) or claim_next(staff=staff, at=at)
+
+
+def claim_next(*, staff: Staff, at: datetime) -> QueueItem | None:
+    """As `take_next`, for someone known to have nothing in hand: that isn't looked up again.
+
+    Once a minute, cases that others left too long go back to the queue before.
+    """
     require(staff, "work_case")
-    in_hand = queries.taken(staff)
-    if in_hand is not None:
-        return in_hand
+    release_stale_by_the_minute(at)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(CLAIM, {"staff": staff.pk, "team": staff.team_id, "at": at})
@@ -169,26 +176,3 @@ def _in_hand(item_id: int, staff: Staff) -> QueueItem:
     if item is None or item.state != QueueState.TAKEN or item.taken_by_id != staff.pk:
         raise Refused(Text("This case is no longer in your hands.", "此案件已不在您手中。"))
     return item
-
-
-def let_go(item: QueueItem, ending: Ending, at: datetime, *, state: QueueState) -> None:
-    """Take an item out of someone's hand and keep how long it was there."""
-    if item.taken_by_id is None or item.taken_at is None:
-        raise ValueError(f"queue item {item.pk} is in nobody's hand")
-    Stint.objects.create(
-        case_id=item.case_id,
-        staff_id=item.taken_by_id,
-        started_at=item.taken_at,
-        ended_at=at,
-        ending=ending,
-    )
-    Note.objects.filter(
-        case_id=item.case_id, written_by_id=item.taken_by_id, closed_at=None
-    ).update(closed_at=at)
-    item.state, item.taken_by, item.taken_at = state, None, None
-    if ending == Ending.FINISHED:
-        item.done_at = at
-    item.available_at = item.follow_up_at or item.available_at
-    item.save(
-        update_fields=["state", "taken_by", "taken_at", "done_at", "available_at", "follow_up_at"]
-    )

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('started_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField()),
-                ('ending', models.CharField(choices=[('finished', 'Finished'), ('put_back', 'Put back'), ('released', 'Released, left too long'), ('reallocated', 'Taken over by a lead')], max_length=12)),
+                ('ending', models.CharField(choices=[('finished', 'Finished'), ('put_back', 'Put back'), ('released', 'Released, left too long'), ('reallocated', 'Taken over by a lead'), ('closed', 'Closed by the night')], max_length=12)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delinquency.case')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -9,9 +9,18 @@ import polars as pl
 import pytest
 from django.db import transaction
 
+from fairdue.delinquency.models import Case
 from fairdue.people.models import Team
-from fairdue.work.actions import NoTeamError, finish, refill_queue, schedule_callback, take_case
-from fairdue.work.models import QueueItem, QueueState
+from fairdue.work.actions import (
+    NoTeamError,
+    finish,
+    refill_queue,
+    save_note,
+    schedule_callback,
+    take_case,
+)
+from fairdue.work.models import Ending, QueueItem, QueueState
+from fairdue.work.queries import item_of, last_lost, taken
 from fairdue.work.tests.records import AT, DAY, a_case, a_member, a_team, an_item
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,11 +66,47 @@ def test_what_is_in_hand_is_left_alone() -> None:
     team = a_team()
     me = a_member(team)
     held = an_item(team, priority=1)
-    take_case(case_id=held.case_id, staff=me, at=AT)
+    take_case(case_id=held.case_id, staff=me, at=NEXT_MORNING - timedelta(hours=1))
     assert refill([]) == {"removed": 0, "updated": 0, "added": 0}
     assert refill([(held.case_id, "call", 99, None)]) == {"removed": 0, "updated": 0, "added": 0}
     held.refresh_from_db()
     assert (held.state, held.priority) == (QueueState.TAKEN, 1)
+
+
+def test_a_case_the_night_closed_leaves_the_hand_and_the_queue() -> None:
+    team = a_team()
+    me = a_member(team)
+    held = an_item(team)
+    take_case(case_id=held.case_id, staff=me, at=NEXT_MORNING - timedelta(hours=1))
+    note = save_note(
+        customer_id=held.case.customer_id, case_id=held.case_id, text="x", staff=me, at=AT
+    )
+    Case.objects.filter(pk=held.case_id).update(closed_on=TOMORROW)
+    assert refill([])["removed"] == 1
+    assert taken(me) is None
+    assert item_of(held.case_id) is None
+    note.refresh_from_db()
+    assert note.closed_at == NEXT_MORNING
+    lost = last_lost(me, NEXT_MORNING)
+    assert lost is not None
+    assert (lost.case_id, lost.ending) == (held.case_id, Ending.CLOSED)
+
+
+def test_a_case_left_in_hand_overnight_goes_back_to_the_queue() -> None:
+    team = a_team()
+    me = a_member(team)
+    held, gone = an_item(team), an_item(team)
+    take_case(case_id=held.case_id, staff=me, at=AT)
+    take_case(case_id=gone.case_id, staff=a_member(team), at=AT)
+    counts = refill([(held.case_id, "call", 99, None)])
+    assert counts == {"removed": 1, "updated": 1, "added": 0}
+    held.refresh_from_db()
+    assert (held.state, held.priority, held.taken_by) == (QueueState.WAITING, 99, None)
+    assert item_of(gone.case_id) is None
+    lost = last_lost(me, NEXT_MORNING)
+    assert lost is not None
+    assert lost.ending == Ending.RELEASED
+    assert last_lost(me, NEXT_MORNING + timedelta(days=4)) is None
 
 
 def test_what_was_done_comes_back_the_next_night_but_not_the_same() -> None:

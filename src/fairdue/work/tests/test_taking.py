@@ -23,8 +23,9 @@ from fairdue.work.actions import (
     take_next,
     withdraw_callback,
 )
+from fairdue.work.actions.letting_go import SWEPT
 from fairdue.work.models import Ending, QueueItem, QueueState, Stint
-from fairdue.work.queries import callbacks_of, item_of, load_today, my_queue, taken
+from fairdue.work.queries import callbacks_of, item_of, last_lost, load_today, my_queue, taken
 from fairdue.work.tests.records import AT, DAY, a_case, a_member, a_team, an_item
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -273,6 +274,27 @@ def test_cases_left_too_long_go_back_to_the_queue() -> None:
     assert release_stale(AT + timedelta(minutes=120)) == 1
     assert taken(long_held) is None
     assert taken(just_held) is not None
+
+
+def test_taking_the_next_case_gives_back_what_others_left_too_long() -> None:
+    team = a_team()
+    SWEPT.clear()
+    long_gone, me = a_member(team), a_member(team)
+    left = an_item(team)
+    take_next(staff=long_gone, at=AT)
+    assert take_next(staff=me, at=AT + timedelta(minutes=119)) is None
+    assert take_next(staff=me, at=AT + timedelta(minutes=121)) == left
+    lost = last_lost(long_gone, AT + timedelta(minutes=121))
+    assert lost is not None
+    assert lost.ending == Ending.RELEASED
+
+
+def test_what_one_let_go_oneself_is_not_lost() -> None:
+    me = a_member(a_team())
+    assert last_lost(me, AT) is None
+    item = take_case(case_id=a_case().pk, staff=me, at=AT)
+    put_back(item_id=item.pk, staff=me, at=AT)
+    assert last_lost(me, AT) is None
 
 
 def test_a_callback_lies_in_the_future_and_is_withdrawn_once() -> None:

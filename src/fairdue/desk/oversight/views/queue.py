@@ -22,7 +22,7 @@ from fairdue.people.models import Role, Staff, Team
 from fairdue.people.rules import may
 from fairdue.strategy.models import Treatment
 from fairdue.work import figures as work
-from fairdue.work.actions import reallocate
+from fairdue.work.actions import reallocate, release_stale_by_the_minute
 from fairdue.work.models import QueueState
 
 ROWS = 40
@@ -95,6 +95,7 @@ def give(request: StaffRequest) -> HttpResponse:
 
 
 def _live(request: StaffRequest) -> dict[str, object]:
+    release_stale_by_the_minute(request.now)
     asked = {name: request.GET.get(name, "") for name in FILTERS}
     offset = (page_number(request) - 1) * ROWS
     states = [asked["state"]] if asked["state"] in QueueState.values else list(work.NOT_DONE)
