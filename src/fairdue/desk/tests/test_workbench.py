@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import polars as pl
 import pytest
-from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from fairdue.compliance import queries as compliance
 from fairdue.contact import queries as contact
-from fairdue.delinquency.models import Case
 from fairdue.desk.tests import factory
 from fairdue.desk.tests.conftest import Clock
 from fairdue.desk.tests.factory import Worked
@@ -22,8 +19,6 @@ from fairdue.journal.models import Entry
 from fairdue.negotiation import queries as negotiation
 from fairdue.people.models import Role, Staff
 from fairdue.work import queries as work
-from fairdue.work.actions import refill_queue
-from fairdue.work.actions.refill import SCHEMA
 from fairdue.work.models import QueueItem, QueueState
 
 pytestmark = pytest.mark.django_db
@@ -452,48 +447,6 @@ def test_has_no_place_for_other_people(bench: Client) -> None:
     page = bench.get("/workbench/").content.decode().lower()
     for word in ("relative", "employer", "spouse", "emergency contact", "contact person"):
         assert word not in page
-
-
-def close_in_the_night(worked: Worked, at: datetime) -> None:
-    """The customer paid; the night finds it, closes the case and makes the queue anew."""
-    Case.objects.filter(pk=worked.case.pk).update(closed_on=at.date(), exit_reason="paid")
-    with transaction.atomic():
-        refill_queue(pl.DataFrame(schema=SCHEMA), at.date(), at)
-
-
-def test_says_kindly_that_the_night_closed_the_case_in_hand(
-    bench: Client, office: tuple[Staff, list[Worked]], clock: Clock
-) -> None:
-    staff, (first, *_) = office
-    close_in_the_night(first, clock.at)
-    assert work.taken(staff) is None
-    page = bench.get("/workbench/").content.decode()
-    assert f"The night closed case {first.case.number}" in page
-    fourth = factory.a_case(4)
-    page = bench.post("/workbench/next/").content.decode()
-    assert f"The night closed case {first.case.number}" in page
-    assert fourth.case.number in page
-    assert "The night closed" not in bench.get("/workbench/").content.decode()
-
-
-def test_a_call_open_on_a_case_the_night_closed_still_gets_its_outcome(
-    bench: Client, office: tuple[Staff, list[Worked]], clock: Clock
-) -> None:
-    staff, (first, *_) = office
-    dial(bench, first)
-    close_in_the_night(first, clock.at)
-    fourth = factory.a_case(4)
-    page = bench.post("/workbench/next/").content.decode()
-    assert "waits for its outcome" in page
-    assert f"The night closed case {first.case.number}" in page
-    assert work.taken(staff) is None
-    assert first.number in bench.post("/workbench/show-again/").content.decode()
-    page = outcome(bench, staff, first, "paid")
-    assert contact.attempts_of(first.customer.pk)[0].outcome == "paid"
-    assert 'name="token"' not in page
-    item = work.taken(staff)
-    assert item is not None
-    assert item.case_id == fourth.case.pk
 
 
 def test_takes_few_queries_however_long_the_queue(
