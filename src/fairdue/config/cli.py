@@ -16,10 +16,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairdue.config.settings")
     signal.signal(signal.SIGTERM, _end)
     import django
-    from django.core.management import ManagementUtility
     from django.utils import translation
 
     from fairdue.config import database
+    from fairdue.config.helping import Console
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     try:
@@ -34,7 +34,7 @@ def main() -> None:
             f"fairdue: can't use the data folder: {error}. Make it writable, or name another in "
             "FAIRDUE_VAR."
         )
-    utility = ManagementUtility(["fairdue", *sys.argv[1:]])
+    utility = Console(["fairdue", *sys.argv[1:]])
     utility.prog_name = "fairdue"
     try:
         utility.execute()

@@ -1,15 +1,20 @@
-"""The console speaks the terminal's language."""
+"""The console speaks the terminal's language, explains itself and needs no preparation."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from argparse import ArgumentTypeError
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError
+from django.utils import translation
 
 from fairdue.config.cli import terminal_language
+from fairdue.config.console import DatabaseCommand, day, port
+from fairdue.config.helping import DAILY, Console
 
 FAIRDUE = str(Path(sys.executable).with_name("fairdue"))
 
@@ -46,3 +51,53 @@ def test_an_unknown_command_is_named() -> None:
     run = subprocess.run([FAIRDUE, "nosuch"], capture_output=True, text=True, check=False)
     assert run.returncode == 1
     assert "nosuch" in run.stderr
+
+
+def test_the_first_page_says_what_each_command_does() -> None:
+    with translation.override("en"):
+        page = Console(["fairdue"]).main_help_text()
+    for name in DAILY:
+        assert f"\n  {name} " in page
+    assert "Take an issuer's files in for a day." in page
+    assert max(map(len, page.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("command", [*DAILY, "team", "administrator"])
+def test_help_speaks_of_the_command_alone(command: str) -> None:
+    run = subprocess.run([FAIRDUE, command, "-h"], capture_output=True, text=True, check=True)
+    assert "--pythonpath" not in run.stdout
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "tomorrow", ""])
+def test_a_wrong_day_is_refused_with_an_example(text: str) -> None:
+    with translation.override("en"), pytest.raises(ArgumentTypeError, match="like 2026-01-31"):
+        day(text)
+
+
+@pytest.mark.parametrize("text", ["0", "65536", "-1", "http"])
+def test_a_wrong_port_is_refused(text: str) -> None:
+    with translation.override("en"), pytest.raises(ArgumentTypeError, match="1 to 65535"):
+        port(text)
+
+
+def test_on_a_fresh_clone_the_first_command_makes_the_tables(tmp_path: Path) -> None:
+    environment = os.environ | {"FAIRDUE_VAR": str(tmp_path), "LC_ALL": "C.UTF-8"}
+    environment.pop("DATABASE_URL", None)
+    run = subprocess.run(
+        [FAIRDUE, "intake", "a.csv", "--mapping", "nosuch", "--as-of", "2026-01-31"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "there is no mapping 'nosuch'" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.django_db
+def test_a_server_of_ones_own_is_never_migrated_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example.org/fairdue")
+    monkeypatch.setattr("fairdue.config.readiness.unapplied_migrations", lambda: ["work.0009"])
+    with translation.override("en"), pytest.raises(CommandError, match="fairdue migrate"):
+        DatabaseCommand().execute()

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from fairdue.config import database, readiness, serving
+from fairdue.config.console import ConsoleCommand, port
 from fairdue.config.demo import making, marker, people
 from fairdue.config.middleware import now
 from fairdue.engine.lake import lake
@@ -25,19 +26,24 @@ MADE = ("lake", "generated", "demo.json")
 """What the demonstration leaves in the data folder, besides the database."""
 
 
-class Command(BaseCommand):
+class Command(ConsoleCommand):
     """`fairdue demo`."""
 
     help = "Make an invented portfolio, run its nights, let invented staff work it, and serve."
-    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How large, and whether to begin anew."""
-        parser.add_argument("--accounts", type=int, default=20_000, help="(default: 20000)")
-        parser.add_argument("--seed", type=int, default=1, help="(default: 1)")
-        parser.add_argument("--port", type=int, default=8000, help="(default: 8000)")
-        parser.add_argument("--no-serve", action="store_true", help="make it only")
-        parser.add_argument("--fresh", action="store_true", help="throw it away and make it anew")
+        parser.add_argument(
+            "--accounts", type=int, default=20_000, help="how many (default: 20000)"
+        )
+        parser.add_argument(
+            "--seed", type=int, default=1, help="same seed, same portfolio (default: 1)"
+        )
+        parser.add_argument(
+            "--port", type=port, default=8000, help="where to serve (default: 8000)"
+        )
+        add("--no-serve", action="store_true", help="make it only")
+        add("--fresh", action="store_true", help="throw it away and make it anew")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make what is missing, say who can sign in, and serve."""

@@ -8,9 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext_lazy as _
 
+from fairdue.config.console import ConsoleCommand
 from fairdue.config.doctor import Finding, Level, bring_browser, examine
 from fairdue.config.middleware import now
 from fairdue.kernel.calendars import local_day
@@ -18,11 +18,10 @@ from fairdue.kernel.calendars import local_day
 LEVELS = {Level.OK: _("ok"), Level.WARNING: _("warning"), Level.PROBLEM: _("problem")}
 
 
-class Command(BaseCommand):
+class Command(ConsoleCommand):
     """`fairdue doctor`."""
 
     help = "Say what is missing or wrong, and how to mend it. Ends with 1 when there is a problem."
-    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Whether to bring what the browser tests need."""

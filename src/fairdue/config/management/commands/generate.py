@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from fairdue.config.console import ConsoleCommand, day
 from fairdue.config.middleware import now
 from fairdue.kernel.calendars import local_day
 from fairdue.portfolio.generator.portfolio import snapshots, write
@@ -19,17 +19,16 @@ from fairdue.portfolio.generator.portfolio import snapshots, write
 MAPPING = "examples/generic-cn/mapping.yaml"
 
 
-class Command(BaseCommand):
+class Command(ConsoleCommand):
     """`fairdue generate`."""
 
     help = "Write an invented card portfolio (CSV) whose months follow a known ladder."
-    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to write, and where to."""
         parser.add_argument("--accounts", type=int, required=True, help="accounts in each snapshot")
         parser.add_argument("--seed", type=int, required=True, help="same seed, same bytes")
-        parser.add_argument("--as-of", type=date.fromisoformat, help="last day (default: today)")
+        parser.add_argument("--as-of", type=day, help="last day (default: today)")
         parser.add_argument("--months", type=int, default=1, help="snapshots, a month apart")
         parser.add_argument("--out", type=Path, help="folder (default: generated/ under var/)")
 

@@ -9,9 +9,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from fairdue.config.console import DatabaseCommand
 from fairdue.config.middleware import now
 from fairdue.kernel.calendars import local_day
 from fairdue.portfolio.intake.errors import IntakeError, MappingError
@@ -22,7 +23,7 @@ from fairdue.portfolio.intake.previewing import Preview, ProblemGroup, preview
 from fairdue.portfolio.intake.running import Outcome, rejects_path, run_intake
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     """Reads files through a mapping into the lake."""
 
     help = "Take an issuer's files in for a day. The same files again change nothing."

@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.timezone import localdate
 
+from fairdue.config.console import ConsoleCommand
 from fairdue.config.law_cases.case import CaseFileError, read_cases
 from fairdue.config.law_cases.run import PASS, check, summary
 from fairdue.config.middleware import now
 from fairdue.rulebook.packs import RulePackError
 
 
-class Command(BaseCommand):
+class Command(ConsoleCommand):
     """Questions to the rule packs. Needs no database."""
 
     help = "Ask the rule packs: run cases against them."

@@ -6,9 +6,10 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import translation
 
+from fairdue.config.console import DatabaseCommand, day
 from fairdue.config.middleware import now
 from fairdue.delinquency.rules.tables import TablesError
 from fairdue.engine.lake import DayMissingError
@@ -24,7 +25,6 @@ EXPECTED = (
     DayMissingError,
     NightBusyError,
     NightError,
-    NoTeamError,
     NoValueError,
     RulePackError,
     SealBrokenError,
@@ -33,7 +33,7 @@ EXPECTED = (
 )
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     """Runs the night. Killed anywhere, it is started again and ends the same."""
 
     help = "Run the night: every day that intake wrote and no night has finished, in order."
@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The day to report, and whether to run it again."""
         parser.add_argument(
-            "--as-of", type=date.fromisoformat, help="a day that was taken in (default: the newest)"
+            "--as-of", type=day, help="a day that was taken in (default: the newest)"
         )
         parser.add_argument(
             "--again", action="store_true", help="run the day again, as holds or strategy changed"
@@ -52,6 +52,8 @@ class Command(BaseCommand):
         try:
             with translation.override("en"):
                 report = run_night(as_of, at=now(), progress=self._tell, again=again)
+        except NoTeamError as error:
+            raise CommandError(f"{error}: fairdue team early-1 催收一组") from None
         except EXPECTED as error:
             raise CommandError(str(error)) from None
         self._summarise(report)

@@ -5,26 +5,26 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connections
 from django.utils.translation import gettext as _
 
 from fairdue.config import readiness, serving
+from fairdue.config.console import ConsoleCommand, port
 from fairdue.config.demo import marker
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class Command(BaseCommand):
+class Command(ConsoleCommand):
     """`fairdue serve`."""
 
     help = "Serve the desk, with its worker, until Ctrl+C."
-    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to listen."""
         parser.add_argument("--host", default="127.0.0.1", help="address (default: 127.0.0.1)")
-        parser.add_argument("--port", type=int, default=8000, help="port (default: 8000)")
+        parser.add_argument("--port", type=port, default=8000, help="port (default: 8000)")
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         """Make ready, serve, and leave nothing behind."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from fairdue.config.console import DatabaseCommand
 from fairdue.config.middleware import now
 from fairdue.config.staffing import StaffingError, add_team
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     """`fairdue team`."""
 
     help = "Add a team of collectors."
