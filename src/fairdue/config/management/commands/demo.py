@@ -33,15 +33,10 @@ class Command(ConsoleCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How large, and whether to begin anew."""
-        parser.add_argument(
-            "--accounts", type=int, default=20_000, help="how many (default: 20000)"
-        )
-        parser.add_argument(
-            "--seed", type=int, default=1, help="same seed, same portfolio (default: 1)"
-        )
-        parser.add_argument(
-            "--port", type=port, default=8000, help="where to serve (default: 8000)"
-        )
+        add = parser.add_argument
+        add("--accounts", type=int, default=20_000, help="how many (default: 20000)")
+        add("--seed", type=int, default=1, help="same seed, same portfolio (default: 1)")
+        add("--port", type=port, default=8000, help="where to serve (default: 8000)")
         add("--no-serve", action="store_true", help="make it only")
         add("--fresh", action="store_true", help="throw it away and make it anew")
 
