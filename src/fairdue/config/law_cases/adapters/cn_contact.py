@@ -1,0 +1,275 @@
+"""China: may this person be contacted now, this way, by this collector, with these words?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from fairdue.config.law_cases.adapters.cited import clock, moment, moment_or_none, term, under
+from fairdue.config.law_cases.adapters.cn_conduct import conduct, is_demand, standing
+from fairdue.config.law_cases.case import Answer, Facts, MissingFactError, as_day
+from fairdue.config.law_cases.registry import Law, answers
+from fairdue.contact.rules import third_parties
+from fairdue.contact.rules.call_log import (
+    INFORMATIVE,
+    INTERACTIVE,
+    Dial,
+    failed_in_a_row,
+    may_call,
+    may_dial,
+)
+from fairdue.contact.rules.consent import Consent, may_contact_at_night
+from fairdue.contact.rules.premises import may_enter
+from fairdue.contact.rules.terms import Night
+from fairdue.contact.rules.visits import may_visit_with
+from fairdue.kernel.verdict import Clause
+from fairdue.rulebook.packs import NoValueError
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+CALLS = ("call", "voice_call", "ai_call", "robocall", "phone_call")
+WRITTEN = ("sms", "im", "wechat", "enterprise_im", "email", "app_message", "message")
+VISITS = ("visit", "field_visit")
+POSTED = ("letter", "post_notice", "post", "publish", "social_post", "public_notice")
+DEBTOR = ("", "debtor", "cardholder", "holder", "self")
+CONNECTED = ("connected", "answered", "conversation", "voicemail", "connected_voicemail")
+PURPOSES = {
+    "ask_for_contact_details": ("locat", "find", "contact_info", "contact_detail", "ask", "verify",
+                                "update", "reach"),
+    "relay_message": ("relay", "pass", "convey", "message", "callback", "call_back"),
+}  # fmt: skip
+SOURCES = {
+    "": ("unauthor", "without", "bought", "purchas", "illegal", "leak", "crawl", "scrap", "stolen",
+         "black", "unlawful", "private"),
+    "credit_bureau_authorised": ("bureau", "credit_report"),
+    "debtor_authorisation": ("authoris", "authoriz"),
+    "contract": ("contract", "agreement"),
+    "reserved_contact": ("reserved", "contact_person"),
+    "lawful_public_source": ("public",),
+    "left_by_debtor": ("debtor", "left", "provided", "application"),
+}  # fmt: skip
+CONTACT_RULES = (
+    "CN-HOURS-01", "CN-FREQ-01", "CN-FREQ-02", "CN-FREQ-03", "CN-3P-01", "CN-3P-02", "CN-3P-03",
+    "CN-3P-04", "CN-3P-05", "CN-COND-01", "CN-COND-02", "CN-VISIT-01", "CN-DISP-01", "CN-PLAN-02",
+    "CN-ASSIGN-01", "CN-REC-01", "CN-CRIM-07", "CN-HARASS-01",
+)  # fmt: skip
+
+
+@answers("CN", *CALLS, *WRITTEN, *VISITS, *POSTED, otherwise_of=CONTACT_RULES)
+def may_contact(facts: Facts, law: Law) -> Answer:
+    """Every clause of every contact rule at once."""
+    at = _at(facts)
+    return Answer.judged(
+        *_hours(facts, law, at),
+        *_frequency(facts, law, at),
+        *_third_party(facts, law, at),
+        *_visit(facts, law),
+        *conduct(facts, law),
+        *standing(facts, law, at),
+    )
+
+
+def _at(facts: Facts) -> datetime:
+    found = moment_or_none(facts, "at", "now", zone=BEIJING)
+    if found is None:
+        raise MissingFactError("the case doesn't tell at or now")
+    return found
+
+
+def _to(facts: Facts) -> str:
+    to = facts.word("to", "recipient", "party")
+    return "debtor" if to in DEBTOR else to
+
+
+def _channel(facts: Facts) -> str:
+    return facts.word("type", "channel")
+
+
+def _hours(facts: Facts, law: Law, at: datetime) -> list[Clause]:
+    if _channel(facts) in POSTED:
+        return []
+    try:
+        terms = law.terms("CN-HOURS-01")
+    except NoValueError:
+        return []
+    night = term(law, "CN-HOURS-01", Night(terms["night_begins"], terms["night_ends"]))
+    assert night is not None
+    consents = [
+        _consent(row)
+        for row in facts.parts("consents", "agreements")
+        if re.search("hour|night|time", row.word("type")) and _to(facts) == "debtor"
+        and _fits(row, facts)
+    ]  # fmt: skip
+    return [may_contact_at_night(at, consents, night, BEIJING)]
+
+
+def _fits(consent: Facts, facts: Facts) -> bool:
+    """Is the consent for this channel and number, where it names any?"""
+    channels = consent.get("channels", "channel")
+    named = [channels] if isinstance(channels, str) else channels
+    number = consent.get("number")
+    return (named is None or _channel(facts) in named) and number in (None, facts.get("number"))
+
+
+def _consent(row: Facts) -> Consent:
+    window = row.get("window")
+    return Consent(
+        window=(clock(window[0]), clock(window[1])) if window else None,
+        granted_at=moment_or_none(row, "granted_at", "at", zone=BEIJING),
+        revoked_at=moment_or_none(row, "revoked_at", "withdrawn_at", zone=BEIJING),
+    )
+
+
+def _dials(facts: Facts) -> list[Dial]:
+    return [
+        Dial(
+            at=moment(row.need("at"), BEIJING),
+            person=_to(row),
+            number=str(row.get("number", default="")),
+            connected=row.word("outcome") in CONNECTED,
+            mode=_mode(row),
+        )
+        for row in facts.parts("contact_log")
+        if row.word("type", "channel", default="call") in CALLS
+        and not row.word("direction").startswith("in")
+    ]
+
+
+def _mode(facts: Facts) -> str:
+    return INFORMATIVE if facts.word("mode").startswith("inform") else INTERACTIVE
+
+
+def _frequency(facts: Facts, law: Law, at: datetime) -> Iterator[Clause]:
+    if _channel(facts) not in CALLS:
+        return
+    number = str(facts.get("number", default=""))
+    call = Dial(at, _to(facts), number, connected=True, mode=_mode(facts))
+    dials = _dials(facts)
+    parameter = (
+        "informative_calls_per_day_max"
+        if call.mode == INFORMATIVE
+        else "effective_calls_per_day_max"
+    )
+    most = _value(law, "CN-FREQ-01", parameter)
+    if most is not None and (limit := term(law, "CN-FREQ-01", most)):
+        yield may_call(dials, call, limit, BEIJING)
+    most = _value(law, "CN-FREQ-02", "unanswered_dials_per_day_max")
+    if most is not None and (limit := term(law, "CN-FREQ-02", _agreed(facts, at, most))):
+        yield may_dial(dials, call, limit, BEIJING)
+
+
+def _value(law: Law, rule: str, parameter: str) -> int | None:
+    try:
+        return int(law.pack.value(rule, parameter, law.on).value)
+    except NoValueError:
+        return None
+
+
+def _agreed(facts: Facts, at: datetime, most: int) -> int:
+    """What was agreed for this number in the place of the pack's limit."""
+    for row in facts.parts("agreements"):
+        stands = _consent(Facts({**row.known, "window": None})).covers(at, BEIJING)
+        if "attempt" in row.word("type") and stands and _fits(row, facts):
+            return row.number("max", "max_per_day", "limit", default=most)
+    return most
+
+
+def _third_party(facts: Facts, law: Law, at: datetime) -> list[Clause]:
+    told = Facts(facts.get("third_party", default={}), BEIJING)
+    to = _to(facts)
+    role = told.word("relation", default=to) if to not in ("debtor", "guarantor") else to
+    evidence = told.get("debt_related_evidence", "debt_related")
+    person = third_parties.Person(
+        role=role,
+        debt_related=bool(evidence) and str(evidence).lower() not in ("none", "no", "unknown"),
+        refused=_refused(told, at),
+        offered_to_pay=told.flag("volunteered_to_pay", "offered_to_pay"),
+    )
+    purpose = facts.word("purpose")
+    message = third_parties.Message(
+        purpose=_purpose(purpose),
+        demands=bool(purpose) and is_demand(purpose),
+        discloses=any(
+            name.startswith(("discloses", "mentions_debt", "states_debt")) and value is True
+            for name, value in facts.known.items()
+        ),
+    )
+    clauses = under(law, "CN-3P-01", third_parties.may_collect_from, person, message)
+    clauses += under(law, "CN-3P-05", third_parties.may_use_source, _source(facts))
+    if third_parties.owes(person, ("debtor", "guarantor")):
+        return clauses
+    loss = _loss(facts, at)
+    if loss is not None:
+        clauses += under(law, "CN-3P-02", third_parties.may_contact_instead, loss, at, BEIJING)
+    clauses += under(law, "CN-3P-03", third_parties.may_say_to_contact, person, message)
+    return clauses + under(law, "CN-3P-04", third_parties.may_contact_again, person)
+
+
+def _refused(told: Facts, at: datetime) -> bool:
+    since = moment_or_none(told, "refused_at", zone=BEIJING)
+    refused = told.flag("refused", default=since is not None)
+    return refused and (since is None or since <= at)
+
+
+def _purpose(purpose: str) -> str:
+    if not purpose or is_demand(purpose):
+        return "collect" if purpose else ""
+    found = (name for name, tokens in PURPOSES.items() if any(t in purpose for t in tokens))
+    return next(found, purpose)
+
+
+def _source(facts: Facts) -> str:
+    told = facts.word("contact_source", "number_source", "data_source", "contact_data_source")
+    if not told:
+        return ""
+    found = (name for name, tokens in SOURCES.items() if any(t in told for t in tokens))
+    return next(found, "") or told
+
+
+def _loss(facts: Facts, at: datetime) -> third_parties.Loss | None:
+    """The loss of contact as told, else as the log shows it; None when neither says anything."""
+    told = facts.get("loss_of_contact")
+    if told is None:
+        dials = [dial for dial in _dials(facts) if dial.person == "debtor"]
+        row = failed_in_a_row(dials, "debtor", at)
+        last = row[-1].at.astimezone(BEIJING).date() if row else None
+        return third_parties.Loss(failed_dials=len(row), last_failed_on=last) if dials else None
+    loss = Facts(told, BEIJING)
+    grounds = {name for name, value in loss.known.items() if value is True}
+    if grounds & {"debtor_dead", "debtor_incapacitated", "debtor_limited_capacity", "dead"}:
+        grounds.add("debtor_dead_or_incapacitated")
+    last = loss.get("last_failed_dial_date")
+    return third_parties.Loss(
+        grounds=frozenset(grounds),
+        failed_dials=loss.number("consecutive_failed_dials", default=0),
+        last_failed_on=None if last is None else as_day(last, BEIJING),
+        days_unreachable=loss.number("consecutive_days_unreachable", default=0),
+        restored=any("restored" in name or "reachable_again" in name for name in grounds),
+    )
+
+
+def _visit(facts: Facts, law: Law) -> Iterator[Clause]:
+    if _channel(facts) not in VISITS:
+        return
+    try:
+        terms = law.terms("CN-VISIT-01")
+    except NoValueError:
+        return
+    least = term(law, "CN-VISIT-01", terms["visitors_min"])
+    if facts.tells("collectors", "visitors") and least:
+        yield may_visit_with(facts.number("collectors", "visitors"), least)
+    place = facts.word("place")
+    consented = facts.flag("entry_consent", "consent_to_enter") or any(
+        re.search("entry|enter|premises", row.word("type")) and _consent(row).covers(
+            _at(facts), BEIJING)
+        for row in facts.parts("consents")
+    )  # fmt: skip
+    yield from under(
+        law,
+        "CN-VISIT-01",
+        lambda visitors_min, **others: may_enter(**others),
+        shown=facts.flag("ids_shown", "id_shown", default=True),
+        private="inside" in place or "private" in place or "indoor" in place,
+        consented=consented,
+    )
