@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from fairdue.vault.keeping import keep
 from fairdue.vault.sealing import Keys
 
 
@@ -23,10 +24,8 @@ class KeyFileError(RuntimeError):
 def load() -> Keys:
     """Read the keys, making the file on first use."""
     path = Path(os.environ.get("FAIRDUE_KEYS", settings.VAR / "secrets" / "keys.json"))
-    if not path.exists():
-        _make(path)
     try:
-        content = json.loads(path.read_text())
+        content = json.loads(keep(path, _fresh))
         sealing = {int(number): bytes.fromhex(key) for number, key in content["sealing"].items()}
         keys = Keys(sealing=sealing, index=bytes.fromhex(content["index"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -38,15 +37,5 @@ def load() -> Keys:
     return keys
 
 
-def _make(path: Path) -> None:
-    """Write fresh keys. Two processes that start at once agree on one file."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump({"sealing": {"1": secrets.token_hex(32)}, "index": secrets.token_hex(32)}, file)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+def _fresh() -> str:
+    return json.dumps({"sealing": {"1": secrets.token_hex(32)}, "index": secrets.token_hex(32)})
