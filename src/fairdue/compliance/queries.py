@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +50,12 @@ class HoldFacts:
     ends_at: datetime | None
     released_at: datetime | None
 
+    def in_force(self, at: datetime) -> bool:
+        """True while it stops contact: begun, not ended, not released."""
+        ended = self.ends_at is not None and self.ends_at <= at
+        released = self.released_at is not None and self.released_at <= at
+        return self.starts_at <= at and not ended and not released
+
 
 @dataclass(frozen=True, slots=True)
 class MarkFacts:
@@ -71,7 +78,7 @@ class MarkFacts:
 
 
 def _in_force(at: datetime) -> QuerySet[Hold]:
-    """Holds that stop contact at a moment: begun, not ended, not released."""
+    """Everyone's holds that stop contact at a moment, as `HoldFacts.in_force` tells of one."""
     return Hold.objects.filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=at),
         Q(released_at__isnull=True) | Q(released_at__gt=at),
@@ -81,8 +88,12 @@ def _in_force(at: datetime) -> QuerySet[Hold]:
 
 def holds_in_force(customer_id: int, at: datetime) -> list[HoldFacts]:
     """Holds that stop contact with the customer at `at`, the oldest first."""
-    rows = _in_force(at).filter(customer_id=customer_id).order_by("starts_at", "id")
-    return [hold_facts(row) for row in rows]
+    return in_force(holds_of(customer_id), at)
+
+
+def in_force(holds: Sequence[HoldFacts], at: datetime) -> list[HoldFacts]:
+    """Those of `holds`, given the newest first, that stop contact at `at`; the oldest first."""
+    return [hold for hold in reversed(holds) if hold.in_force(at)]
 
 
 def holds_of(customer_id: int) -> list[HoldFacts]:
@@ -165,12 +176,18 @@ def customers_with_holds_or_marks(at: datetime) -> pl.DataFrame:
 
 
 def timeline(customer_id: int, limit: int = 50) -> list[Moment]:
-    """Holds placed, released and run out, and marks raised and cleared; newest first.
+    """Holds placed, released and run out, and marks raised and cleared; newest first."""
+    return moments_of(holds_of(customer_id), marks_of(customer_id), limit)
+
+
+def moments_of(
+    holds: Sequence[HoldFacts], marks: Sequence[MarkFacts], limit: int = 50
+) -> list[Moment]:
+    """The timeline from what was looked up already, newest first.
 
     Reasons and notes are need-to-know and stay out of it.
     """
-    moments = [moment for hold in holds_of(customer_id) for moment in _hold_moments(hold)]
-    marks = Mark.objects.filter(customer_id=customer_id).defer("note_sealed")
+    moments = [moment for hold in holds for moment in _hold_moments(hold)]
     moments += [moment for mark in marks for moment in _mark_moments(mark)]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)[:limit]
 
@@ -179,14 +196,14 @@ def _hold_moments(hold: HoldFacts) -> list[Moment]:
     placed = Moment(
         at=hold.starts_at,
         kind="hold",
-        title=Text(f"Hold placed: {hold.name.en}", f"停催:{hold.name.zh}"),
+        title=Text(f"Hold placed: {hold.name.en}", f"停催：{hold.name.zh}"),
         detail=_until(hold.ends_at),
         actor=hold.owner,
         tone="warn",
     )
     if hold.released_at is None:
         return [placed]
-    title = Text(f"Hold released: {hold.name.en}", f"解除停催:{hold.name.zh}")
+    title = Text(f"Hold released: {hold.name.en}", f"解除停催：{hold.name.zh}")
     return [placed, Moment(hold.released_at, "hold_released", title, NOTHING, "")]
 
 
@@ -197,17 +214,17 @@ def _until(ends_at: datetime | None) -> Text:
     return Text(f"until {local:%Y-%m-%d %H:%M}", f"至 {local:%Y-%m-%d %H:%M}")
 
 
-def _mark_moments(mark: Mark) -> list[Moment]:
-    name = MARK_NAMES[MarkKind(mark.kind)]
+def _mark_moments(mark: MarkFacts) -> list[Moment]:
+    name = mark.name
     raised = Moment(
         at=mark.raised_at,
         kind="mark",
-        title=Text(f"Marked: {name.en}", f"标记:{name.zh}"),
+        title=Text(f"Marked: {name.en}", f"标记：{name.zh}"),
         detail=NOTHING,
         actor=mark.raised_by,
         tone="warn",
     )
     if mark.cleared_at is None:
         return [raised]
-    title = Text(f"Mark cleared: {name.en}", f"取消标记:{name.zh}")
+    title = Text(f"Mark cleared: {name.en}", f"取消标记：{name.zh}")
     return [raised, Moment(mark.cleared_at, "mark_cleared", title, NOTHING, mark.cleared_by)]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from fairdue.compliance import queries as compliance
-from fairdue.contact.models import UNANSWERED, Attempt, Channel, Outcome, Permit
+from fairdue.contact.models import UNANSWERED, Channel, Outcome, Permit
 from fairdue.contact.rules.document import verdict_from
 from fairdue.contact.rules.frequency import Counts
 from fairdue.contact.rules.holds import Standing
@@ -81,7 +82,12 @@ class Denial:
 
 def terms_at(at: datetime) -> Terms:
     """Every value that judging a contact needs, as in force on the Beijing day of `at`."""
-    day = local_day(at, BEIJING)
+    return _terms_on(local_day(at, BEIJING), pack(LAW).version, pack(POLICY).version)
+
+
+@lru_cache(maxsize=8)
+def _terms_on(day: date, _law_version: str, _policy_version: str) -> Terms:
+    """Looked up once a day; the versions are of the packs that are read."""
     law, policy = pack(LAW), pack(POLICY)
 
     def value(source: Pack, rule: str, parameter: str) -> RuleValue | None:
@@ -112,24 +118,32 @@ def terms_at(at: datetime) -> Terms:
 
 
 def may_i(
-    *, customer_id: int, at: datetime, contact_point_id: int | None = None
+    *,
+    customer_id: int,
+    at: datetime,
+    contact_point_id: int | None = None,
+    points: Sequence[ContactPointFacts] | None = None,
+    holds: Sequence[compliance.HoldFacts] | None = None,
 ) -> dict[Channel, Verdict]:
     """What may be done about a customer at `at`, by channel, with every clause and value.
 
     Each channel is judged for the contact point named, where it fits the channel; otherwise for
     the one that may be used, else the first. Clause values `today` and `max` are the counters.
-    Nothing is written: the answer that binds is the permit's.
+    Nothing is written: the answer that binds is the permit's. Points and holds in force that
+    were looked up already are taken as given.
     """
-    points = portfolio.contact_points(customer_id)
-    terms = terms_at(at)
-    holds = standing_holds(customer_id, at)
+    if points is None:
+        points = portfolio.contact_points(customer_id)
+    if holds is None:
+        holds = compliance.holds_in_force(customer_id, at)
+    terms, standing = terms_at(at), _standing(holds)
     counts = _counts(customer_id, points, at)
 
     def answer(channel: Channel, point: ContactPointFacts | None) -> Verdict:
         facts = Facts(
             at=at,
             counts=counts[point.id if point else None],
-            holds=holds,
+            holds=standing,
             point=Point(point.id, point.invalid_since) if point else None,
         )
         return judge(facts, channel, terms)
@@ -146,10 +160,11 @@ def may_i(
 
 def standing_holds(customer_id: int, at: datetime) -> tuple[Standing, ...]:
     """The holds in force at `at`, as the rules take them."""
-    return tuple(
-        Standing(hold.id, hold.name, hold.starts_at, hold.ends_at)
-        for hold in compliance.holds_in_force(customer_id, at)
-    )
+    return _standing(compliance.holds_in_force(customer_id, at))
+
+
+def _standing(holds: Sequence[compliance.HoldFacts]) -> tuple[Standing, ...]:
+    return tuple(Standing(hold.id, hold.name, hold.starts_at, hold.ends_at) for hold in holds)
 
 
 def _counts(
@@ -184,16 +199,38 @@ def counts_today(customer_id: int, at: datetime) -> CountsToday:
     )
 
 
+ATTEMPTS = """
+SELECT attempt.id, attempt.customer_id, attempt.case_id, attempt.contact_point_id,
+       coalesce(point.value_masked, ''), attempt.channel, attempt.made_by, attempt.made_at,
+       attempt.outcome, attempt.ended_at
+FROM contact_attempt AS attempt
+LEFT JOIN portfolio_contactpoint AS point ON point.id = attempt.contact_point_id
+"""
+OPEN_ATTEMPT = f"""{ATTEMPTS}
+WHERE attempt.made_by = %s AND attempt.outcome = '' ORDER BY attempt.made_at DESC LIMIT 1
+"""
+ATTEMPTS_OF = f"""{ATTEMPTS}
+WHERE attempt.customer_id = %s ORDER BY attempt.made_at DESC, attempt.id DESC LIMIT %s
+"""
+DENIED = """
+SELECT asked_at, asked_by, verdict::text FROM contact_permit
+WHERE customer_id = %s AND NOT granted ORDER BY asked_at DESC LIMIT %s
+"""
+
+
 def open_attempt(staff: Staff) -> AttemptFacts | None:
     """The call this person has open, if any."""
-    row = _attempts().filter(made_by=staff.username, outcome="").order_by("-made_at").first()
-    return _attempt_facts(row) if row else None
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_ATTEMPT, [staff.username])
+        row = cursor.fetchone()
+    return AttemptFacts(*row) if row else None
 
 
 def attempts_of(customer_id: int, limit: int = 50) -> list[AttemptFacts]:
     """The customer's attempts, newest first."""
-    rows = _attempts().filter(customer_id=customer_id).order_by("-made_at", "-id")
-    return [_attempt_facts(row) for row in rows[:limit]]
+    with connection.cursor() as cursor:
+        cursor.execute(ATTEMPTS_OF, [customer_id, limit])
+        return [AttemptFacts(*row) for row in cursor.fetchall()]
 
 
 def denials(since: datetime, limit: int = 100) -> list[Denial]:
@@ -226,29 +263,16 @@ def denials(since: datetime, limit: int = 100) -> list[Denial]:
 
 def timeline(customer_id: int, limit: int = 50) -> list[Moment]:
     """Attempts with their outcomes, and denied requests; newest first."""
-    moments = [_attempt_moment(attempt) for attempt in attempts_of(customer_id, limit)]
-    denied = Permit.objects.filter(customer_id=customer_id, granted=False)
-    moments += [_denial_moment(row) for row in denied.order_by("-asked_at")[:limit]]
+    return moments_of(customer_id, attempts_of(customer_id, limit), limit)
+
+
+def moments_of(customer_id: int, attempts: Sequence[AttemptFacts], limit: int = 50) -> list[Moment]:
+    """The timeline from attempts that were looked up already; denials are looked up here."""
+    moments = [_attempt_moment(attempt) for attempt in attempts]
+    with connection.cursor() as cursor:
+        cursor.execute(DENIED, [customer_id, limit])
+        moments += [_denial_moment(*row) for row in cursor.fetchall()]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)[:limit]
-
-
-def _attempts() -> QuerySet[Attempt]:
-    return Attempt.objects.select_related("contact_point").defer("contact_point__value_sealed")
-
-
-def _attempt_facts(row: Attempt) -> AttemptFacts:
-    return AttemptFacts(
-        id=row.pk,
-        customer_id=row.customer_id,
-        case_id=row.case_id,
-        contact_point_id=row.contact_point_id,
-        value_masked=row.contact_point.value_masked if row.contact_point else "",
-        channel=row.channel,
-        made_by=row.made_by,
-        made_at=row.made_at,
-        outcome=row.outcome,
-        ended_at=row.ended_at,
-    )
 
 
 def _attempt_moment(attempt: AttemptFacts) -> Moment:
@@ -258,20 +282,20 @@ def _attempt_moment(attempt: AttemptFacts) -> Moment:
     return Moment(
         at=attempt.made_at,
         kind=attempt.channel,
-        title=Text(f"{channel.en}: {outcome.en}", f"{channel.zh}:{outcome.zh}"),
+        title=Text(f"{channel.en}: {outcome.en}", f"{channel.zh}：{outcome.zh}"),
         detail=Text(attempt.value_masked, attempt.value_masked),
         actor=attempt.made_by,
         tone=tone,
     )
 
 
-def _denial_moment(row: Permit) -> Moment:
-    failing = verdict_from(row.verdict).failing
+def _denial_moment(asked_at: datetime, asked_by: str, verdict: str) -> Moment:
+    failing = verdict_from(json.loads(verdict)).failing
     return Moment(
-        at=row.asked_at,
+        at=asked_at,
         kind="denied",
         title=Text("Contact denied", "联系未获准"),
         detail=failing[0].reason if failing else NOTHING,
-        actor=row.asked_by,
+        actor=asked_by,
         tone="warn",
     )

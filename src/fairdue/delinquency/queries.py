@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fairdue.delinquency.models import Case, CaseEvent, CaseEventKind, FiveClass, Standing
+from django.db import connection
+
+from fairdue.delinquency.models import Case, CaseEvent, CaseEventKind, FiveClass
 from fairdue.delinquency.rules.tables import (
     WORST_BUCKET,
     Grade,
@@ -87,6 +90,11 @@ def case(case_id: int) -> CaseFacts | None:
     return _case_facts(found) if found else None
 
 
+def customers_of(case_ids: Iterable[int]) -> dict[int, int]:
+    """The customer's id of each case, by the case's id; unknown cases are left out."""
+    return dict(Case.objects.filter(pk__in=set(case_ids)).values_list("pk", "customer_id"))
+
+
 def open_case_of(customer_id: int) -> CaseFacts | None:
     """The customer's open case, if they are in collections."""
     found = Case.objects.filter(customer_id=customer_id, closed_on=None).first()
@@ -105,24 +113,30 @@ def history(case_id: int) -> list[EventFacts]:
     """What happened to a case, the newest first."""
     rows = CaseEvent.objects.filter(case_id=case_id).order_by("-on", "-id")
     return [
-        EventFacts(
-            row.on, row.kind, str(CaseEventKind(row.kind).label), row.from_bucket, row.to_bucket
+        EventFacts(on, kind, str(CaseEventKind(kind).label), from_bucket, to_bucket)
+        for on, kind, from_bucket, to_bucket in rows.values_list(
+            "on", "kind", "from_bucket", "to_bucket"
         )
-        for row in rows
     ]
+
+
+STANDINGS = """
+SELECT account.id, account.account_ref, standing.as_of, standing.oldest_unmet_due_on,
+       standing.days_past_due, standing.cycles_past_due, standing.bucket, standing.five_class
+FROM delinquency_case AS one
+JOIN portfolio_account AS account ON account.customer_id = one.customer_id
+JOIN LATERAL (
+    SELECT * FROM delinquency_standing WHERE account_id = account.id ORDER BY as_of DESC LIMIT 1
+) AS standing ON true
+WHERE one.id = %s
+"""
 
 
 def standings_of(case_id: int) -> list[StandingFacts]:
     """The newest standing of each account of the case's customer, the worst first."""
-    rows = (
-        Standing.objects.filter(
-            account__customer__in=Case.objects.filter(pk=case_id).values("customer")
-        )
-        .select_related("account")
-        .order_by("account_id", "-as_of")
-        .distinct("account_id")
-    )
-    found = [_standing_facts(row) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(STANDINGS, [case_id])
+        found = [_standing_facts(row) for row in cursor.fetchall()]
     return sorted(found, key=lambda row: (-row.bucket, -(row.days_past_due or 0), row.account_ref))
 
 
@@ -214,15 +228,7 @@ def _case_facts(row: Case) -> CaseFacts:
     )
 
 
-def _standing_facts(row: Standing) -> StandingFacts:
-    return StandingFacts(
-        account_id=row.account_id,
-        account_ref=row.account.account_ref,
-        as_of=row.as_of,
-        oldest_unmet_due_on=row.oldest_unmet_due_on,
-        days_past_due=row.days_past_due,
-        cycles_past_due=row.cycles_past_due,
-        bucket=row.bucket,
-        five_class=row.five_class,
-        grade_label="" if row.five_class is None else str(FiveClass(row.five_class).label),
-    )
+def _standing_facts(row: tuple[Any, ...]) -> StandingFacts:
+    """From a row of STANDINGS' columns, which are the facts' own but the last."""
+    grade = "" if row[-1] is None else str(FiveClass(row[-1]).label)
+    return StandingFacts(*(*row, grade))

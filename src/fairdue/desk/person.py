@@ -98,18 +98,54 @@ class MoneyLine:
     principal: Money | None
 
 
+@dataclass(frozen=True, slots=True)
+class Dealings:
+    """What there was with a customer, each looked up once: for panels and the timeline alike.
+
+    All lists are the newest first, holds and marks whole, the others the newest forty.
+    """
+
+    customer_id: int
+    case_id: int | None
+    holds: list[compliance.HoldFacts]
+    marks: list[compliance.MarkFacts]
+    callbacks: list[work.CallbackFacts]
+    notes: list[work.NoteFacts]
+    attempts: list[contact.AttemptFacts]
+    promises: list[negotiation.PromiseFacts]
+
+
+def dealings(customer_id: int, case_id: int | None) -> Dealings:
+    """Looks all of it up."""
+    return Dealings(
+        customer_id=customer_id,
+        case_id=case_id,
+        holds=compliance.holds_of(customer_id),
+        marks=compliance.marks_of(customer_id),
+        callbacks=work.callbacks_with(customer_id, TIMELINE_LENGTH),
+        notes=work.notes_of(customer_id, TIMELINE_LENGTH),
+        attempts=contact.attempts_of(customer_id, TIMELINE_LENGTH),
+        promises=negotiation.promises_of(customer_id, TIMELINE_LENGTH),
+    )
+
+
 def timeline(customer_id: int, case_id: int | None, at: datetime) -> list[MomentLine]:
     """The newest moments of all rooms, merged, newest first."""
+    return timeline_of(dealings(customer_id, case_id), at)
+
+
+def timeline_of(found: Dealings, at: datetime) -> list[MomentLine]:
+    """The timeline with what was looked up already; payments, denials and nights are added."""
     sources: list[Iterable[Moment]] = [
-        portfolio.timeline(customer_id, TIMELINE_LENGTH),
-        [] if case_id is None else _case_moments(case_id),
-        compliance.timeline(customer_id, TIMELINE_LENGTH),
-        work.timeline(customer_id, TIMELINE_LENGTH),
-        contact.timeline(customer_id, TIMELINE_LENGTH),
-        negotiation.timeline(customer_id, TIMELINE_LENGTH),
+        portfolio.timeline(found.customer_id, TIMELINE_LENGTH),
+        [] if found.case_id is None else _case_moments(found.case_id),
+        compliance.moments_of(found.holds, found.marks, TIMELINE_LENGTH),
+        work.moments_of(found.callbacks, found.notes, TIMELINE_LENGTH),
+        contact.moments_of(found.customer_id, found.attempts, TIMELINE_LENGTH),
+        negotiation.moments_of(found.promises),
     ]
-    merged = heapq.merge(*sources, key=lambda found: found.at, reverse=True)
-    return [_line(found, at) for found in itertools.islice(merged, TIMELINE_LENGTH)]
+    merged = heapq.merge(*sources, key=lambda each: each.at, reverse=True)
+    return [_line(each, at) for each in itertools.islice(merged, TIMELINE_LENGTH)]
 
 
 def _case_moments(case_id: int) -> list[Moment]:

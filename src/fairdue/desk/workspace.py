@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -163,8 +164,10 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
     accounts = portfolio.accounts_of(customer.pk)
     points = portfolio.contact_points(customer.pk)
     phones = [point for point in points if point.kind == "phone"]
-    dialled, answers = _may_i(customer.pk, phones, at)
-    notes = work.notes_of(customer.pk, limit=20)
+    dealings = person.dealings(customer.pk, case.pk)
+    holds = compliance.in_force(dealings.holds, at)
+    dialled, answers = _may_i(customer.pk, points, holds, at)
+    notes = dealings.notes
     as_of = person.balances_as_of(accounts)
     return Workspace(
         item_id=item.pk,
@@ -178,13 +181,13 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
         fresh=_fresh(as_of, at),
         phones=_phones(phones, dialled, answers),
         answers=answers,
-        holds=compliance.holds_in_force(customer.pk, at),
-        marks=[mark for mark in compliance.marks_of(customer.pk) if mark.stands],
-        promises=_standing(negotiation.promises_of(customer.pk, limit=3)),
-        callbacks=[each for each in work.callbacks_of(case.pk) if each.is_open],
+        holds=holds,
+        marks=[mark for mark in dealings.marks if mark.stands],
+        promises=_standing(dealings.promises),
+        callbacks=_coming(dealings.callbacks, case.pk),
         why=_why(case.pk),
-        attempt=contact.open_attempt(staff),
-        moments=person.timeline(customer.pk, case.pk, at),
+        attempt=next((each for each in dealings.attempts if _is_open(each, staff)), None),
+        moments=person.timeline_of(dealings, at),
         note=next((note for note in notes if _is_being_written(note, staff, case.pk)), None),
         notes=[note for note in notes if not _is_being_written(note, staff, case.pk)][:3],
         next_text=_next_text(answers, at),
@@ -237,15 +240,19 @@ def _fresh(as_of: date | None, at: datetime) -> str:
 
 
 def _may_i(
-    customer_id: int, phones: Sequence[portfolio.ContactPointFacts], at: datetime
+    customer_id: int,
+    points: Sequence[portfolio.ContactPointFacts],
+    holds: Sequence[compliance.HoldFacts],
+    at: datetime,
 ) -> tuple[int | None, list[verdicts.Answer]]:
     """The number that the dial key dials, and the answers for it.
 
     That is the first number, or the next one where the first is denied for its own sake.
     """
     first: tuple[int | None, list[verdicts.Answer]] | None = None
-    for phone in phones:
-        asked = contact.may_i(customer_id=customer_id, at=at, contact_point_id=phone.id)
+    known: dict[str, Any] = {"customer_id": customer_id, "points": points, "holds": holds}
+    for phone in (point for point in points if point.kind == "phone"):
+        asked = contact.may_i(at=at, contact_point_id=phone.id, **known)
         answers = verdicts.answers(asked, at)
         first = first or (phone.id, answers)
         call = _call(answers)
@@ -254,7 +261,7 @@ def _may_i(
         if not call.only_this_number:
             break
     if first is None:
-        return None, verdicts.answers(contact.may_i(customer_id=customer_id, at=at), at)
+        return None, verdicts.answers(contact.may_i(at=at, **known), at)
     return first
 
 
@@ -305,6 +312,16 @@ def _standing(promises: Sequence[negotiation.PromiseFacts]) -> list[negotiation.
     return [promise for promise in promises if promise.state not in gone][:1]
 
 
+def _coming(callbacks: Sequence[work.CallbackFacts], case_id: int) -> list[work.CallbackFacts]:
+    """The case's open callbacks, the next one first."""
+    coming = (each for each in callbacks if each.is_open and each.case_id == case_id)
+    return sorted(coming, key=lambda each: each.due_at)
+
+
+def _is_open(attempt: contact.AttemptFacts, staff: Staff) -> bool:
+    return not attempt.outcome and attempt.made_by == staff.username
+
+
 def _is_being_written(note: work.NoteFacts, staff: Staff, case_id: int) -> bool:
     return note.closed_at is None and note.author_id == staff.pk and note.case_id == case_id
 
@@ -320,7 +337,7 @@ def back_at(item: QueueItem, at: datetime) -> datetime:
     """When the case in hand returns if it is put aside now."""
     customer_id = item.case.customer_id
     points = portfolio.contact_points(customer_id)
-    answers = _may_i(customer_id, [each for each in points if each.kind == "phone"], at)[1]
+    answers = _may_i(customer_id, points, compliance.holds_in_force(customer_id, at), at)[1]
     call = _call(answers)
     return comes_back_at(call.free_from if call else None, at)
 

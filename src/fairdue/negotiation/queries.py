@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -125,7 +126,12 @@ def promise_history() -> pl.DataFrame:
 
 def timeline(customer_id: int, limit: int = 50) -> list[Moment]:
     """Promises as lines of the timeline, newest first."""
-    return [_moment(promise) for promise in promises_of(customer_id, limit)]
+    return moments_of(promises_of(customer_id, limit))
+
+
+def moments_of(promises: Sequence[PromiseFacts]) -> list[Moment]:
+    """The timeline from promises that were looked up already."""
+    return [_moment(promise) for promise in promises]
 
 
 def _moment(promise: PromiseFacts) -> Moment:
@@ -133,7 +139,7 @@ def _moment(promise: PromiseFacts) -> Moment:
     return Moment(
         at=promise.made_at,
         kind="promise",
-        title=Text(f"Promise, {name.en}", f"承诺还款,{name.zh}"),
+        title=Text(f"Promise, {name.en}", f"承诺还款，{name.zh}"),
         detail=Text(
             f"{promise.amount} by {promise.due_on}", f"{promise.due_on}前还{promise.amount}"
         ),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 from fairdue.kernel.timeline import Moment
-from fairdue.portfolio.models import ContactPoint, Customer, Payment
+from fairdue.portfolio.models import ContactPoint, Customer
 from fairdue.vault.sealing import vault
 
 NOON = time(12)
@@ -161,13 +161,10 @@ def customer(customer_id: int) -> CustomerFacts | None:
 
 def contact_points(customer_id: int) -> list[ContactPointFacts]:
     """The customer's own numbers and addresses: phones first, valid ones before invalid."""
-    rows = ContactPoint.objects.filter(customer_id=customer_id).defer("value_sealed")
-    facts = [
-        ContactPointFacts(
-            row.pk, row.customer_id, row.kind, row.value_masked, row.source, row.invalid_since
-        )
-        for row in rows
-    ]
+    rows = ContactPoint.objects.filter(customer_id=customer_id).values_list(
+        "id", "customer_id", "kind", "value_masked", "source", "invalid_since"
+    )
+    facts = [ContactPointFacts(*row) for row in rows]
     order = {"phone": 0, "email": 1, "address": 2}
     return sorted(
         facts, key=lambda point: (order[point.kind], point.invalid_since is not None, point.id)
@@ -244,24 +241,23 @@ def total_owed(customer_id: int) -> dict[str, Money]:
     return owed
 
 
+PAYMENTS = """
+SELECT payment.id, account.id, account.account_ref, payment.payment_ref, payment.paid_on,
+       payment.amount_minor, payment.currency
+FROM portfolio_account AS account JOIN portfolio_payment AS payment
+    ON payment.account_id = account.id
+WHERE account.customer_id = %s ORDER BY payment.paid_on DESC, payment.id DESC LIMIT %s
+"""
+
+
 def payments_of(customer_id: int, limit: int = 50) -> list[PaymentFacts]:
     """Payments on any of the customer's accounts, newest first; reversals are negative."""
-    rows = (
-        Payment.objects.filter(account__customer_id=customer_id)
-        .select_related("account")
-        .order_by("-paid_on", "-id")[:limit]
-    )
-    return [
-        PaymentFacts(
-            row.pk,
-            row.account_id,
-            row.account.account_ref,
-            row.payment_ref,
-            row.paid_on,
-            Money(row.amount_minor, row.currency),
-        )
-        for row in rows
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(PAYMENTS, [customer_id, limit])
+        return [
+            PaymentFacts(payment_id, account_id, ref, payment_ref, paid_on, Money(minor, currency))
+            for payment_id, account_id, ref, payment_ref, paid_on, minor, currency in cursor
+        ]
 
 
 def timeline(customer_id: int, limit: int = 50) -> list[Moment]:
@@ -278,7 +274,7 @@ def _moment(payment: PaymentFacts) -> Moment:
         title=Text("Payment taken back", "还款被冲回") if taken_back else Text("Payment", "还款"),
         detail=Text(
             f"{payment.amount}, account {payment.account_ref}",
-            f"{payment.amount},账户 {payment.account_ref}",
+            f"{payment.amount}，账户 {payment.account_ref}",
         ),
         actor="",
         tone="bad" if taken_back else "good",

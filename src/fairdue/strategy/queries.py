@@ -138,5 +138,7 @@ def words(given: Input, values: dict[str, Any]) -> Text:
     return Text(shown, shown)
 
 
+@lru_cache(maxsize=32)
 def _table(name: str, version: str) -> DecisionTable:
+    """A stored table; a version names its text, so what was read once stays right."""
     return parse(TableVersion.objects.get(name=name, version=version).document)

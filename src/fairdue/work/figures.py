@@ -49,6 +49,7 @@ class QueueRow:
 
     item_id: int
     case_id: int
+    customer_id: int
     name_masked: str
     bucket: int
     days_past_due: int | None
@@ -157,6 +158,7 @@ def _row(item: QueueItem) -> QueueRow:
     return QueueRow(
         item_id=item.pk,
         case_id=item.case_id,
+        customer_id=item.case.customer_id,
         name_masked=item.case.customer.name_masked,
         bucket=item.case.bucket,
         days_past_due=item.case.days_past_due,

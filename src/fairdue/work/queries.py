@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -56,6 +58,8 @@ class NoteFacts:
     author: str
     """Display name."""
     author_id: int
+    username: str
+    """The author's sign-in name."""
     written_at: datetime
     closed_at: datetime | None
 
@@ -68,6 +72,9 @@ class CallbackFacts:
     case_id: int
     due_at: datetime
     made_by: str
+    """Display name."""
+    username: str
+    """Their sign-in name."""
     made_by_id: int
     made_at: datetime
     done_at: datetime | None
@@ -116,10 +123,12 @@ class QueueLine:
 
 
 def _with_customer(items: QuerySet[QueueItem]) -> QuerySet[QueueItem]:
-    """Queue items with their case, customer and team, in one query."""
-    return items.select_related("case__customer", "team").defer(
+    """Queue items with their case and customer, in one query; nothing sealed."""
+    return items.select_related("case__customer").defer(
         "case__customer__name_sealed",
+        "case__customer__name_index",
         "case__customer__id_number_sealed",
+        "case__customer__id_number_index",
         "case__customer__fingerprint",
     )
 
@@ -152,8 +161,34 @@ IN_ORDER = {"callback": OWN_CALLBACKS, "assigned": ASSIGNED, "team": OF_THE_TEAM
 """What may come next for a person, and why, in the order it is given. `actions.take_next` claims
 by the same texts, so what the list shows on top is what comes."""
 
+_CANDIDATES = " UNION ALL ".join(
+    f"SELECT {step} AS step, '{why}' AS why, one.id, one.place FROM "
+    f"unnest(ARRAY(SELECT item.id {found} LIMIT %(limit)s)) WITH ORDINALITY AS one (id, place)"
+    for step, (why, found) in enumerate(IN_ORDER.items())
+)
+LINE = """
+    item.id, item.case_id, one.customer_id, customer.name_masked, one.bucket, one.days_past_due,
+    item.treatment, item.priority, item.state, item.team_id, team.name,
+    item.available_at, item.taken_at,
+    for_whom.username, for_whom.last_name, for_whom.first_name,
+    holder.username, holder.last_name, holder.first_name
+"""
+LINE_FROM = """
+    JOIN delinquency_case AS one ON one.id = item.case_id
+    JOIN portfolio_customer AS customer ON customer.id = one.customer_id
+    JOIN people_team AS team ON team.id = item.team_id
+    LEFT JOIN people_staff AS for_whom ON for_whom.id = item.assigned_to_id
+    LEFT JOIN people_staff AS holder ON holder.id = item.taken_by_id
+"""
 MY_QUEUE = f"""
-SELECT {", ".join(f"ARRAY(SELECT item.id {found} LIMIT %(limit)s)" for found in IN_ORDER.values())}
+SELECT {LINE}, chosen.why
+FROM (
+    SELECT DISTINCT ON (id) step, why, id, place FROM ({_CANDIDATES}) AS candidate
+    ORDER BY id, step
+) AS chosen
+JOIN work_queueitem AS item ON item.id = chosen.id
+{LINE_FROM}
+ORDER BY chosen.step, chosen.place LIMIT %(limit)s
 """
 
 
@@ -197,14 +232,7 @@ def my_queue(staff: Staff, at: datetime, limit: int = 8) -> list[QueueLine]:
         cursor.execute(
             MY_QUEUE, {"staff": staff.pk, "team": staff.team_id, "at": at, "limit": limit}
         )
-        found = cursor.fetchone()
-    why: dict[int, str] = {}
-    for name, items in zip(IN_ORDER, found, strict=True):
-        for item_id in items:
-            why.setdefault(item_id, name)
-    chosen = list(why)[:limit]
-    lines = {line.item_id: line for line in _lines(QueueItem.objects.filter(pk__in=chosen), why)}
-    return [lines[item_id] for item_id in chosen if item_id in lines]
+        return [_line(row, why) for *row, why in cursor.fetchall()]
 
 
 def live_queue(team: Team | None = None, limit: int = 200) -> list[QueueLine]:
@@ -213,7 +241,15 @@ def live_queue(team: Team | None = None, limit: int = 200) -> list[QueueLine]:
     if team is not None:
         items = items.filter(team=team)
     ordered = items.order_by(F("taken_at").asc(nulls_last=True), *BY_PRIORITY)
-    return _lines(ordered[:limit], {})
+    person = ("username", "last_name", "first_name")
+    rows = ordered[:limit].values_list(
+        *("id", "case_id", "case__customer_id", "case__customer__name_masked", "case__bucket"),
+        *("case__days_past_due", "treatment", "priority", "state", "team_id", "team__name"),
+        *("available_at", "taken_at"),
+        *(f"assigned_to__{name}" for name in person),
+        *(f"taken_by__{name}" for name in person),
+    )
+    return [_line(row, "") for row in rows]
 
 
 def queue_counts(team: Team | None = None) -> dict[str, int]:
@@ -234,38 +270,49 @@ def load_today(staff: Staff, at: datetime) -> Load:
 
 def notes_of(customer_id: int, limit: int = 50) -> list[NoteFacts]:
     """The customer's notes, opened, newest first. For pages of staff who work the customer."""
-    rows = Note.objects.filter(customer_id=customer_id).select_related("written_by")
-    return [_note(row) for row in rows.order_by("-written_at", "-id")[:limit]]
+    rows = Note.objects.filter(customer_id=customer_id).order_by("-written_at", "-id")
+    return [_note(*row) for row in rows.values_list(*NOTE)[:limit]]
 
 
 def open_note(staff: Staff, case_id: int) -> NoteFacts | None:
     """The note this person is still writing on a case, if any."""
     rows = Note.objects.filter(written_by=staff, case_id=case_id, closed_at=None)
-    row = rows.select_related("written_by").order_by("-id").first()
-    return _note(row) if row else None
+    row = rows.order_by("-id").values_list(*NOTE).first()
+    return _note(*row) if row else None
 
 
 def callbacks_of(case_id: int) -> list[CallbackFacts]:
     """The case's callbacks, the open ones first by due moment, then the newest."""
-    rows = Callback.objects.filter(case_id=case_id).select_related("made_by")
-    facts = [_callback(row) for row in rows.order_by("-due_at", "-id")]
+    rows = Callback.objects.filter(case_id=case_id).order_by("-due_at", "-id")
+    facts = [_callback(*row) for row in rows.values_list(*CALLBACK)]
     upcoming = sorted((each for each in facts if each.is_open), key=lambda each: each.due_at)
     return upcoming + [each for each in facts if not each.is_open]
 
 
+def callbacks_with(customer_id: int, limit: int = 50) -> list[CallbackFacts]:
+    """The newest callbacks on any of the customer's cases, in the order they were agreed."""
+    rows = Callback.objects.filter(case__customer_id=customer_id).order_by("-made_at", "-id")
+    return [_callback(*row) for row in rows.values_list(*CALLBACK)[:limit]]
+
+
 def timeline(customer_id: int, limit: int = 50) -> list[Moment]:
     """Callbacks agreed and notes written (not their text), newest first."""
-    callbacks = Callback.objects.filter(case__customer_id=customer_id).select_related("made_by")
-    notes = Note.objects.filter(customer_id=customer_id).select_related("written_by")
-    moments = [_callback_moment(row) for row in callbacks.order_by("-made_at")[:limit]]
+    return moments_of(callbacks_with(customer_id, limit), notes_of(customer_id, limit), limit)
+
+
+def moments_of(
+    callbacks: Sequence[CallbackFacts], notes: Sequence[NoteFacts], limit: int = 50
+) -> list[Moment]:
+    """The timeline from what was looked up already, newest first; not the notes' text."""
+    moments = [_callback_moment(each) for each in callbacks]
     moments += [
-        Moment(row.written_at, "note", Text("Note", "备注"), NOTHING, row.written_by.username)
-        for row in notes.defer("text_sealed").order_by("-written_at")[:limit]
+        Moment(note.written_at, "note", Text("Note", "备注"), NOTHING, note.username)
+        for note in notes
     ]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)[:limit]
 
 
-def _callback_moment(row: Callback) -> Moment:
+def _callback_moment(row: CallbackFacts) -> Moment:
     due = row.due_at.astimezone(zone())
     ends = Text("", "")
     if row.withdrawn_at:
@@ -277,42 +324,31 @@ def _callback_moment(row: Callback) -> Moment:
         kind="callback",
         title=Text("Callback agreed", "约定回电"),
         detail=Text(f"for {due:%Y-%m-%d %H:%M}{ends.en}", f"{due:%Y-%m-%d %H:%M}{ends.zh}"),
-        actor=row.made_by.username,
+        actor=row.username,
     )
 
 
-def _lines(items: QuerySet[QueueItem], why: dict[int, str]) -> list[QueueLine]:
-    """Queue items as lists show them, in one query that reads no more than is shown."""
-    person = ("username", "last_name", "first_name")
-    rows = items.values_list(
-        *("id", "case_id", "case__customer_id", "case__customer__name_masked", "case__bucket"),
-        *("case__days_past_due", "treatment", "priority", "state", "team_id", "team__name"),
-        *("available_at", "taken_at"),
-        *(f"assigned_to__{name}" for name in person),
-        *(f"taken_by__{name}" for name in person),
+def _line(row: Sequence[Any], why: str) -> QueueLine:
+    """A row of LINE's columns as lists show it."""
+    return QueueLine(
+        item_id=row[0],
+        case_id=row[1],
+        case_number=Case(pk=row[1]).number,
+        customer_id=row[2],
+        name_masked=row[3],
+        bucket=row[4],
+        days_past_due=row[5],
+        treatment=row[6],
+        priority=row[7],
+        state=row[8],
+        team_id=row[9],
+        team_name=row[10],
+        available_at=row[11],
+        taken_at=row[12],
+        assigned_to=_display_name(*row[13:16]),
+        taken_by=_display_name(*row[16:19]),
+        why=why,
     )
-    return [
-        QueueLine(
-            item_id=row[0],
-            case_id=row[1],
-            case_number=Case(pk=row[1]).number,
-            customer_id=row[2],
-            name_masked=row[3],
-            bucket=row[4],
-            days_past_due=row[5],
-            treatment=row[6],
-            priority=row[7],
-            state=row[8],
-            team_id=row[9],
-            team_name=row[10],
-            available_at=row[11],
-            taken_at=row[12],
-            assigned_to=_display_name(*row[13:16]),
-            taken_by=_display_name(*row[16:19]),
-            why=why.get(row[0], ""),
-        )
-        for row in rows
-    ]
 
 
 def _display_name(username: str | None, last_name: str, first_name: str) -> str:
@@ -322,26 +358,57 @@ def _display_name(username: str | None, last_name: str, first_name: str) -> str:
     return Staff(username=username, last_name=last_name, first_name=first_name).display_name
 
 
-def _note(row: Note) -> NoteFacts:
+NOTE = (
+    *("id", "case_id", "text_sealed", "written_by_id", "written_at", "closed_at"),
+    *("written_by__username", "written_by__last_name", "written_by__first_name"),
+)
+
+
+def _note(
+    note_id: int,
+    case_id: int | None,
+    sealed: bytes,
+    author_id: int,
+    written_at: datetime,
+    closed_at: datetime | None,
+    *person: str,
+) -> NoteFacts:
     return NoteFacts(
-        id=row.pk,
-        case_id=row.case_id,
-        text=vault().unseal(row.text_sealed),
-        author=row.written_by.display_name,
-        author_id=row.written_by_id,
-        written_at=row.written_at,
-        closed_at=row.closed_at,
+        id=note_id,
+        case_id=case_id,
+        text=vault().unseal(sealed),
+        author=_display_name(*person),
+        author_id=author_id,
+        username=person[0],
+        written_at=written_at,
+        closed_at=closed_at,
     )
 
 
-def _callback(row: Callback) -> CallbackFacts:
+CALLBACK = (
+    *("id", "case_id", "due_at", "made_by_id", "made_at", "done_at", "withdrawn_at"),
+    *("made_by__username", "made_by__last_name", "made_by__first_name"),
+)
+
+
+def _callback(
+    callback_id: int,
+    case_id: int,
+    due_at: datetime,
+    made_by_id: int,
+    made_at: datetime,
+    done_at: datetime | None,
+    withdrawn_at: datetime | None,
+    *person: str,
+) -> CallbackFacts:
     return CallbackFacts(
-        id=row.pk,
-        case_id=row.case_id,
-        due_at=row.due_at,
-        made_by=row.made_by.display_name,
-        made_by_id=row.made_by_id,
-        made_at=row.made_at,
-        done_at=row.done_at,
-        withdrawn_at=row.withdrawn_at,
+        id=callback_id,
+        case_id=case_id,
+        due_at=due_at,
+        made_by=_display_name(*person),
+        username=person[0],
+        made_by_id=made_by_id,
+        made_at=made_at,
+        done_at=done_at,
+        withdrawn_at=withdrawn_at,
     )
