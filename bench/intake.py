@@ -10,14 +10,12 @@ PostgreSQL. Aim: at most five times the floor.
 from __future__ import annotations
 
 import argparse
-import atexit
-import os
-import shutil
 import sys
-import tempfile
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from bench._installation import throw_away
 
 AS_OF = date(2026, 10, 31)
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -31,9 +29,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=1_000_000, help="accounts to generate")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="fairdue-bench-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # after the database has stopped
-    set_up(folder)
+    folder = throw_away()
     files = generate(folder, asked.rows, asked.seed)
     size = sum(path.stat().st_size for path in files) / 1e6
     print(f"{asked.rows:,} accounts in {len(files)} files of {size:,.0f} MB")
@@ -48,22 +44,6 @@ def main() -> int:
     ratio = seconds / floor
     print(f"ratio {ratio:.2f} (aim: at most {RATIO_MAX:.0f})")
     return int(ratio > RATIO_MAX)
-
-
-def set_up(folder: Path) -> None:
-    """A data folder and a database of our own, gone when the bench ends."""
-    os.environ |= {"FAIRDUE_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "fairdue.config.settings"}
-    os.environ.pop("DATABASE_URL", None)
-    import django
-    from django.core.management import call_command
-    from django.utils import translation
-
-    django.setup()
-    translation.activate("en")
-    from fairdue.config import database
-
-    database.start()
-    call_command("migrate", verbosity=0)
 
 
 def generate(folder: Path, rows: int, seed: int) -> list[Path]:

@@ -10,14 +10,12 @@ ordinary one a month later. The floor reads the accounts' Parquet and writes it 
 from __future__ import annotations
 
 import argparse
-import atexit
-import os
-import shutil
-import tempfile
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+from bench._installation import throw_away
 
 AS_OF = date(2026, 11, 20)
 AT = datetime(2026, 11, 21, tzinfo=UTC)
@@ -28,9 +26,8 @@ def main() -> None:
     parser.add_argument("--accounts", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="fairdue-bench-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # after the database has stopped
-    set_up(folder)
+    folder = throw_away()
+    add_teams()
     begun = time.perf_counter()
     days = write_days(asked.accounts, asked.seed)
     print(f"invented {asked.accounts:,} accounts, two months: {passed(begun):.1f} s")
@@ -40,18 +37,8 @@ def main() -> None:
         report_night(day, name, floor)
 
 
-def set_up(folder: Path) -> None:
-    """A data folder and a database of our own, gone when the bench ends."""
-    os.environ |= {"FAIRDUE_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "fairdue.config.settings"}
-    os.environ.pop("DATABASE_URL", None)
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    from fairdue.config import database
-
-    database.start()
-    call_command("migrate", verbosity=0)
+def add_teams() -> None:
+    """Those the night gives cases to."""
     from fairdue.people.models import Team
 
     Team.objects.bulk_create(Team(code=f"team-{number}", name=str(number)) for number in range(4))

@@ -16,22 +16,22 @@ process alone times the permit against the bare inserts of the same three rows.
 from __future__ import annotations
 
 import argparse
-import atexit
 import multiprocessing
 import os
 import random
 import re
-import shutil
 import statistics
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+from bench._installation import join, throw_away
 
 CLOCK = "2026-03-10T10:30:00+08:00"
 AT = datetime.fromisoformat(CLOCK)
@@ -57,7 +57,7 @@ RETURNING id
 class Share:
     """The collectors that one process plays."""
 
-    folder: str
+    folder: Path
     staff: tuple[int, ...]
     turns: int
     think: float
@@ -80,9 +80,7 @@ def main() -> None:
     parser.add_argument("--think", type=float, default=5.0, help="seconds between gestures")
     parser.add_argument("--processes", type=int, default=min(8, 2 * (os.cpu_count() or 1)))
     asked = parser.parse_args()
-    folder = tempfile.mkdtemp(prefix="fairdue-bench-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    set_up(folder)
+    folder = throw_away(FAIRDUE_CLOCK=CLOCK)
     begun = time.perf_counter()
     staff = fill(asked.cases, asked.collectors)
     print(f"filled {asked.cases:,} cases for {asked.collectors} collectors", passed(begun))
@@ -108,30 +106,6 @@ def main() -> None:
 
 def passed(begun: float) -> str:
     return f"({time.perf_counter() - begun:.1f} s)"
-
-
-def set_up(folder: str) -> None:
-    """A data folder and a database of our own, gone when the bench ends."""
-    connect_to(folder)
-    from django.core.management import call_command
-
-    from fairdue.config import database
-
-    database.start()
-    call_command("migrate", verbosity=0)
-
-
-def connect_to(folder: str) -> None:
-    """Make this process one of that folder's installation, at a lawful hour."""
-    os.environ |= {
-        "FAIRDUE_VAR": folder,
-        "FAIRDUE_CLOCK": CLOCK,
-        "DJANGO_SETTINGS_MODULE": "fairdue.config.settings",
-    }
-    os.environ.pop("DATABASE_URL", None)
-    import django
-
-    django.setup()
 
 
 def fill(cases: int, collectors: int) -> list[int]:
@@ -321,7 +295,7 @@ def in_threads(share: Share, turn: Callable[[int, random.Random, Timed], None]) 
 
 def bare(share: Share) -> Timed:
     """The floor: claim a row, nothing else."""
-    connect_to(share.folder)
+    join(share.folder, FAIRDUE_CLOCK=CLOCK)
 
     def turns(staff_id: int, luck: random.Random, timed: Timed) -> None:
         from django.db import connection
@@ -346,7 +320,7 @@ def bare(share: Share) -> Timed:
 
 def work(share: Share) -> Timed:
     """A collector's day in the browser: next, dial, no answer (which brings the next)."""
-    connect_to(share.folder)
+    join(share.folder, FAIRDUE_CLOCK=CLOCK)
     warm_up(share.staff[0])
 
     def turns(staff_id: int, luck: random.Random, timed: Timed) -> None:

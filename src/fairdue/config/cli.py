@@ -40,6 +40,9 @@ def main() -> None:
         utility.execute()
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:  # `fairdue doctor | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(128 + signal.SIGPIPE)
 
 
 def terminal_language() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from argparse import ArgumentTypeError
@@ -78,6 +79,16 @@ def test_a_wrong_day_is_refused_with_an_example(text: str) -> None:
 def test_a_wrong_port_is_refused(text: str) -> None:
     with translation.override("en"), pytest.raises(ArgumentTypeError, match="1 to 65535"):
         port(text)
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    with subprocess.Popen(
+        [FAIRDUE, "doctor"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout and run.stderr
+        run.stdout.close()
+        assert run.stderr.read() == ""
+    assert run.returncode == 128 + signal.SIGPIPE
 
 
 def test_on_a_fresh_clone_the_first_command_makes_the_tables(tmp_path: Path) -> None:
