@@ -44,9 +44,25 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+CREATE FUNCTION journal_demands_own_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1
+        FROM changed
+        JOIN journal_entry AS entry ON entry.id = changed.journal_entry_id
+        WHERE entry.customer_id <> changed.customer_id
+    ) THEN
+        RAISE EXCEPTION '% on % under the journal entry of another customer',
+            TG_OP, TG_TABLE_NAME
+            USING HINT = 'An entry names the customer whom it is about, or none.';
+    END IF;
+    RETURN NULL;
+END $$;
 """
 
 REMOVE = """
+DROP FUNCTION journal_demands_own_entry() CASCADE;
 DROP FUNCTION journal_demands_entry() CASCADE;
 DROP FUNCTION journal_refuses_change() CASCADE;
 DROP FUNCTION journal_entry_stamp() CASCADE;
@@ -58,25 +74,27 @@ def install() -> migrations.RunSQL:
     return migrations.RunSQL(INSTALL, REMOVE)
 
 
-def guard(table: str) -> migrations.RunSQL:
-    """Refuse inserts and updates of `table` without an entry, and every delete."""
+def guard(table: str, *, by_customer: bool = False) -> migrations.RunSQL:
+    """Refuse inserts and updates of `table` without an entry, and every delete.
+
+    `by_customer`, for tables with a customer_id: an entry about another customer won't do either.
+    """
+    demands = ["journal_demands_entry"] + ["journal_demands_own_entry"] * by_customer
+    triggers = {
+        f"{table}_{function.removeprefix('journal_')}_{event}": (
+            f"AFTER {event} ON {table} REFERENCING NEW TABLE AS changed",
+            function,
+        )
+        for function in demands
+        for event in ("insert", "update")
+    } | {
+        f"{table}_never_{event}d": (f"BEFORE {event} ON {table}", "journal_refuses_change")
+        for event in ("delete", "truncate")
+    }
     return migrations.RunSQL(
-        f"""
-        CREATE TRIGGER {table}_journalled_insert AFTER INSERT ON {table}
-            REFERENCING NEW TABLE AS changed
-            FOR EACH STATEMENT EXECUTE FUNCTION journal_demands_entry();
-        CREATE TRIGGER {table}_journalled_update AFTER UPDATE ON {table}
-            REFERENCING NEW TABLE AS changed
-            FOR EACH STATEMENT EXECUTE FUNCTION journal_demands_entry();
-        CREATE TRIGGER {table}_never_deleted BEFORE DELETE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION journal_refuses_change();
-        CREATE TRIGGER {table}_never_truncated BEFORE TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION journal_refuses_change();
-        """,
-        f"""
-        DROP TRIGGER {table}_journalled_insert ON {table};
-        DROP TRIGGER {table}_journalled_update ON {table};
-        DROP TRIGGER {table}_never_deleted ON {table};
-        DROP TRIGGER {table}_never_truncated ON {table};
-        """,
+        "\n".join(
+            f"CREATE TRIGGER {name} {when} FOR EACH STATEMENT EXECUTE FUNCTION {function}();"
+            for name, (when, function) in triggers.items()
+        ),
+        "\n".join(f"DROP TRIGGER {name} ON {table};" for name in triggers),
     )

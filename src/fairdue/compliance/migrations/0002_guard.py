@@ -7,4 +7,7 @@ from fairdue.journal.guard import guard
 
 class Migration(migrations.Migration):
     dependencies = [("compliance", "0001_initial"), ("journal", "0002_guard")]
-    operations = [guard("compliance_hold"), guard("compliance_mark")]
+    operations = [
+        guard("compliance_hold", by_customer=True),
+        guard("compliance_mark", by_customer=True),
+    ]

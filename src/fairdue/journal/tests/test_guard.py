@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import psycopg
@@ -13,8 +14,9 @@ from fairdue.journal.guard import INSTALL, guard
 
 REAL = "fairdue_guard_trial"
 TABLES = """
-CREATE TABLE journal_entry (id bigserial, transaction_id bigint, recorded_at timestamptz);
-CREATE TABLE promise (amount integer, journal_entry_id bigint);
+CREATE TABLE journal_entry
+    (id bigserial, transaction_id bigint, recorded_at timestamptz, customer_id bigint);
+CREATE TABLE promise (amount integer, journal_entry_id bigint, customer_id bigint);
 """
 
 
@@ -29,7 +31,7 @@ def real(django_db_setup: None, django_db_blocker: Any) -> Iterator[psycopg.Conn
         server.execute(f"CREATE DATABASE {REAL}")
         try:
             with psycopg.connect(dbname=REAL, autocommit=True, **options) as link:
-                link.execute(TABLES + INSTALL + guard("promise").sql)  # type: ignore[arg-type]
+                link.execute(TABLES + INSTALL + guard("promise", by_customer=True).sql)  # type: ignore[arg-type]
                 yield link
         finally:
             server.execute(f"DROP DATABASE {REAL}")
@@ -43,7 +45,7 @@ def test_no_setting_lets_the_journal_be_emptied(real: psycopg.Connection) -> Non
 
 
 def test_an_entry_restored_from_a_copy_vouches_for_nothing_new(real: psycopg.Connection) -> None:
-    promise = "INSERT INTO promise SELECT 5, max(id) FROM journal_entry"
+    promise = "INSERT INTO promise SELECT 5, max(id), 1 FROM journal_entry"
     with real.transaction():
         real.execute("INSERT INTO journal_entry DEFAULT VALUES")
         real.execute(promise)
@@ -57,3 +59,19 @@ def test_an_entry_restored_from_a_copy_vouches_for_nothing_new(real: psycopg.Con
             " VALUES (pg_current_xact_id()::text::bigint, now() - interval '1 day')"
         )
         real.execute(promise)
+
+
+@pytest.mark.parametrize(("about", "accepted"), [(1, True), (None, True), (2, False)])
+def test_an_entry_about_another_customer_vouches_for_nothing(
+    real: psycopg.Connection, about: int | None, accepted: bool
+) -> None:
+    refused = pytest.raises(psycopg.errors.RaiseException, match="of another customer")
+    with nullcontext() if accepted else refused, real.transaction():
+        real.execute("INSERT INTO journal_entry (customer_id) VALUES (%s)", [about])
+        real.execute("INSERT INTO promise SELECT 5, max(id), 1 FROM journal_entry")
+
+
+def test_a_guard_comes_off_as_a_whole(real: psycopg.Connection) -> None:
+    real.execute(guard("promise", by_customer=True).reverse_sql)  # type: ignore[arg-type]
+    real.execute("INSERT INTO promise VALUES (5, NULL, 1)")
+    real.execute("TRUNCATE promise")

@@ -7,4 +7,4 @@ from fairdue.journal.guard import guard
 
 class Migration(migrations.Migration):
     dependencies = [("negotiation", "0001_initial"), ("journal", "0002_guard")]
-    operations = [guard("negotiation_promise")]
+    operations = [guard("negotiation_promise", by_customer=True)]
