@@ -249,7 +249,7 @@ def _policy(parameter: str, at: datetime) -> RuleValue:
 def _reason(reason: str) -> str:
     because = reason.strip()
     if not because:
-        raise Refused(Text("Say why; the reason is kept.", "请填写原因,原因将被留存。"))
+        raise Refused(Text("Say why; the reason is kept.", "请填写原因，原因将被留存。"))
     if len(because) > REASON_LENGTH_MAX:
         raise Refused(
             Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.delinquency.models import Case
 from fairdue.journal.models import Journalled
@@ -13,11 +14,11 @@ from fairdue.portfolio.models import ContactPoint, Customer
 class Channel(models.TextChoices):
     """How a person is reached."""
 
-    CALL = "call", _("Call")
-    SMS = "sms", _("SMS")
-    EMAIL = "email", _("E-mail")
-    LETTER = "letter", _("Letter")
-    VISIT = "visit", _("Visit")
+    CALL = "call", pgettext_lazy("channel", "Call")
+    SMS = "sms", pgettext_lazy("channel", "SMS")
+    EMAIL = "email", pgettext_lazy("channel", "E-mail")
+    LETTER = "letter", pgettext_lazy("channel", "Letter")
+    VISIT = "visit", pgettext_lazy("channel", "Visit")
 
 
 class Permit(Journalled):

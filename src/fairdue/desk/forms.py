@@ -26,7 +26,7 @@ def gesture(sent: Mapping[str, str]) -> Gesture:
         attempt_id = int(sent["attempt"]) if sent.get("attempt") else None
     except ValueError:
         raise Refused(
-            Text("The page sent something unknown; open it again.", "页面数据有误,请重新打开。")
+            Text("The page sent something unknown; open it again.", "页面数据有误，请重新打开。")
         ) from None
     is_promise = outcome == Outcome.PROMISE
     return Gesture(
@@ -64,7 +64,8 @@ def amount(text: str, currency: str) -> Money:
 def _not_an_amount() -> Refused:
     return Refused(
         Text(
-            "Write the amount in figures, like 1200 or 1200.50.", "请填写金额数字,如1200或1200.50。"
+            "Write the amount in figures, like 1200 or 1200.50.",
+            "请填写金额数字，如1200或1200.50。",
         )
     )
 

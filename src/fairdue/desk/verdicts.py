@@ -8,20 +8,13 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from fairdue.contact.models import Channel
 from fairdue.contact.rules.verdict import missing_text
 from fairdue.desk.templatetags.desk import in_language, moment
 from fairdue.kernel.verdict import Citation, Clause, Verdict
 
-LABELS = {
-    Channel.CALL: pgettext_lazy("channel", "Call"),
-    Channel.SMS: pgettext_lazy("channel", "SMS"),
-    Channel.EMAIL: pgettext_lazy("channel", "E-mail"),
-    Channel.LETTER: pgettext_lazy("channel", "Letter"),
-    Channel.VISIT: pgettext_lazy("channel", "Visit"),
-}
 ICONS = {
     Channel.CALL: "phone",
     Channel.SMS: "message",
@@ -97,7 +90,7 @@ def answer(channel: Channel, verdict: Verdict, at: datetime) -> Answer:
     denials = [in_language(clause.reason) for clause in verdict.failing]
     return Answer(
         channel=channel.value,
-        label=str(LABELS[channel]),
+        label=str(channel.label),
         icon=ICONS[channel],
         allowed=verdict.allowed,
         when=_when(verdict, at),

@@ -61,14 +61,14 @@ def check_promise(
         raise Refused(
             Text(
                 f"{amount} is more than the {owed} owed. Enter at most that.",
-                f"{amount}超过欠款总额{owed},请输入不超过该金额的数。",
+                f"{amount}超过欠款总额{owed}，请输入不超过该金额的数。",
             )
         )
     if due_on < today:
         raise Refused(
             Text(
                 f"{due_on} is past. Choose {today} or later.",
-                f"{due_on}已过,请选择{today}或之后的日期。",
+                f"{due_on}已过，请选择{today}或之后的日期。",
             )
         )
     latest = today + timedelta(days=terms.days_max)
@@ -76,6 +76,6 @@ def check_promise(
         raise Refused(
             Text(
                 f"A promise runs {terms.days_max} days at most. Choose {latest} or earlier.",
-                f"承诺还款最长{terms.days_max}天,请选择{latest}或之前的日期。",
+                f"承诺还款最长{terms.days_max}天，请选择{latest}或之前的日期。",
             )
         )

@@ -64,6 +64,6 @@ def require(staff: HasRole, what: str) -> None:
     raise Refused(
         Text(
             f"Your role may not do this. It is for {', '.join(name.en for name in able)}.",
-            f"您的角色不能进行此操作,仅限{'、'.join(name.zh for name in able)}。",
+            f"您的角色不能进行此操作，仅限{'、'.join(name.zh for name in able)}。",
         )
     )

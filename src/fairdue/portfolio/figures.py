@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
+
+from fairdue.kernel.money import Money
 from fairdue.portfolio.models import Customer, IntakeRun, Mapping
 
 
@@ -21,6 +24,27 @@ def customer_names(customer_ids: Iterable[int | None]) -> dict[int, CustomerName
     known = {number for number in customer_ids if number is not None}
     rows = Customer.objects.filter(pk__in=known).values_list("pk", "customer_ref", "name_masked")
     return {pk: CustomerName(ref, name) for pk, ref, name in rows}
+
+
+PAST_DUE = """
+SELECT account.customer_id, account.currency, sum(newest.past_due_minor)
+FROM portfolio_account AS account CROSS JOIN LATERAL (
+    SELECT past_due_minor FROM portfolio_balance AS balance
+    WHERE balance.account_id = account.id ORDER BY balance.as_of DESC LIMIT 1
+) AS newest
+WHERE account.customer_id = ANY(%s) AND newest.past_due_minor > 0
+GROUP BY account.customer_id, account.currency ORDER BY account.customer_id, account.currency
+"""
+
+
+def past_due_of(customer_ids: Iterable[int]) -> dict[int, list[Money]]:
+    """What customers have past due by their newest balances, one amount per currency."""
+    found: dict[int, list[Money]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(PAST_DUE, [list(customer_ids)])
+        for customer_id, currency, minor in cursor.fetchall():
+            found.setdefault(customer_id, []).append(Money(int(minor), currency))
+    return found
 
 
 def customer_id_of(customer_ref: str) -> int | None:

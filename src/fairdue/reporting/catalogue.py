@@ -8,11 +8,11 @@ from fairdue.reporting.figure import Definition, Family, Unit
 NOBODY = Text("None.", "无。")
 ALL_ACCOUNTS = Text(
     "All accounts in the issuer's file of the day, in one currency.",
-    "发卡机构当日文件中的全部账户,仅限同一币种。",
+    "发卡机构当日文件中的全部账户，仅限同一币种。",
 )
 BOTH_DAYS = Text(
     "Accounts in the file of the earlier day, in one currency.",
-    "较早一日文件中的账户,仅限同一币种。",
+    "较早一日文件中的账户，仅限同一币种。",
 )
 CALLS_ENDED = Text(
     "Telephone calls made in the span whose outcome is recorded.",
@@ -20,7 +20,7 @@ CALLS_ENDED = Text(
 )
 NO_OPEN_CALLS = Text(
     "Calls still open, and attempts by other channels.",
-    "尚未登记结果的通话,以及其他渠道的触达。",
+    "尚未登记结果的通话，以及其他渠道的触达。",
 )
 FELL_DUE = Text(
     "Promises whose date lies in the span and that are settled.",
@@ -28,7 +28,7 @@ FELL_DUE = Text(
 )
 NO_OPEN_PROMISES = Text(
     "Open promises, also those within their grace days; replaced and withdrawn ones.",
-    "尚未有结论的承诺(含宽限期内的)、被替代的和已撤回的承诺。",
+    "尚未有结论的承诺（含宽限期内的）、被替代的和已撤回的承诺。",
 )
 ASKED = Text("Permits asked for in the span.", "期间内申请的触达许可。")
 
@@ -55,13 +55,13 @@ BALANCE_BY_BUCKET = Definition(
     denominator=Text("total balance of all accounts", "全部账户的总余额"),
     unit=Unit.MONEY,
     cohort=ALL_ACCOUNTS,
-    exclusions=Text("None; balances in credit are counted as they are.", "无;贷方余额按实际计入。"),
+    exclusions=Text("None; balances in credit are counted as they are.", "无；贷方余额按实际计入。"),
     money_parts=True,
 )
 DELINQUENCY_RATE = Definition(
     key="delinquency_rate",
     family=Family.BUCKETS,
-    title=Text("Delinquency rate, by balance", "逾期率(按余额)"),
+    title=Text("Delinquency rate, by balance", "逾期率（按余额）"),
     formula=Text("balance of M1 and worse ÷ whole balance", "M1 及以上余额 ÷ 全部余额"),
     numerator=Text("total balance of accounts in M1 to M7", "M1 至 M7 账户的总余额"),
     denominator=Text("total balance of all accounts", "全部账户的总余额"),
@@ -87,7 +87,7 @@ DELINQUENT_ACCOUNTS = Definition(
 ROLL_BY_COUNT = Definition(
     key="roll_by_count",
     family=Family.ROLL,
-    title=Text("Roll matrix, by count", "迁徙矩阵(按户数)"),
+    title=Text("Roll matrix, by count", "迁徙矩阵（按户数）"),
     formula=Text(
         "accounts that went from one bucket to another ÷ accounts in the first bucket",
         "由某账龄段迁至另一账龄段的账户数 ÷ 较早一日处于前者的账户数",
@@ -109,7 +109,7 @@ ROLL_BY_COUNT = Definition(
 ROLL_BY_BALANCE = Definition(
     key="roll_by_balance",
     family=Family.ROLL,
-    title=Text("Roll matrix, by balance", "迁徙矩阵(按余额)"),
+    title=Text("Roll matrix, by balance", "迁徙矩阵（按余额）"),
     formula=Text(
         "earlier balance of accounts that went from one bucket to another ÷ "
         "earlier balance of the first bucket",
@@ -128,7 +128,7 @@ ROLL_BY_BALANCE = Definition(
     exclusions=Text(
         "New charges after the earlier day, because the earlier balance is used throughout; "
         "balances in credit; accounts that first appear on the later day.",
-        "较早一日之后的新增交易(统一使用期初余额)、贷方余额、较晚一日首次出现的账户。",
+        "较早一日之后的新增交易（统一使用期初余额）、贷方余额、较晚一日首次出现的账户。",
     ),
     money_parts=True,
 )
@@ -150,7 +150,7 @@ ENTRY_RATE = Definition(
     cohort=BOTH_DAYS,
     exclusions=Text(
         "Accounts that owed nothing on the earlier day: nothing of theirs could fall due.",
-        "较早一日无欠款的账户:没有可到期的款项。",
+        "较早一日无欠款的账户：没有可到期的款项。",
     ),
 )
 CURE_RATE = Definition(
@@ -163,14 +163,14 @@ CURE_RATE = Definition(
     ),
     numerator=Text(
         "of these, accounts in M0 on the later day, those that owe nothing any more included",
-        "其中较晚一日处于 M0 的账户数(含已结清)",
+        "其中较晚一日处于 M0 的账户数（含已结清）",
     ),
     denominator=Text("accounts in M1 to M7 on the earlier day", "较早一日处于 M1 至 M7 的账户数"),
     unit=Unit.SHARE,
     cohort=BOTH_DAYS,
     exclusions=Text(
         "None. Accounts that vanished stay in the denominator and are not cures.",
-        "无。已不在文件中的账户留在分母,不算转好。",
+        "无。已不在文件中的账户留在分母，不算转好。",
     ),
 )
 
@@ -183,7 +183,7 @@ ATTEMPTS = Definition(
     denominator=Text("attempts made by any channel", "全部渠道的触达次数"),
     unit=Unit.COUNT,
     cohort=Text(
-        "Attempts made in the span, each under its own permit.", "期间内的触达,每次均有许可。"
+        "Attempts made in the span, each under its own permit.", "期间内的触达，每次均有许可。"
     ),
     exclusions=NOBODY,
 )
@@ -214,7 +214,7 @@ CONNECT_RATE = Definition(
 RPC_PER_ATTEMPT = Definition(
     key="rpc_per_attempt",
     family=Family.CONTACTS,
-    title=Text("Right party per call", "本人接通率(按拨打)"),
+    title=Text("Right party per call", "本人接通率（按拨打）"),
     formula=Text(
         "calls that reached the verified customer ÷ calls", "接通已核验本人的电话数 ÷ 电话数"
     ),
@@ -227,7 +227,7 @@ RPC_PER_ATTEMPT = Definition(
 RPC_PER_CONNECT = Definition(
     key="rpc_per_connect",
     family=Family.CONTACTS,
-    title=Text("Right party per connect", "本人接通率(按接通)"),
+    title=Text("Right party per connect", "本人接通率（按接通）"),
     formula=Text(
         "calls that reached the verified customer ÷ calls a person answered",
         "接通已核验本人的电话数 ÷ 由人接听的电话数",
@@ -241,7 +241,7 @@ RPC_PER_CONNECT = Definition(
 RPC_ACCOUNT_RATE = Definition(
     key="rpc_account_rate",
     family=Family.CONTACTS,
-    title=Text("Customers reached", "本人触达率(按客户)"),
+    title=Text("Customers reached", "本人触达率（按客户）"),
     formula=Text(
         "customers reached in person at least once ÷ customers called",
         "至少接通一次本人的客户数 ÷ 拨打过的客户数",
@@ -251,7 +251,7 @@ RPC_ACCOUNT_RATE = Definition(
     unit=Unit.SHARE,
     cohort=Text(
         "Customers called in the span; a customer's accounts are worked together and count once.",
-        "期间内拨打过的客户;同一客户的多个账户合并处理,只计一次。",
+        "期间内拨打过的客户；同一客户的多个账户合并处理，只计一次。",
     ),
     exclusions=NO_OPEN_CALLS,
 )
@@ -281,7 +281,7 @@ INTENSITY = Definition(
     formula=Text("attempts ÷ cases worked", "触达次数 ÷ 已作业案件数"),
     numerator=Text(
         "attempts on those cases in the span, by any channel",
-        "期间内对这些案件的触达次数(全部渠道)",
+        "期间内对这些案件的触达次数（全部渠道）",
     ),
     denominator=Text(
         "queued cases with at least one attempt in the span", "期间内至少触达一次的队列案件数"
@@ -310,7 +310,7 @@ MONEY_PROMISED = Definition(
     numerator=Text("amounts of promises made in the span", "期间内作出的承诺金额"),
     denominator=None,
     unit=Unit.MONEY,
-    cohort=Text("Promises made in the span, in one currency.", "期间内作出的承诺,仅限同一币种。"),
+    cohort=Text("Promises made in the span, in one currency.", "期间内作出的承诺，仅限同一币种。"),
     exclusions=Text("Replaced and withdrawn promises.", "被替代和已撤回的承诺。"),
     money_parts=True,
 )
@@ -325,7 +325,7 @@ PROMISE_RATE = Definition(
     cohort=Text("Promises and calls of the span.", "期间内的承诺与电话。"),
     exclusions=Text(
         "None. Never a target by itself: it invites over-promising.",
-        "无。不宜单独作为考核指标,以免诱导过度承诺。",
+        "无。不宜单独作为考核指标，以免诱导过度承诺。",
     ),
 )
 PROMISES_DUE = Definition(
@@ -345,7 +345,7 @@ PROMISES_DUE = Definition(
 KEPT_RATE_COUNT = Definition(
     key="kept_rate_count",
     family=Family.PROMISES,
-    title=Text("Kept rate, by count", "履约率(按笔数)"),
+    title=Text("Kept rate, by count", "履约率（按笔数）"),
     formula=Text("promises kept ÷ promises that fell due", "履约笔数 ÷ 到期笔数"),
     numerator=Text("kept promises", "已履约的承诺数"),
     denominator=Text("kept, partly kept and broken promises", "履约、部分履约与跳票的承诺数"),
@@ -356,12 +356,12 @@ KEPT_RATE_COUNT = Definition(
 KEPT_RATE_MONEY = Definition(
     key="kept_rate_money",
     family=Family.PROMISES,
-    title=Text("Kept rate, by money", "履约率(按金额)"),
+    title=Text("Kept rate, by money", "履约率（按金额）"),
     formula=Text(
         "money paid against due promises, each capped at its promise ÷ money promised",
-        "到期承诺的实付金额(单笔以承诺额为限)÷ 到期承诺金额",
+        "到期承诺的实付金额（单笔以承诺额为限）÷ 到期承诺金额",
     ),
-    numerator=Text("money paid, at most what was promised", "实付金额,单笔不超过承诺额"),
+    numerator=Text("money paid, at most what was promised", "实付金额，单笔不超过承诺额"),
     denominator=Text("money promised", "承诺金额"),
     unit=Unit.SHARE,
     cohort=FELL_DUE,
@@ -389,14 +389,14 @@ DENIALS_BY_CLAUSE = Definition(
     ),
     numerator=Text(
         "permits that the clause denied, alone or with others",
-        "因该条款(或与其他条款同时)被拒的许可数",
+        "因该条款（或与其他条款同时）被拒的许可数",
     ),
     denominator=Text("permits asked for", "申请的触达许可数"),
     unit=Unit.SHARE,
     cohort=ASKED,
     exclusions=Text(
         "None. A permit may be denied by several clauses, so the shares don't add up to the rate.",
-        "无。一次许可可能同时因多项条款被拒,故各条款之和可大于总拒绝率。",
+        "无。一次许可可能同时因多项条款被拒，故各条款之和可大于总拒绝率。",
     ),
 )
 QUEUE = Definition(

@@ -38,7 +38,7 @@ def record_outcome(*, attempt_id: int, outcome: str, staff: Staff, at: datetime)
         if attempt.outcome:
             raise Refused(
                 Text(
-                    "This call already has an outcome; undo it first.", "该通话已有结果,请先撤销。"
+                    "This call already has an outcome; undo it first.", "该通话已有结果，请先撤销。"
                 )
             )
         attempt.journal_entry = record(

@@ -100,7 +100,7 @@ def _clause(
     values = (("today", str(today)), ("max", str(limit.value)))
     said = Text(
         f"{today} of {limit.value} {what.en} {limit.basis.en}.",
-        f"{what.zh}{today}次,上限{limit.value}{unit.zh}{limit.basis.zh}。",
+        f"{what.zh}{today}次，上限{limit.value}{unit.zh}{limit.basis.zh}。",
     )
     if today < limit.value:
         return Clause(limit.rule, True, said, values, limit.citation)

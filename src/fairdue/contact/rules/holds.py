@@ -61,7 +61,7 @@ def may_contact_despite(
         allowed=False,
         reason=Text(
             f"On hold: {names.en} {stops.basis.en}. {mend.en}",
-            f"停催中:{names.zh}{stops.basis.zh}。{mend.zh}",
+            f"停催中：{names.zh}{stops.basis.zh}。{mend.zh}",
         ),
         values=values,
         citation=stops.citation,

@@ -32,7 +32,7 @@ def may_contact_at(at: datetime, night: Term[Night], zone: ZoneInfo) -> Clause:
             allowed=True,
             reason=Text(
                 f"It is {local:%H:%M}, outside the night hours {span} {night.basis.en}.",
-                f"当前{local:%H:%M},不在夜间禁催时段{span}内{night.basis.zh}。",
+                f"当前{local:%H:%M}，不在夜间禁催时段{span}内{night.basis.zh}。",
             ),
             values=values,
             citation=night.citation,
@@ -46,7 +46,7 @@ def may_contact_at(at: datetime, night: Term[Night], zone: ZoneInfo) -> Clause:
         reason=Text(
             f"No collecting at night, {span}; it is {local:%H:%M} {night.basis.en}. "
             f"Allowed from {when.en}.",
-            f"夜间{span}不得催收,当前{local:%H:%M}{night.basis.zh}。{when.zh}起可联系。",
+            f"夜间{span}不得催收，当前{local:%H:%M}{night.basis.zh}。{when.zh}起可联系。",
         ),
         values=values,
         citation=night.citation,

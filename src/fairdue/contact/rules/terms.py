@@ -14,7 +14,7 @@ V = TypeVar("V")
 
 _STATUS = {
     "in_force": Text("in force since", "自"),
-    "recommended": Text("recommended since", "推荐执行,自"),
+    "recommended": Text("recommended since", "推荐执行，自"),
 }
 
 
@@ -31,10 +31,10 @@ class Term(Generic[V]):
         """Rule and since when, to end a reason with."""
         since = self.citation.in_force_from
         if self.citation.level == "policy":
-            return Text(f"({self.rule}, the lender's own rule)", f"({self.rule},本机构规定)")
+            return Text(f"({self.rule}, the lender's own rule)", f"（{self.rule}，本机构规定）")
         status = _STATUS[self.citation.status]
         return Text(
-            f"({self.rule}, {status.en} {since})", f"({self.rule},{status.zh}{since}起施行)"
+            f"({self.rule}, {status.en} {since})", f"（{self.rule}，{status.zh}{since}起施行）"
         )
 
 

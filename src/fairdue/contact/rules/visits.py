@@ -12,7 +12,7 @@ def may_visit_with(visitors: int, least: Term[int]) -> Clause:
     allowed = visitors >= least.value
     said = Text(
         f"A visit needs at least {least.value} collectors; {visitors} planned {least.basis.en}.",
-        f"外访须至少{least.value}人,现安排{visitors}人{least.basis.zh}。",
+        f"外访须至少{least.value}人，现安排{visitors}人{least.basis.zh}。",
     )
     mend = Text(" Plan a team first.", "请先安排外访人员。")
     return Clause(

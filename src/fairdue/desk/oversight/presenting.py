@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -179,8 +179,13 @@ def _matrix_rows(figures: Sequence[Figure], scope: Scope, language: str) -> list
     ]
 
 
-def rows_grid(rows: Rows, scope: Scope, language: str) -> Grid:
-    """The rows behind a figure, as text."""
+def rows_grid(
+    rows: Rows, scope: Scope, language: str, customers: Mapping[int, int] | None = None
+) -> Grid:
+    """The rows behind a figure, as text; a case opens its customer's file.
+
+    `customers` has the customer's id by that of the case; without it nothing opens.
+    """
     head = [
         Cell(column.title.in_language(language), column.kind in RIGHT_ALIGNED)
         for column in rows.columns
@@ -191,11 +196,28 @@ def rows_grid(rows: Rows, scope: Scope, language: str) -> Grid:
         currency = str(row[names.index("currency")]) if "currency" in names else scope.currency
         body.append(
             [
-                Cell(_text(column, value, currency, scope, language), column.kind in RIGHT_ALIGNED)
+                Cell(
+                    _text(column, value, currency, scope, language),
+                    column.kind in RIGHT_ALIGNED,
+                    _file(column, value, customers or {}),
+                )
                 for column, value in zip(rows.columns, row, strict=True)
             ]
         )
     return Grid(head, body)
+
+
+def cases_in(rows: Rows) -> list[int]:
+    """The cases named in the rows."""
+    places = [place for place, column in enumerate(rows.columns) if column.kind is Kind.CASE]
+    return [row[place] for row in rows.rows for place in places if row[place] is not None]
+
+
+def _file(column: Column, value: Any, customers: Mapping[int, int]) -> str:
+    """The address of the customer's file, for a case that has one."""
+    if column.kind is not Kind.CASE or value not in customers:
+        return ""
+    return reverse("customer", args=[customers[value]])
 
 
 def _text(column: Column, value: Any, currency: str, scope: Scope, language: str) -> str:

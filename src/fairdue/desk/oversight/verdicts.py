@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fairdue.contact.rules.document import verdict_from
+from fairdue.desk.oversight.rule_words import value_words
 from fairdue.desk.oversight.spans import zone
 from fairdue.desk.oversight.wording import CONFIDENCES, LEVELS
 from fairdue.kernel.text import Text
@@ -39,7 +40,7 @@ def _clause(clause: Clause, language: str) -> ClauseShown:
         rule=clause.rule,
         allowed=clause.allowed,
         reason=clause.reason.in_language(language),
-        values=[(name.replace("_", " "), value) for name, value in clause.values if value],
+        values=[(value_words(name, language), value) for name, value in clause.values if value],
         allowed_from=f"{later.astimezone(zone()):%Y-%m-%d %H:%M}" if later else "",
         citation=clause.citation,
         level=str(LEVELS[clause.citation.level]) if clause.citation else "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 ACTIONS = {
@@ -31,6 +30,7 @@ ACTIONS = {
     "promise_partial": gettext_lazy("Promise partly kept"),
     "promise_recorded": gettext_lazy("Promise recorded"),
     "promise_reinstated": gettext_lazy("Promise reinstated"),
+    "promise_settled": gettext_lazy("Promise settled"),
     "promise_superseded": gettext_lazy("Promise replaced"),
     "promise_withdrawn": gettext_lazy("Promise withdrawn"),
     "rejected_rows_downloaded": gettext_lazy("Rejected rows downloaded"),
@@ -71,10 +71,3 @@ def action_label(action: str) -> str:
     """The action's name; one that is not listed is shown as it is written."""
     label = ACTIONS.get(action)
     return str(label) if label else action.replace("_", " ")
-
-
-def revealed_label(what: str) -> str:
-    """What was opened: the name, the ID number, or a contact point by its number."""
-    if what.startswith("contact_point:"):
-        return _("Contact point %(number)s") % {"number": what.partition(":")[2]}
-    return {"name": _("Name"), "id_number": _("ID number")}.get(what, what)

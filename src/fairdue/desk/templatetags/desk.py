@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
+from fairdue.desk.reasons import reason_in_words
 from fairdue.kernel.money import Money, minor_digits
 from fairdue.kernel.text import Text
 
@@ -81,6 +83,25 @@ def day(on: date | None, now: datetime | None = None) -> str:
         return date_format(on, _("j M Y"))
     # Translators: a Django date format for a day without its year, e.g. n月j日
     return date_format(on, _("j M"))
+
+
+@register.filter
+def called(username: str, people: Mapping[str, str]) -> str:
+    """A person's display name by the sign-in name that records hold; that itself when unknown."""
+    return people.get(username, username) if username else ""
+
+
+@register.filter
+def in_words(reason: str) -> str:
+    """A hold's reason; one that the product gave itself becomes a sentence."""
+    return reason_in_words(reason)
+
+
+@register.filter
+def table_name(name: str) -> str:
+    """A table of the lake in the page's language; one that is not listed as it is written."""
+    known = {"accounts": _("Accounts"), "payments": _("Payments"), "persons": _("Persons")}
+    return known.get(name, name)
 
 
 @register.filter

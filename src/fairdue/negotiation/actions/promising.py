@@ -80,7 +80,7 @@ def _check(customer_id: int, amount: Money, due_on: date, at: datetime) -> None:
         raise Refused(
             Text(
                 f"Nothing is owed in {amount.currency}; owed is {known}.",
-                f"没有{amount.currency}欠款,欠款币种为{known}。",
+                f"没有{amount.currency}欠款，欠款币种为{known}。",
             )
         )
     today = local_day(at, queries.zone())

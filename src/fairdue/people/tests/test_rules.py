@@ -50,5 +50,5 @@ def test_people_out_of_service_may_nothing() -> None:
 def test_a_refusal_names_who_may() -> None:
     with pytest.raises(Refused, match="for team leads") as refused:
         require(Someone("collector"), "reallocate")
-    assert refused.value.text.zh == "您的角色不能进行此操作,仅限主管。"
+    assert refused.value.text.zh == "您的角色不能进行此操作，仅限主管。"
     require(Someone("lead"), "reallocate")

@@ -169,7 +169,7 @@ def calls(days: Sequence[DayOfCalls], span: Span, language: str) -> Chart:
         Text("Calls by day", "每日电话").in_language(language),
         Text(
             "{first} to {last}, calls with a recorded outcome.",
-            "{first} 至 {last},已登记结果的电话。",
+            "{first} 至 {last}，已登记结果的电话。",
         ),
         span,
         language,
@@ -218,7 +218,7 @@ def ranked(figures: Sequence[Figure], language: str) -> Chart:
     return _chart(
         definition.key,
         title,
-        Text(f"{{first}} to {{last}}; {note.en}.", f"{{first}} 至 {{last}};{note.zh}。"),
+        Text(f"{{first}} to {{last}}; {note.en}.", f"{{first}} 至 {{last}}；{note.zh}。"),
         figures[0].span,
         language,
         picture.properties(width=WIDTH - 170, height=26 * len(data)),

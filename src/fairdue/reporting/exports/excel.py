@@ -42,7 +42,7 @@ FIGURES = Text("Figures", "指标")
 ROWS = Text("Rows", "明细")
 CUT_OFF = Text(
     "Only the first {limit} of {total} rows are here; narrow the figure to see the rest.",
-    "此处仅含前 {limit} 行,共 {total} 行;请缩小范围以查看其余部分。",
+    "此处仅含前 {limit} 行，共 {total} 行；请缩小范围以查看其余部分。",
 )
 
 

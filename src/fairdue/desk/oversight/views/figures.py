@@ -13,12 +13,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from fairdue.delinquency.queries import customers_of
 from fairdue.desk.access import StaffRequest
 from fairdue.desk.oversight.access import for_those_who_may
 from fairdue.desk.oversight.paging import page_number, paging
-from fairdue.desk.oversight.presenting import block, headline, opened, query_of, rows_grid
+from fairdue.desk.oversight.presenting import (
+    block,
+    cases_in,
+    headline,
+    opened,
+    query_of,
+    rows_grid,
+)
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.text import Text
+from fairdue.people.rules import may
 from fairdue.reporting.actions import Export, export_figure, export_report
 from fairdue.reporting.exports.pdf import FontMissingError
 from fairdue.reporting.exports.report import Report
@@ -107,6 +116,7 @@ def one_figure(request: StaffRequest, key: str) -> HttpResponse:
     language = get_language() or "en"
     offset = (page_number(request) - 1) * PAGE_ROWS
     rows = rows_behind(found, scope, part, Page(offset, PAGE_ROWS))
+    customers = customers_of(cases_in(rows)) if may(request.user, "search") else {}
     return render(
         request,
         "desk/oversight/figure.html",
@@ -114,7 +124,7 @@ def one_figure(request: StaffRequest, key: str) -> HttpResponse:
             "figure": opened(found, scope, language),
             "key": key,
             "part": str(part),
-            "grid": rows_grid(rows, scope, language),
+            "grid": rows_grid(rows, scope, language, customers),
             "paging": paging(request, rows.total, PAGE_ROWS),
             "fields": request.GET.items(),
             "back": query_of(scope),

@@ -12,8 +12,14 @@ from django.views.decorators.http import require_GET
 
 from fairdue.desk.access import StaffRequest
 from fairdue.desk.oversight.access import for_those_who_may
+from fairdue.desk.oversight.details import (
+    details_in_words,
+    revealed_label,
+    subject_in_words,
+)
 from fairdue.desk.oversight.spans import days_asked
-from fairdue.desk.oversight.wording import action_label, revealed_label
+from fairdue.desk.oversight.wording import action_label
+from fairdue.desk.reasons import reason_in_words
 from fairdue.journal import queries
 from fairdue.journal.models import Entry
 from fairdue.portfolio.figures import CustomerName, customer_id_of, customer_names
@@ -28,6 +34,7 @@ class EntryShown:
 
     entry: Entry
     action: str
+    subject: str
     customer: CustomerName | None
     details: list[tuple[str, str]]
 
@@ -101,6 +108,7 @@ def reveals(request: StaffRequest) -> HttpResponse:
                     entry,
                     names.get(entry.customer_id or 0),
                     revealed_label(str(entry.details.get("what", ""))),
+                    reason_in_words(str(entry.details.get("reason", ""))),
                 )
                 for entry in found[:ROWS]
             ],
@@ -116,12 +124,9 @@ def _shown(found: list[Entry]) -> list[EntryShown]:
         EntryShown(
             entry,
             action_label(entry.action),
+            subject_in_words(entry.subject),
             names.get(entry.customer_id or 0),
-            [
-                (name.replace("_", " "), str(value))
-                for name, value in entry.details.items()
-                if value not in (None, "", [], {})
-            ],
+            details_in_words(entry.details),
         )
         for entry in found
     ]

@@ -17,9 +17,11 @@ from django.views.decorators.http import require_GET, require_POST
 from fairdue.desk.access import StaffRequest
 from fairdue.desk.oversight.access import for_those_who_may
 from fairdue.desk.oversight.paging import page_number, paging
+from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
 from fairdue.people.models import Role, Staff, Team
 from fairdue.people.rules import may
+from fairdue.portfolio.figures import past_due_of
 from fairdue.strategy.models import Treatment
 from fairdue.work import figures as work
 from fairdue.work.actions import reallocate, release_stale_by_the_minute
@@ -37,6 +39,8 @@ class RowShown:
     row: work.QueueRow
     state: str
     treatment: str
+    past_due: list[Money]
+    """What is past due by the newest figures, one amount per currency."""
     age: str
     """How long it has been in hand, or could have been taken."""
 
@@ -107,11 +111,12 @@ def _live(request: StaffRequest) -> dict[str, object]:
         offset=offset,
         limit=ROWS,
     )
+    owed = past_due_of(row.customer_id for row in rows)
     tallies = work.team_tallies()
     waiting_since = [each.oldest_available_at for each in tallies if each.oldest_available_at]
     return {
         "asked": asked,
-        "rows": [_shown(row, request.now) for row in rows],
+        "rows": [_shown(row, owed.get(row.customer_id, []), request.now) for row in rows],
         "paging": paging(request, total, ROWS),
         "tallies": [(each, age(each.oldest_available_at, request.now)) for each in tallies],
         "waiting": sum(each.waiting for each in tallies),
@@ -122,10 +127,11 @@ def _live(request: StaffRequest) -> dict[str, object]:
         "query": _query(request.GET),
         "poll_seconds": POLL_SECONDS,
         "may_reallocate": may(request.user, "reallocate"),
+        "may_open": may(request.user, "search"),
     }
 
 
-def _shown(row: work.QueueRow, now: datetime) -> RowShown:
+def _shown(row: work.QueueRow, past_due: list[Money], now: datetime) -> RowShown:
     since = row.taken_at if row.state == QueueState.TAKEN else row.available_at
     return RowShown(
         row=row,
@@ -133,6 +139,7 @@ def _shown(row: work.QueueRow, now: datetime) -> RowShown:
         treatment=str(Treatment(row.treatment).label)
         if row.treatment in Treatment.values
         else row.treatment,
+        past_due=past_due,
         age=age(since, now),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,8 +15,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from fairdue.compliance.models import HoldKind, MarkKind
+from fairdue.contact.models import Channel, Outcome
 from fairdue.desk.access import StaffRequest, for_roles
+from fairdue.desk.oversight.rule_words import (
+    PARAMETERS,
+    parameter_words,
+    topic_words,
+    unit_words,
+)
 from fairdue.desk.oversight.wording import CONFIDENCES, LEVELS, STATUSES
+from fairdue.desk.reasons import label_of
 from fairdue.kernel.calendars import local_day
 from fairdue.people.models import Role
 from fairdue.rulebook.packs import NoValueError, Pack, Rule, RuleValue, pack, pack_names
@@ -46,7 +56,9 @@ class Shown:
     """One rule as shown: its parameters with all their values, the one that applies marked."""
 
     rule: Rule
-    parameters: list[tuple[str, str, list[Line]]]
+    topic: str
+    parameters: list[tuple[str, str, str, list[Line]]]
+    """Code, name, unit and dated values of each."""
     overdue: bool
 
 
@@ -84,11 +96,18 @@ def rules(request: StaffRequest) -> HttpResponse:
 
 
 def _shown(chosen: Pack, rule: Rule, on: date) -> Shown:
+    language = get_language() or "en"
     parameters = [
-        (name, rule.units[name], _lines(chosen, rule, name, on)) for name in rule.parameters
+        (
+            name,
+            parameter_words(name, language),
+            unit_words(rule.units[name], language),
+            _lines(chosen, rule, name, on),
+        )
+        for name in rule.parameters
     ]
-    overdue = any(line.overdue for _, _, lines in parameters for line in lines)
-    return Shown(rule, parameters, overdue)
+    overdue = any(line.overdue for *_, lines in parameters for line in lines)
+    return Shown(rule, topic_words(rule.topic, language), parameters, overdue)
 
 
 def _lines(chosen: Pack, rule: Rule, parameter: str, on: date) -> list[Line]:
@@ -117,16 +136,33 @@ def written(value: Any) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, dict):
-        return ", ".join(f"{name} {written(inner)}" for name, inner in value.items())
+        parted = str(_(": ")) if _is_deep(value.values()) else " "
+        lines = [f"{_coded(name)}{parted}{written(inner)}" for name, inner in value.items()]
+        return _separator(value.values()).join(lines)
     if isinstance(value, list):
-        separator = "\n" if any(isinstance(inner, dict) for inner in value) else ", "
-        return separator.join(written(inner) for inner in value)
-    return str(value)
+        return _separator(value).join(written(inner) for inner in value)
+    return _coded(str(value))
+
+
+def _coded(code: str) -> str:
+    """A channel, an outcome, a hold or a mark by its name; anything else as it is written."""
+    named = label_of((Channel, HoldKind, MarkKind, Outcome), code)
+    if named == code and code in PARAMETERS:
+        return parameter_words(code, get_language() or "en")
+    return named
+
+
+def _is_deep(values: Iterable[Any]) -> bool:
+    return any(isinstance(inner, dict) for inner in values)
+
+
+def _separator(values: Iterable[Any]) -> str:
+    return "\n" if _is_deep(values) else str(_(", "))
 
 
 def _mentions(shown: Shown, words: str, language: str) -> bool:
-    texts = [shown.rule.name, shown.rule.topic, shown.rule.title.in_language(language)]
-    for name, _unit, lines in shown.parameters:
-        texts.append(name.replace("_", " "))
+    texts = [shown.rule.name, shown.topic, shown.rule.title.in_language(language)]
+    for name, label, _unit, lines in shown.parameters:
+        texts += [name.replace("_", " "), label]
         texts += [line.value_of.citation.source.in_language(language) for line in lines]
     return any(words in text.lower() for text in texts)

@@ -1,0 +1,190 @@
+"""A journal entry's details and subject in words: names of its codes, amounts, days, people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from fairdue.compliance.models import HoldKind, MarkKind
+from fairdue.contact.models import Channel, Outcome
+from fairdue.desk.oversight.spans import zone
+from fairdue.desk.reasons import label_of, reason_in_words
+from fairdue.desk.templatetags.desk import money
+from fairdue.negotiation.models import PromiseState
+from fairdue.people.models import Role
+
+NAMES: dict[str, str | Promise] = {
+    "accounts": gettext_lazy("Accounts"),
+    "active": gettext_lazy("May sign in"),
+    "amount_minor": gettext_lazy("Amount"),
+    "as_of": gettext_lazy("As of"),
+    "bytes": gettext_lazy("Bytes"),
+    "case": gettext_lazy("Case"),
+    "cases_open": gettext_lazy("Open cases"),
+    "cause": gettext_lazy("Cause"),
+    "channel": gettext_lazy("Channel"),
+    "code": gettext_lazy("Code"),
+    "contact_point": gettext_lazy("Contact point"),
+    "content_digest": gettext_lazy("Digest"),
+    "currency": gettext_lazy("Currency"),
+    "customers": gettext_lazy("Customers"),
+    "customers_loaded": gettext_lazy("Customers loaded"),
+    "dialled": gettext_lazy("Dialled"),
+    "digest": gettext_lazy("Digest"),
+    "due_at": gettext_lazy("Due"),
+    "due_on": gettext_lazy("Due"),
+    "ends_at": gettext_lazy("Ends"),
+    "entered": gettext_lazy("Entered collections"),
+    "exited": gettext_lazy("Left collections"),
+    "failing": gettext_lazy("Refused by"),
+    "file": gettext_lazy("File"),
+    "first": pgettext_lazy("days", "From"),
+    "from": gettext_lazy("Before"),
+    "from_staff": gettext_lazy("From (person)"),
+    "from_team": gettext_lazy("From (team)"),
+    "improved": gettext_lazy("Moved to a better bucket"),
+    "invalid_since": gettext_lazy("Invalid since"),
+    "kind": gettext_lazy("Kind"),
+    "language": gettext_lazy("Language"),
+    "last": gettext_lazy("Last day"),
+    "mapping": gettext_lazy("Mapping"),
+    "missing": gettext_lazy("Not known"),
+    "name": gettext_lazy("Name"),
+    "outcome": gettext_lazy("Outcome"),
+    "paid_minor": gettext_lazy("Paid"),
+    "past_due": gettext_lazy("Accounts past due"),
+    "payments": gettext_lazy("Payments"),
+    "persons": gettext_lazy("Persons"),
+    "persons_sealed": gettext_lazy("Persons sealed anew"),
+    "queued": gettext_lazy("On the queue"),
+    "reason": gettext_lazy("Reason"),
+    "replaced": gettext_lazy("Replaced"),
+    "role": gettext_lazy("Role"),
+    "rolled": gettext_lazy("Rolled to a worse bucket"),
+    "rows": gettext_lazy("Rows"),
+    "rows_accepted": gettext_lazy("Accepted"),
+    "rows_in": gettext_lazy("Rows in"),
+    "rows_rejected": gettext_lazy("Rejected"),
+    "run": gettext_lazy("Intake run"),
+    "tables": gettext_lazy("Tables"),
+    "team": gettext_lazy("Team"),
+    "to": gettext_lazy("After"),
+    "to_staff": gettext_lazy("To (person)"),
+    "to_team": gettext_lazy("To (team)"),
+    "treated_call": gettext_lazy("Decided: call"),
+    "treated_leave": gettext_lazy("Decided: leave alone"),
+    "treated_legal": gettext_lazy("Decided: legal"),
+    "treated_protect": gettext_lazy("Decided: protect"),
+    "treated_remind": gettext_lazy("Decided: remind"),
+    "treated_visit": gettext_lazy("Decided: visit"),
+    "username": gettext_lazy("Sign-in name"),
+    "version": gettext_lazy("Version"),
+    "what": gettext_lazy("What"),
+}
+SUBJECTS: dict[str, str | Promise] = {
+    "attempt": gettext_lazy("Contact"),
+    "callback": gettext_lazy("Callback"),
+    "case": gettext_lazy("Case"),
+    "contact_point": gettext_lazy("Contact point"),
+    "customer": gettext_lazy("Customer record"),
+    "figure": gettext_lazy("Figure"),
+    "hold": gettext_lazy("Hold"),
+    "intake": gettext_lazy("Intake run"),
+    "mapping": gettext_lazy("Mapping"),
+    "mark": gettext_lazy("Mark"),
+    "night": gettext_lazy("Night of"),
+    "permit": gettext_lazy("Permit"),
+    "portfolio": gettext_lazy("Portfolio of"),
+    "promise": gettext_lazy("Promise"),
+    "staff": gettext_lazy("Staff member"),
+    "team": gettext_lazy("Team"),
+}
+CODES: dict[str, tuple[Any, ...]] = {
+    "channel": (Channel,),
+    "from": (PromiseState,),
+    "kind": (HoldKind, MarkKind),
+    "outcome": (Outcome,),
+    "role": (Role,),
+    "to": (PromiseState,),
+}
+"""Lists whose labels stand for the codes of a detail."""
+
+
+def details_in_words(details: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Names and values of an entry's details, without those that say nothing."""
+    currency = str(details.get("currency") or "CNY")
+    return [
+        (detail_name(name), _value(name, value, currency))
+        for name, value in details.items()
+        if value not in (None, "", [], {})
+        and not (name == "currency" and details.keys() & {"amount_minor", "paid_minor"})
+    ]
+
+
+def detail_name(name: str) -> str:
+    """A detail's name; one that is not listed is shown as it is written."""
+    label = NAMES.get(name)
+    return str(label) if label else name.replace("_", " ")
+
+
+def subject_in_words(subject: str) -> str:
+    """What an entry is about: attempt:255 -> Contact 255."""
+    kind, _colon, number = subject.partition(":")
+    label = SUBJECTS.get(kind)
+    if not label:
+        return subject
+    return f"{label} {number.zfill(6) if kind == 'case' else number}"
+
+
+def revealedlabel_of(what: str) -> str:
+    """What was opened: the name, the ID number, or a contact point by its number."""
+    if what.startswith("contact_point:"):
+        return _("Contact point %(number)s") % {"number": what.partition(":")[2]}
+    return {"name": _("Name"), "id_number": _("ID number")}.get(what, what)
+
+
+def revealed_label(what: str) -> str:
+    """What was opened: the name, the ID number, or a contact point by its number."""
+    if what.startswith("contact_point:"):
+        return _("Contact point %(number)s") % {"number": what.partition(":")[2]}
+    return {"name": _("Name"), "id_number": _("ID number")}.get(what, what)
+
+
+def _value(name: str, value: Any, currency: str) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Mapping):
+        inner = (f"{detail_name(key)} {_value(key, one, currency)}" for key, one in value.items())
+        return _(", ").join(inner)
+    if isinstance(value, list):
+        return _(", ").join(str(one) for one in value)
+    if name.endswith("_minor"):
+        return money(int(value), currency)
+    return _coded(name, str(value))
+
+
+def _coded(name: str, text: str) -> str:
+    ways: dict[str, Callable[[str], str]] = {
+        "case": lambda number: number.zfill(6),
+        "cause": subject_in_words,
+        "reason": reason_in_words,
+        "what": revealed_label,
+    }
+    if name in CODES:
+        return label_of(CODES[name], text)
+    if name.endswith("_at"):
+        return _moment(text)
+    return ways.get(name, str)(text)
+
+
+def _moment(text: str) -> str:
+    """An ISO moment at the lender's clock, as the journal's own times are written."""
+    try:
+        return f"{datetime.fromisoformat(text).astimezone(zone()):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return text
