@@ -38,7 +38,6 @@ AT = datetime.fromisoformat(CLOCK)
 DAY = date(2026, 3, 10)
 TEAMS = 4
 P95_MAX_MS = 150.0
-BRING_THE_NEXT = ("next", "no answer, next")
 PERMITS = 1_000
 
 FLOOR = """
@@ -95,8 +94,8 @@ def main() -> None:
     put_all_back()
     pages = played(work, shares())
     p95 = report("the workbench's pages", pages)
-    worst = max(p95[step] for step in BRING_THE_NEXT)
-    print(f"  the next case's p95 / floor's p95: {worst / floor['claim']:.1f}")
+    worst = max(p95.values())
+    print(f"  the slowest step's p95 / floor's p95: {worst / floor['claim']:.1f}")
     twice = len(pages.given) - len(set(pages.given))
     print(f"  cases given: {len(pages.given):,}; given twice: {twice}")
     time_permits(staff[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -102,11 +103,12 @@ def reveal_for_call(request: StaffRequest, customer_id: int, point_id: int, reas
         "staff": request.user,
         "at": request.now,
     }
-    try:
-        name = portfolio.reveal(what="name", **opened)
-    except Refused:
-        name = ""
-    return Called(name=name, number=portfolio.reveal(what=point_id, **opened))
+    with transaction.atomic():
+        try:
+            name = portfolio.reveal(what="name", **opened)
+        except Refused:
+            name = ""
+        return Called(name=name, number=portfolio.reveal(what=point_id, **opened))
 
 
 @require_POST
