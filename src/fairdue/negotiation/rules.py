@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -45,6 +46,57 @@ def promise_state(
     if as_of <= due_on + timedelta(days=grace_days):
         return OPEN
     return PARTIAL if paid_minor > 0 else BROKEN
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one promise waits for: an amount, paid from its first day to its last."""
+
+    amount_minor: int
+    first_day: date
+    last_day: date
+
+
+def share_out(promises: Sequence[Asked], paid: Mapping[date, int]) -> list[tuple[int, date | None]]:
+    """How much of one customer's payments counts for each promise, and the last day it took from.
+
+    `promises` are in the order they were made, `paid` is the net amount by day. Money counts
+    once: the oldest promise takes what it needs of its days, the earliest first, then the next.
+    What nobody needs counts for the newest promise whose days it falls in, so that over all
+    promises the sum is what came in on any of their days. What was taken back is first set
+    against payments of the same promise's days.
+    """
+    left = dict(paid)
+    shares = []
+    for promise in promises:
+        days = _days_of(promise, left)
+        _set_off(days, left)
+        wanted = min(promise.amount_minor, sum(left[day] for day in days))
+        share, last = 0, None
+        for day in days:
+            taken = max(0, min(left[day], wanted - share))
+            if taken:
+                left[day] -= taken
+                share, last = share + taken, day
+        shares.append((share, last))
+    for place in reversed(range(len(promises))):
+        days = _days_of(promises[place], left)
+        share, last = shares[place]
+        shares[place] = (share + sum(left.pop(day) for day in days), last)
+    return shares
+
+
+def _days_of(promise: Asked, left: Mapping[date, int]) -> list[date]:
+    return sorted(day for day in left if promise.first_day <= day <= promise.last_day)
+
+
+def _set_off(days: Sequence[date], left: dict[date, int]) -> None:
+    """Take each day's negative amount from the other days: the latest before, then those after."""
+    for place, day in enumerate(days):
+        for other in [*reversed(days[:place]), *days[place + 1 :]]:
+            moved = min(max(0, -left[day]), max(0, left[other]))
+            left[day] += moved
+            left[other] -= moved
 
 
 def check_promise(

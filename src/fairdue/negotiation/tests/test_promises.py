@@ -152,6 +152,17 @@ def test_any_order_of_arrival_ends_in_the_state_the_rule_gives() -> None:
             assert state_of(given)[:2] == (expected, paid_minor)
 
 
+def test_a_payment_counts_for_one_promise_only() -> None:
+    debtor = a_debtor()
+    first = promise(debtor, 100_000)
+    pay(debtor, TODAY, 120_000)
+    settle_promises(TODAY, AT)
+    second = promise(debtor, 50_000)
+    settle_promises(OVER, AT)
+    assert state_of(first) == ("kept", 100_000, TODAY)
+    assert state_of(second) == ("partial", 20_000, OVER)
+
+
 def test_the_night_reads_each_customers_history() -> None:
     faithful, faithless = a_debtor(), a_debtor()
     promise(faithful)

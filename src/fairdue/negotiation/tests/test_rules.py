@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,13 @@ from hypothesis import strategies as st
 
 from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
-from fairdue.negotiation.rules import PromiseTerms, check_promise, promise_state
+from fairdue.negotiation.rules import (
+    Asked,
+    PromiseTerms,
+    check_promise,
+    promise_state,
+    share_out,
+)
 
 DUE = date(2026, 3, 20)
 TODAY = date(2026, 3, 10)
@@ -107,3 +114,43 @@ def test_accepts_the_first_and_the_last_day(due_on: date) -> None:
 def test_refuses_and_says_how_to_mend_it(amount: str, due_on: date, says: str) -> None:
     with pytest.raises(Refused, match=says):
         check(amount=amount, due_on=due_on)
+
+
+SPANS = st.tuples(st.integers(1, 50), st.integers(0, 20), st.integers(0, 10))
+
+
+@given(
+    st.lists(SPANS, min_size=1, max_size=5),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(-40, 60)), max_size=12),
+    st.randoms(use_true_random=False),
+)
+def test_money_counts_once_whatever_the_order_it_came_in(
+    spans: list[tuple[int, int, int]], payments: list[tuple[int, int]], luck: random.Random
+) -> None:
+    promises = [
+        Asked(amount, DUE + timedelta(days=first), DUE + timedelta(days=first + length))
+        for amount, first, length in spans
+    ]
+
+    def shared(in_order: list[tuple[int, int]]) -> list[tuple[int, date | None]]:
+        paid: dict[date, int] = {}
+        for day, minor in in_order:
+            on = DUE + timedelta(days=day)
+            paid[on] = paid.get(on, 0) + minor
+        return share_out(promises, paid)
+
+    shares = shared(payments)
+    assert shared(luck.sample(payments, len(payments))) == shares
+    covered = sum(
+        minor
+        for day, minor in payments
+        if any(each.first_day <= DUE + timedelta(days=day) <= each.last_day for each in promises)
+    )
+    assert sum(share for share, _ in shares) == covered
+
+
+def test_the_oldest_promise_takes_what_it_needs_and_leaves_the_rest() -> None:
+    day = timedelta(days=1)
+    first, second = Asked(100, DUE, DUE + 5 * day), Asked(50, DUE + 2 * day, DUE + 9 * day)
+    paid = {DUE + 2 * day: 120, DUE + 8 * day: 40}
+    assert share_out([first, second], paid) == [(100, DUE + 2 * day), (60, DUE + 8 * day)]
