@@ -204,16 +204,7 @@ def clear_mark(*, mark_id: int, staff: Staff, at: datetime) -> Mark:
         mark = Mark.objects.select_for_update().filter(pk=mark_id).first()
         if mark is None or mark.cleared_at is not None:
             raise Refused(Text("This mark no longer stands.", "该标记已不存在。"))
-        mark.journal_entry = record(
-            actor=staff.username,
-            action="mark_cleared",
-            at=at,
-            subject=f"mark:{mark.pk}",
-            customer_id=mark.customer_id,
-            details={"kind": mark.kind},
-        )
-        mark.cleared_at, mark.cleared_by = at, staff.username
-        mark.save(update_fields=["cleared_at", "cleared_by", "journal_entry"])
+        _end(mark, "mark_cleared", staff, at)
         return mark
 
 
@@ -227,18 +218,23 @@ def withdraw_mark(*, mark_id: int, staff: Staff, at: datetime) -> Mark:
         mark = Mark.objects.select_for_update().filter(pk=mark_id, cleared_at=None).first()
         if mark is None or mark.raised_by != staff.username:
             raise Refused(Text("This mark no longer stands.", "该标记已不存在。"))
-        mark.journal_entry = record(
-            actor=staff.username,
-            action="mark_withdrawn",
-            at=at,
-            subject=f"mark:{mark.pk}",
-            customer_id=mark.customer_id,
-            details={"kind": mark.kind},
-        )
-        mark.cleared_at, mark.cleared_by = at, staff.username
-        mark.save(update_fields=["cleared_at", "cleared_by", "journal_entry"])
+        _end(mark, "mark_withdrawn", staff, at)
         release_holds_caused_by(cause=f"mark:{mark.pk}", reason="undone", staff=staff, at=at)
         return mark
+
+
+def _end(mark: Mark, action: str, staff: Staff, at: datetime) -> None:
+    """Clear the mark and journal it as `action`."""
+    mark.journal_entry = record(
+        actor=staff.username,
+        action=action,
+        at=at,
+        subject=f"mark:{mark.pk}",
+        customer_id=mark.customer_id,
+        details={"kind": mark.kind},
+    )
+    mark.cleared_at, mark.cleared_by = at, staff.username
+    mark.save(update_fields=["cleared_at", "cleared_by", "journal_entry"])
 
 
 def _policy(parameter: str, at: datetime) -> RuleValue:
