@@ -8,9 +8,9 @@ from django.utils.functional import SimpleLazyObject
 from fairdue.people.models import Staff
 
 
-def people(request: HttpRequest) -> dict[str, object]:
-    """`people`: display names by sign-in name, looked up once, and only where a page asks."""
-    return {"people": SimpleLazyObject(_display_names)}
+def staff_names(request: HttpRequest) -> dict[str, object]:
+    """`staff_names`: display names by sign-in name, looked up once, and only where a page asks."""
+    return {"staff_names": SimpleLazyObject(_display_names)}
 
 
 def _display_names() -> dict[str, str]:

@@ -48,19 +48,19 @@ PROMISES_OF_PAYERS = 0.6
 QUIET = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.NUMBER_INVALID})
 
 TOLD = {
-    Outcome.HARDSHIP: "上月公司停产,目前只有临时收入,希望减轻每月还款。",
-    Outcome.VULNERABILITY: "近期住院治疗,说话吃力,请勿频繁致电。",
-    Outcome.DISPUTE: "对一笔境外消费有异议,称从未授权,要求核对凭证。",
-    Outcome.ABUSE: "通话中多次辱骂,已礼貌结束通话。",
+    Outcome.HARDSHIP: "上月公司停产，目前只有临时收入，希望减轻每月还款。",
+    Outcome.VULNERABILITY: "近期住院治疗，说话吃力，请勿频繁致电。",
+    Outcome.DISPUTE: "对一笔境外消费有异议，称从未授权，要求核对凭证。",
+    Outcome.ABUSE: "通话中多次辱骂，已礼貌结束通话。",
 }
 NOTES = {
-    Outcome.REFUSES: "客户表示暂时不会还款,未说明原因。",
-    Outcome.PLAN: "希望分期,月收入约五千元,需进一步了解收支情况。",
-    Outcome.PAID: "客户称昨日已通过手机银行还款,待入账核实。",
-    Outcome.THIRD_PARTY: "非本人接听,未透露任何信息,已结束通话。",
-    Outcome.PROMISE: "因出差忘记还款,已说明金额与日期。",
+    Outcome.REFUSES: "客户表示暂时不会还款，未说明原因。",
+    Outcome.PLAN: "希望分期，月收入约五千元，需进一步了解收支情况。",
+    Outcome.PAID: "客户称昨日已通过手机银行还款，待入账核实。",
+    Outcome.THIRD_PARTY: "非本人接听，未透露任何信息，已结束通话。",
+    Outcome.PROMISE: "因出差忘记还款，已说明金额与日期。",
 }
-REVEAL_REASON = "客户来电,核对登记信息"
+REVEAL_REASON = "客户来电，核对登记信息"
 
 
 @dataclass(frozen=True)
