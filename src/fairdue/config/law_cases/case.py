@@ -126,8 +126,14 @@ class Case:
 
     @property
     def facts(self) -> Facts:
-        """Given and action together; the action's word counts where both use a name."""
-        return Facts({**self.given, **self.action}, ZONES.get(self.jurisdiction))
+        """Given and action together; the action's word counts where both use a name, and what
+        was given under it is in `overshadowed`.
+        """
+        both = {name: value for name, value in self.given.items() if name in self.action}
+        known = {**self.given, **self.action}
+        if both:
+            known["overshadowed"] = both
+        return Facts(known, ZONES.get(self.jurisdiction))
 
     def day(self, fallback: date) -> date:
         """The day whose law applies: of the action, the case's own now, else the fallback."""
