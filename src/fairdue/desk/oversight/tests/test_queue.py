@@ -95,3 +95,11 @@ def test_compliance_watches_but_gets_no_button(as_role: SignIn, queue: list[Queu
     text = as_role(Role.COMPLIANCE).get(reverse("lead")).content.decode()
     assert "000" in text
     assert reverse("reallocate") not in text
+
+
+def test_a_lead_opens_the_customers_file_from_the_case(
+    as_role: SignIn, queue: list[QueueItem]
+) -> None:
+    page = as_role(Role.LEAD).get(reverse("lead")).content.decode()
+    for item in queue:
+        assert reverse("customer", args=[item.case.customer_id]) in page

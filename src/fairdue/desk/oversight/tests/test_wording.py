@@ -1,0 +1,65 @@
+"""Codes of the journal and the rule packs in the reader's language."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils.translation import override
+
+from fairdue.desk.oversight.details import details_in_words, subject_in_words
+from fairdue.desk.oversight.rule_words import PARAMETERS, TOPICS, UNITS, parameter_words
+from fairdue.desk.reasons import reason_in_words
+from fairdue.rulebook.packs import Rule, pack
+
+IN_USE = ("law/cn", "policy/default")
+
+
+def rules() -> list[Rule]:
+    return [rule for name in IN_USE for rule in pack(name).rules.values()]
+
+
+def test_every_parameter_unit_and_topic_in_use_has_chinese_words() -> None:
+    assert {name for rule in rules() for name in rule.parameters} <= PARAMETERS.keys()
+    assert {unit for rule in rules() for unit in rule.units.values()} <= UNITS.keys()
+    assert {rule.topic for rule in rules()} <= TOPICS.keys()
+
+
+def test_english_reads_a_parameter_from_its_code() -> None:
+    assert parameter_words("objection_days", "en") == "objection days"
+
+
+def test_details_are_named_and_amounts_are_money() -> None:
+    details = {"amount_minor": 104141, "currency": "CNY", "channel": "call", "dialled": True}
+    with override("zh-hans"):
+        assert details_in_words(details) == [
+            ("金额", "¥1,041.41"),
+            ("渠道", "电话"),
+            ("已拨打", "是"),
+        ]
+    with override("en"):
+        assert details_in_words({"outcome": "no_answer", "missing": []}) == [
+            ("Outcome", "No answer")
+        ]
+
+
+def test_a_detail_nobody_named_is_shown_as_it_is_written() -> None:
+    assert details_in_words({"some_new_thing": "x"}) == [("some new thing", "x")]
+
+
+def test_a_subject_names_its_kind() -> None:
+    with override("zh-hans"):
+        assert subject_in_words("case:285") == "案件 000285"
+    assert subject_in_words("moon:1") == "moon:1"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("LENDER-OUTCOMES: dispute", "通话结果为“争议”，按本机构政策停催。"),
+        ("LENDER-MARKS: hardship", "已标记“困难”，按本机构政策停催。"),
+        ("dial under permit 256", "依据触达许可 256 拨打"),
+        ("客户来电，核对登记信息", "客户来电，核对登记信息"),
+    ],
+)
+def test_a_reason_the_product_wrote_reads_as_a_sentence(written: str, read: str) -> None:
+    with override("zh-hans"):
+        assert reason_in_words(written) == read
