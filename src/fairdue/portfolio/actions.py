@@ -35,7 +35,9 @@ def reveal(
     because = reason.strip()
     if not because:
         raise Refused(
-            Text("Say why you need to see it; the reason is kept.", "请填写查看原因，原因将被留存。")
+            Text(
+                "Say why you need to see it; the reason is kept.", "请填写查看原因，原因将被留存。"
+            )
         )
     if len(because) > REASON_LENGTH_MAX:
         raise Refused(

@@ -55,7 +55,9 @@ BALANCE_BY_BUCKET = Definition(
     denominator=Text("total balance of all accounts", "全部账户的总余额"),
     unit=Unit.MONEY,
     cohort=ALL_ACCOUNTS,
-    exclusions=Text("None; balances in credit are counted as they are.", "无；贷方余额按实际计入。"),
+    exclusions=Text(
+        "None; balances in credit are counted as they are.", "无；贷方余额按实际计入。"
+    ),
     money_parts=True,
 )
 DELINQUENCY_RATE = Definition(
