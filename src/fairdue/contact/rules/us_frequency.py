@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fairdue.contact.rules.clauses import clause
+from fairdue.kernel.calendars import day_bounds
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause
 
@@ -132,6 +133,7 @@ def judge(record: Record, call: Call, debt: str, limits: Limits) -> tuple[Clause
             ("debt", debt),
             ("calls", before + 1),
             ("calls_max", limits.calls_max),
+            allowed_from=_next_free(record, call, debt, limits),
         ),
         clause(
             "us.regf.14b.call_frequency",
@@ -142,6 +144,7 @@ def judge(record: Record, call: Call, debt: str, limits: Limits) -> tuple[Clause
             ),
             ("debt", debt),
             ("quiet_days", limits.quiet_days),
+            allowed_from=day_bounds(quiet_until, record.zone)[0] if quiet_until else None,
         ),
     )
 
@@ -195,6 +198,14 @@ def _stands(record: Record, consent: CallConsent, call: Call, debt: str, limits:
         and consent.at < each.at < call.at
         for each in record.calls
     )
+
+
+def _next_free(record: Record, call: Call, debt: str, limits: Limits) -> datetime:
+    """The first midnight whose window has room again, if nobody calls until then."""
+    day = _day(call.at, record.zone) + timedelta(days=1)
+    while counts(record, call.person, debt, day, limits, known_at=call.at)[0] >= limits.calls_max:
+        day += timedelta(days=1)
+    return day_bounds(day, record.zone)[0]
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:

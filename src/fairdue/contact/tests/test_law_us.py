@@ -132,6 +132,24 @@ def test_no_window_of_seven_days_ever_holds_more_than_seven(asked: list[tuple[in
         assert sum(first <= day < first + DAY * 7 for day in days) <= 7
 
 
+@given(st.lists(st.integers(0, 10), max_size=14), st.booleans())
+def test_each_limit_turns_at_the_moment_it_names(days: list[int], talked: bool) -> None:
+    kept = record(*(call(START + DAY * day, CONVERSATION if talked else "") for day in days))
+    for clause in judge(kept, call(START + DAY * 10), "D1", LIMITS):
+        if not clause.allowed:
+            opens = clause.allowed_from
+            assert opens is not None
+            found = [
+                next(
+                    each.allowed
+                    for each in judge(kept, call(at), "D1", LIMITS)
+                    if [name for name, _ in each.values] == [name for name, _ in clause.values]
+                )
+                for at in (opens - SECOND, opens)
+            ]
+            assert found == [False, True]
+
+
 def test_rapid_succession_may_rebut() -> None:
     def factors(*minutes: int) -> list[str]:
         kept = record(*(call(START + timedelta(minutes=minute)) for minute in minutes[:-1]))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from fairdue.config.law_cases.adapters.cited import moment_or_none, true_flags, under
+from fairdue.config.law_cases.adapters.cited import moment_or_none, under
 from fairdue.config.law_cases.case import Facts
 from fairdue.config.law_cases.registry import Law
 from fairdue.contact.rules import standing as rules
@@ -40,7 +40,9 @@ ACTS: dict[str, Sequence[str]] = {
     "public_posting": ("posts_public", "public_posting", "posted_publicly", "in_public",
                        "publicly_visible"),
 }  # fmt: skip
-POSTS = ("post_notice", "post", "publish", "social_post", "public_notice")
+POSTS = ("post", "publish", "public", "moments", "broadcast")
+AUTHORITIES = ("court", "police", "prosecut", "procurator", "judge", "government", "arbitrat")
+NOTHING = ("false", "False", "none", "None", "no", "0", "0.00")
 PUBLIC_PLACES = ("lobby", "public", "board", "elevator", "street", "gate", "square", "hallway")
 OWN_STAFF = ("", "bank", "issuer", "institution", "ai_agent")
 
@@ -68,15 +70,23 @@ def conduct(facts: Facts, law: Law) -> list[Clause]:
 
 
 def _acts(facts: Facts) -> set[str]:
-    flags = true_flags(facts)
-    acts = {act for act, tokens in ACTS.items() if any(t in name for name in flags for t in tokens)}
-    if facts.word("impersonates", "poses_as") not in ("", "none", "false"):
+    flags = [name for name, value in facts.known.items() if value and str(value) not in NOTHING]
+    acts = {
+        act for act, tokens in ACTS.items() if any(t in name for name in flags for t in tokens)
+    } - {"impersonation"}
+    posed = facts.word("impersonates", "poses_as")
+    claimed = facts.word("claims_to_be", "identifies_as", "sender")
+    agency = facts.word("by").startswith("agency")
+    if posed not in ("", *NOTHING) or any(token in claimed for token in AUTHORITIES):
+        acts.add("impersonation")
+    if agency and claimed in ("bank", "issuer", "institution"):
         acts.add("impersonation")
     if facts.get("truthful") is False:
         acts.add("fraud")
     in_public = any(token in facts.word("place") for token in PUBLIC_PLACES)
     letter = facts.word("type") == "letter"
-    if facts.word("type") in POSTS or (letter and in_public):
+    posts = any(token in facts.word("type") for token in POSTS)
+    if posts or facts.word("to") == "public" or (letter and in_public):
         acts.add("public_posting")
     private = any(
         "private" in facts.word(name) or "personal" in facts.word(name)

@@ -18,6 +18,8 @@ from fairdue.rulebook.packs import NoValueError
 RULE = "us.regf.14b.call_frequency"
 PLACED = ("call_out", "voicemail_out", "ringless_voicemail", "ringless_voicemail_out", "call")
 RECEIVED = ("call_in",)
+WRITTEN = ("sms_out", "text_out", "email_out", "letter_out")
+"""Not telephone calls: no frequency rule of 1006.14(b) speaks of them."""
 DIRECT = ("", "debt_collector", "collector", "this_collector")
 
 
@@ -203,14 +205,14 @@ def _counts(facts: Facts, law: Law, debt: str) -> tuple[int, int]:
     return rules.counts(record, person, debt, on, limits_of(law), known_at=known_at)
 
 
-@answers("US", *PLACED, rule=RULE)
-@answers("US", *PLACED, rule="us.regf.14b.freq_calls")
-@answers("US", *PLACED, rule="us.regf.14b.freq_conv")
-@answers("US", *PLACED, rule="us.regf.14b.presumption")
-@answers("US", *PLACED, rule="us.regf.14b.excluded")
-@answers("US", *PLACED, rule="us.regf.14b.what_is_call")
-@answers("US", *PLACED, rule="us.regf.14b.debt")
-@answers("US", *PLACED, rule="us.regf.14b.wrong_number")
+@answers("US", *PLACED, *WRITTEN, rule=RULE)
+@answers("US", *PLACED, *WRITTEN, rule="us.regf.14b.freq_calls")
+@answers("US", *PLACED, *WRITTEN, rule="us.regf.14b.freq_conv")
+@answers("US", *PLACED, *WRITTEN, rule="us.regf.14b.presumption")
+@answers("US", *PLACED, *WRITTEN, rule="us.regf.14b.excluded")
+@answers("US", *PLACED, *WRITTEN, rule="us.regf.14b.what_is_call")
+@answers("US", *PLACED, *WRITTEN, rule="us.regf.14b.debt")
+@answers("US", *PLACED, *WRITTEN, rule="us.regf.14b.wrong_number")
 def presumed(facts: Facts, law: Law) -> Answer:
     """The presumption that a further call falls under, and what may rebut it."""
     if not binds(facts, law):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from fairdue.config.law_cases.adapters.cited import true_flags, under
@@ -31,8 +32,7 @@ def messages(facts: Facts, law: Law, medium: str) -> list[Clause]:
         clauses += under(
             law, "us.regf.6e.optout_notice", electronic.shows_opt_out,
             None if told is None else bool(told),
-            costs_or_asks=facts.flag("optout_fee", "optout_requires_fee", "optout_needs_extra_data",
-                                     "optout_requires_extra_data"),
+            costs_or_asks=any(_hinders(name) for name in true_flags(facts)),
             confirms_only="opt_out_confirmation" in facts.word("content"),
         )  # fmt: skip
     if medium == "email":
@@ -42,6 +42,11 @@ def messages(facts: Facts, law: Law, medium: str) -> list[Clause]:
                          visible=facts.flag("visible_to_others", "publicly_viewable",
                                             "public", default="post" in medium))  # fmt: skip
     return clauses
+
+
+def _hinders(flag: str) -> bool:
+    """Does it say that opting out costs something or asks for more than the address?"""
+    return bool(re.search("opt_?out", flag) and re.search("fee|cost|charge|data|info", flag))
 
 
 def _email(facts: Facts, law: Law) -> list[Clause]:
