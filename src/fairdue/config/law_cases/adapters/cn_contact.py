@@ -239,13 +239,15 @@ def _loss(facts: Facts, at: datetime) -> third_parties.Loss | None:
     grounds = {name for name, value in loss.known.items() if value is True}
     if grounds & {"debtor_dead", "debtor_incapacitated", "debtor_limited_capacity", "dead"}:
         grounds.add("debtor_dead_or_incapacitated")
+    since = [value for name, value in loss.known.items() if "restored" in name and value]
+    restored = any(value is True or moment(value, BEIJING) <= at for value in since)
     last = loss.get("last_failed_dial_date")
     return third_parties.Loss(
         grounds=frozenset(grounds),
         failed_dials=loss.number("consecutive_failed_dials", default=0),
         last_failed_on=None if last is None else as_day(last, BEIJING),
         days_unreachable=loss.number("consecutive_days_unreachable", default=0),
-        restored=any("restored" in name or "reachable_again" in name for name in grounds),
+        restored=restored or "debtor_reachable" in grounds,
     )
 
 

@@ -76,7 +76,10 @@ def _hours(facts: Facts, law: Law) -> list[Clause]:
     medium = MEDIA.get(facts.word("kind"), "")
     requests = facts.get("customer_request", "customer_requests", default=[])
     texts = [requests] if isinstance(requests, str | dict) else requests
-    wishes = [wish for each in texts for wish in _wishes(each)]
+    at_work = "work" in facts.word("number_type", "place", "address_type")
+    wishes = [
+        wish for each in texts if at_work or "at work" not in str(each) for wish in _wishes(each)
+    ]
     policy = str(facts.get("hours_policy", default=""))
 
     def decide(**terms: Any) -> tuple[Clause, ...]:

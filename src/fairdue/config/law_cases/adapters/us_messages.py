@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from fairdue.config.law_cases.adapters.cited import true_flags, under
-from fairdue.config.law_cases.case import Answer, Facts, MissingFactError, as_day
+from fairdue.config.law_cases.case import Answer, Facts, MissingFactError, as_day, is_day
 from fairdue.config.law_cases.registry import Law, answers
 from fairdue.contact.rules import disputes, electronic
 from fairdue.contact.rules.limited_content import holds_only, is_limited_content
@@ -14,9 +14,13 @@ from fairdue.kernel.verdict import Clause
 from fairdue.rulebook.packs import NoValueError
 
 ELECTRONIC = ("sms", "email", "portal")
-OWN_ROUTE = ("consumer_used_it_to_write_to_collector", "consumer_wrote_from_it",
-             "consumer_emailed_from_it", "consumer_used_email_about_debt", "direct_consent",
-             "consumer_consented_directly")  # fmt: skip
+OWN_ROUTE = "consumer_(emailed|wrote|used|replied|consented)|direct_consent|consented_directly"
+DAYS_TOLD = {
+    "texted": "text",
+    "checked": "rnd|reassign",
+    "renewed": "renew",
+    "consented": "consent",
+}
 FALSEHOODS = ("false", "mislead", "impersonat", "simulat", "threatens_arrest",
               "threatens_unintended", "misstates", "misrepresents", "poses_as",
               "claims_attorney")  # fmt: skip
@@ -50,7 +54,7 @@ def _hinders(flag: str) -> bool:
 
 
 def _email(facts: Facts, law: Law) -> list[Clause]:
-    own = facts.flag(*OWN_ROUTE) or any(facts.flag(name) for name in OWN_ROUTE)
+    own = _by_consumer(facts)
     chain = facts.flag("prior_collector_qualified") or _chain_qualifies(facts, law)
     clauses = under(
         law,
@@ -66,6 +70,11 @@ def _email(facts: Facts, law: Law) -> list[Clause]:
             lambda days: electronic.within_email_notice(_by_notice(facts, law), days=days),
         )
     return clauses
+
+
+def _by_consumer(facts: Facts) -> bool:
+    """Did the consumer write from the address about the debt, or consent directly?"""
+    return any(re.search(OWN_ROUTE, name) for name in true_flags(facts))
 
 
 def _on(facts: Facts) -> date:
@@ -119,7 +128,7 @@ def email_safe_harbor(facts: Facts, law: Law) -> Answer:
     """Is the address within the procedures, by any of the three routes?"""
     if facts.flag("opted_out"):
         return Answer.computed(False)
-    own = any(facts.flag(name) for name in OWN_ROUTE)
+    own = _by_consumer(facts)
     noticed = facts.tells("creditor_notice_sent") and _by_notice(facts, law)
     return Answer.computed(own or noticed or _chain_qualifies(facts, law))
 
@@ -143,17 +152,20 @@ def sms_safe_harbor(facts: Facts, law: Law) -> Answer:
             name = "renewed" if "consented" in seen else "consented"  # fmt: skip
         if name and day <= on:
             seen[name] = max(day, seen.get(name, day))
+    for name, value in facts.known.items():
+        told = next(
+            (each for each in ("checked", "renewed", "consented", "texted")
+             if re.search(DAYS_TOLD[each], name) and is_day(value)), None
+        )  # fmt: skip
+        if told and (day := as_day(value, facts.zone)) <= on:
+            seen[told] = max(day, seen.get(told, day))
     texting = electronic.Texting(
-        texted_on=facts.day_or_none("consumer_texted_on", "last_text_from_consumer",
-                                    "consumer_texted") or seen.get("texted"),
-        consented_on=facts.day_or_none("direct_consent_on", "consented_on", "consent_date")
-        or seen.get("consented"),
-        renewed_on=facts.day_or_none("renewed_consent_on", "consent_renewed_on")
-        or seen.get("renewed"),
-        checked_on=facts.day_or_none("rnd_checked_on", "rnd_check", "reassigned_number_check",
-                                     "reassigned_number_check_on") or seen.get("checked"),
+        texted_on=seen.get("texted"),
+        consented_on=seen.get("consented"),
+        renewed_on=seen.get("renewed"),
+        checked_on=seen.get("checked"),
         opted_out=facts.flag("opted_out"),
-    )  # fmt: skip
+    )
     terms = law.terms("us.regf.6d5.sms")
     return Answer.computed(electronic.may_text_within_procedures(texting, on, **terms))
 
