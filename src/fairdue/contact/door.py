@@ -170,8 +170,10 @@ BEGIN
     IF permit.customer_id IS DISTINCT FROM NEW.customer_id
         OR permit.channel IS DISTINCT FROM NEW.channel
         OR permit.contact_point_id IS DISTINCT FROM NEW.contact_point_id
+        OR permit.asked_by IS DISTINCT FROM NEW.made_by
     THEN
-        RAISE EXCEPTION 'permit % is for another person, channel or contact point', permit.id;
+        RAISE EXCEPTION 'permit % is for another person, caller, channel or contact point',
+            permit.id;
     END IF;
     IF (NEW.made_at >= permit.asked_at AND NEW.made_at < permit.expires_at) IS NOT TRUE THEN
         RAISE EXCEPTION 'permit % is void at %', permit.id, NEW.made_at

@@ -36,6 +36,18 @@ class Permit(Journalled):
     pack_version = models.CharField(max_length=40)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(granted=False, expires_at__isnull=True)
+                | models.Q(
+                    granted=True,
+                    failing=[],
+                    expires_at__isnull=False,
+                    expires_at__gt=models.F("asked_at"),
+                ),
+                name="contact_permit_granted_by_every_rule",
+            ),
+        ]
         indexes = [
             models.Index(fields=["customer", "-asked_at"], name="contact_permit_customer"),
             models.Index(

@@ -212,10 +212,40 @@ def test_refuses_a_permit_of_another_person_channel_or_number() -> None:
         {"contact_point_id": others_phone.pk},
         {"contact_point_id": None},
         {"channel": Channel.SMS},
+        {"made_by": "someone else"},
     ):
-        with pytest.raises(DatabaseError, match="for another person, channel or contact point"):
+        with pytest.raises(DatabaseError, match="for another person, caller, channel"):
             an_attempt(permit, **change)
     assert an_attempt(permit).pk
+
+
+def test_refuses_a_permit_made_up_against_a_rule_or_without_an_end() -> None:
+    case, [phone] = a_case()
+    night = MORNING + timedelta(hours=12)
+    for change in (
+        {"failing": ["CN-HOURS-01"], "expires_at": night + timedelta(seconds=60)},
+        {"failing": [], "expires_at": None},
+        {"failing": [], "expires_at": night},
+    ):
+        with pytest.raises(DatabaseError, match="granted_by_every_rule"), transaction.atomic():
+            entry = record(
+                actor="someone",
+                action="permit_granted",
+                at=night,
+                customer_id=case.customer_id,
+            )
+            Permit.objects.create(
+                journal_entry=entry,
+                customer_id=case.customer_id,
+                contact_point_id=phone.pk,
+                channel=Channel.CALL,
+                asked_by="someone",
+                asked_at=night,
+                granted=True,
+                verdict={},
+                pack_version="none",
+                **change,
+            )
 
 
 def test_refuses_a_permit_that_is_void_or_spent() -> None:

@@ -271,6 +271,7 @@ def test_a_rule_without_a_value_on_the_day_denies() -> None:
 def test_a_verdict_survives_being_kept(
     at: datetime, effective: int, unanswered: int, number: int
 ) -> None:
+    at = at.astimezone(UTC)  # Python calls equal moments of two zones unequal in a clock change
     verdict = judge(facts(at, effective, unanswered, holds=number), Channel.CALL, TERMS)
     kept = verdict_from(
         {

@@ -364,6 +364,7 @@ def test_only_one_night_runs_at_a_time() -> None:
         other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         with pytest.raises(NightBusyError):
             run_night(at=AT)
+        other.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     assert run_night(at=AT).figures["accounts"] == 1
 
 
