@@ -13,9 +13,9 @@ from django.core.management.base import CommandError
 from django.utils.timezone import localdate
 
 from fairdue.config.console import ConsoleCommand
-from fairdue.config.law_cases.case import CaseFileError, read_cases
-from fairdue.config.law_cases.run import PASS, check, summary
 from fairdue.config.middleware import now
+from fairdue.law_cases.case import CaseFileError, read_cases
+from fairdue.law_cases.run import PASS, check, summary
 from fairdue.rulebook.packs import RulePackError
 
 

@@ -23,10 +23,10 @@ from typing import Any
 import yaml
 
 from fairdue.compliance.rules.threshold import COMPARISONS, Threshold, holds
-from fairdue.config.law_cases.case import Answer, Case, Facts
-from fairdue.config.law_cases.registry import Answers, Law
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause
+from fairdue.law_cases.case import Answer, Case, Facts
+from fairdue.law_cases.registry import Answers, Law
 from fairdue.rulebook.packs import RulePackError
 
 Row = tuple[str, str, Threshold]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from fairdue.config.law_cases.case import Answer, Facts, as_decimal
-from fairdue.config.law_cases.registry import Law, answers
+from fairdue.law_cases.case import Answer, Facts, as_decimal
+from fairdue.law_cases.registry import Law, answers
 from fairdue.legal.rules import overdraft
 from fairdue.legal.rules.court_fees import to_fen
 from fairdue.rulebook.packs import NoValueError

@@ -8,10 +8,10 @@ from datetime import datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from fairdue.config.law_cases.case import Facts
-from fairdue.config.law_cases.registry import Law
 from fairdue.contact.rules.terms import Term
 from fairdue.kernel.verdict import Clause
+from fairdue.law_cases.case import Facts
+from fairdue.law_cases.registry import Law
 from fairdue.rulebook.packs import NoValueError
 from fairdue.rulebook.terms import citation
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from fairdue.config.law_cases.case import Answer, Facts
-from fairdue.config.law_cases.registry import Law, answers
+from fairdue.law_cases.case import Answer, Facts
+from fairdue.law_cases.registry import Law, answers
 from fairdue.legal.rules import limitation
 
 KINDS_BY_TOKEN: tuple[tuple[str, str], ...] = (

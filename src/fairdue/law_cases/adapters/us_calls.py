@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from fairdue.config.law_cases.adapters.cited import moment, under
-from fairdue.config.law_cases.case import Answer, Facts, MissingFactError, as_day
-from fairdue.config.law_cases.registry import Law, answers
 from fairdue.contact.rules import us_frequency as rules
 from fairdue.contact.rules.representation import is_bound
 from fairdue.kernel.verdict import Clause
+from fairdue.law_cases.adapters.cited import moment, under
+from fairdue.law_cases.case import Answer, Facts, MissingFactError, as_day
+from fairdue.law_cases.registry import Law, answers
 from fairdue.rulebook.packs import NoValueError
 
 RULE = "us.regf.14b.call_frequency"

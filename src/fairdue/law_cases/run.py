@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fairdue.config.law_cases import thresholds
-from fairdue.config.law_cases.case import Answer, Case, MissingFactError
-from fairdue.config.law_cases.compare import same, shown
-from fairdue.config.law_cases.registry import Answers, Law, find, find_by_rule
+from fairdue.law_cases import thresholds
+from fairdue.law_cases.case import Answer, Case, MissingFactError
+from fairdue.law_cases.compare import same, shown
+from fairdue.law_cases.registry import Answers, Law, find, find_by_rule
 from fairdue.rulebook.packs import NoValueError, Pack, load_pack
 
 PASS, FAIL, UNSUPPORTED = "pass", "fail", "unsupported"

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from fairdue.config.law_cases.case import Answer, CaseFileError, Facts, MissingFactError, read_cases
-from fairdue.config.law_cases.compare import same, shown
-from fairdue.config.law_cases.registry import answers
-from fairdue.config.law_cases.run import FAIL, PASS, UNSUPPORTED, Result, check, summary
-from fairdue.config.law_cases.thresholds import read
+from fairdue.law_cases.case import Answer, CaseFileError, Facts, MissingFactError, read_cases
+from fairdue.law_cases.compare import same, shown
+from fairdue.law_cases.registry import answers
+from fairdue.law_cases.run import FAIL, PASS, UNSUPPORTED, Result, check, summary
+from fairdue.law_cases.thresholds import read
 from fairdue.rulebook.packs import NoValueError, RulePackError, load_pack
 from fairdue.rulebook.terms import citation, terms
 
-ROOT = Path(__file__).resolve().parents[5]
+ROOT = Path(__file__).resolve().parents[4]
 PACKS = ROOT / "rulepacks"
 CASES = sorted((ROOT / "src" / "fairdue").glob("*/cases/*.jsonl"))
 DEVELOPMENT = sorted((ROOT.parent / "shared" / "cases").glob("*.jsonl"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from fairdue.compliance.rules import deadlines, retention, validation
-from fairdue.config.law_cases.case import Answer, Facts
-from fairdue.config.law_cases.registry import Law, answers
 from fairdue.credit_record.rules import adverse_record, furnishing, metro2
 from fairdue.kernel.calendars import add_months
+from fairdue.law_cases.case import Answer, Facts
+from fairdue.law_cases.registry import Law, answers
 from fairdue.legal.rules import time_barred
 
 

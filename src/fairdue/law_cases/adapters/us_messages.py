@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from fairdue.config.law_cases.adapters.cited import true_flags, under
-from fairdue.config.law_cases.case import Answer, Facts, MissingFactError, as_day, is_day
-from fairdue.config.law_cases.registry import Law, answers
 from fairdue.contact.rules import disputes, electronic
 from fairdue.contact.rules.limited_content import holds_only, is_limited_content
 from fairdue.kernel.verdict import Clause
+from fairdue.law_cases.adapters.cited import true_flags, under
+from fairdue.law_cases.case import Answer, Facts, MissingFactError, as_day, is_day
+from fairdue.law_cases.registry import Law, answers
 from fairdue.rulebook.packs import NoValueError
 
 ELECTRONIC = ("sms", "email", "portal")

@@ -9,7 +9,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
-from fairdue.config.law_cases.case import Answer, Case, Facts
+from fairdue.law_cases.case import Answer, Case, Facts
 from fairdue.rulebook.packs import Pack
 from fairdue.rulebook.terms import terms
 
@@ -73,7 +73,7 @@ def find_by_rule(case: Case) -> Answers | None:
 
 def load_adapters() -> None:
     """Import every module of `adapters/`; each registers what it answers."""
-    from fairdue.config.law_cases import adapters
+    from fairdue.law_cases import adapters
 
     for module in pkgutil.iter_modules(adapters.__path__):
         import_module(f"{adapters.__name__}.{module.name}")

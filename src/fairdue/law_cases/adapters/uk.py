@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from fairdue.compliance.rules import breathing_space, deadlines
-from fairdue.config.law_cases.adapters.cn_limitation import event_of
-from fairdue.config.law_cases.case import Answer, Facts
-from fairdue.config.law_cases.registry import Law, answers
+from fairdue.law_cases.adapters.cn_limitation import event_of
+from fairdue.law_cases.case import Answer, Facts
+from fairdue.law_cases.registry import Law, answers
 from fairdue.legal.rules import cca_notices, limitation, time_barred
 from fairdue.portfolio.rules import persistent_debt
 

@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from fairdue.config.law_cases.adapters.cited import moment_or_none, under
-from fairdue.config.law_cases.case import Facts
-from fairdue.config.law_cases.registry import Law
 from fairdue.contact.rules import standing as rules
 from fairdue.contact.rules.conduct import (
     Overdraft,
@@ -19,6 +16,9 @@ from fairdue.contact.rules.conduct import (
 )
 from fairdue.kernel.calendars import add_months
 from fairdue.kernel.verdict import Clause
+from fairdue.law_cases.adapters.cited import moment_or_none, under
+from fairdue.law_cases.case import Facts
+from fairdue.law_cases.registry import Law
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 DEMANDS = ("collect", "demand", "dun", "recover", "press", "payment", "repay", "pay_now", "urge",

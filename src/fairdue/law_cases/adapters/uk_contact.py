@@ -7,12 +7,12 @@ from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fairdue.config.law_cases.adapters import uk
-from fairdue.config.law_cases.adapters.cited import clock, has_clock, moment, under
-from fairdue.config.law_cases.case import Answer, Facts, as_day
-from fairdue.config.law_cases.registry import Law, answers
 from fairdue.contact.rules import uk_contact as rules
 from fairdue.kernel.verdict import Clause
+from fairdue.law_cases.adapters import uk
+from fairdue.law_cases.adapters.cited import clock, has_clock, moment, under
+from fairdue.law_cases.case import Answer, Facts, as_day
+from fairdue.law_cases.registry import Law, answers
 from fairdue.rulebook.packs import NoValueError
 
 LONDON = ZoneInfo("Europe/London")

@@ -7,10 +7,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from fairdue.config.law_cases.adapters.cited import clock, moment, moment_or_none, term, under
-from fairdue.config.law_cases.adapters.cn_conduct import conduct, is_demand, standing
-from fairdue.config.law_cases.case import Answer, Facts, MissingFactError, as_day
-from fairdue.config.law_cases.registry import Law, answers
 from fairdue.contact.rules import third_parties
 from fairdue.contact.rules.call_log import (
     INFORMATIVE,
@@ -25,6 +21,10 @@ from fairdue.contact.rules.premises import may_enter
 from fairdue.contact.rules.terms import Night
 from fairdue.contact.rules.visits import may_visit_with
 from fairdue.kernel.verdict import Clause
+from fairdue.law_cases.adapters.cited import clock, moment, moment_or_none, term, under
+from fairdue.law_cases.adapters.cn_conduct import conduct, is_demand, standing
+from fairdue.law_cases.case import Answer, Facts, MissingFactError, as_day
+from fairdue.law_cases.registry import Law, answers
 from fairdue.rulebook.packs import NoValueError
 
 BEIJING = ZoneInfo("Asia/Shanghai")

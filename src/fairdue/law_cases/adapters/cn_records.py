@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from fairdue.compliance.rules import agencies, deadlines, retention, staff
-from fairdue.config.law_cases.case import Answer, Facts, as_decimal
-from fairdue.config.law_cases.registry import Law, answers
 from fairdue.credit_record.rules import adverse_record, one_off_repair, pboc_status
 from fairdue.kernel.verdict import Clause
+from fairdue.law_cases.case import Answer, Facts, as_decimal
+from fairdue.law_cases.registry import Law, answers
 from fairdue.rulebook.packs import NoValueError
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from fairdue.config.law_cases.case import Answer, Facts, as_decimal
-from fairdue.config.law_cases.registry import Law, answers
 from fairdue.delinquency.rules.tables import Grade, GradeTable
+from fairdue.law_cases.case import Answer, Facts, as_decimal
+from fairdue.law_cases.registry import Law, answers
 from fairdue.legal.rules.court_fees import to_fen
 from fairdue.portfolio.rules import (
     allocation,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from fairdue.config.law_cases.case import Answer, Facts
-from fairdue.config.law_cases.registry import Law, answers
+from fairdue.law_cases.case import Answer, Facts
+from fairdue.law_cases.registry import Law, answers
 from fairdue.legal.rules import court_fees, letters, liability, payment_order, procedure
 from fairdue.legal.rules.limitation import roll_over
 

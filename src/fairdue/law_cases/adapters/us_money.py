@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from fairdue.config.law_cases.case import Answer, Facts
-from fairdue.config.law_cases.registry import Law, answers
+from fairdue.law_cases.case import Answer, Facts
+from fairdue.law_cases.registry import Law, answers
 from fairdue.portfolio.rules import allocation, charge_off, late_fee, on_time, statements
 
 

@@ -6,9 +6,13 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from fairdue.config.law_cases.adapters import us_records
-from fairdue.config.law_cases.adapters.cited import clock, has_clock, moment, under
-from fairdue.config.law_cases.adapters.us_calls import (
+from fairdue.contact.rules import cease, disputes, inconvenient, others, representation
+from fairdue.contact.rules.local_hours import CONSERVATIVE, may_contact_in
+from fairdue.contact.rules.us_frequency import CONVERSATION
+from fairdue.kernel.verdict import Clause
+from fairdue.law_cases.adapters import us_records
+from fairdue.law_cases.adapters.cited import clock, has_clock, moment, under
+from fairdue.law_cases.adapters.us_calls import (
     PLACED,
     binds,
     frequency,
@@ -16,13 +20,9 @@ from fairdue.config.law_cases.adapters.us_calls import (
     zone_of,
     zones_of,
 )
-from fairdue.config.law_cases.adapters.us_messages import content, mail, messages
-from fairdue.config.law_cases.case import Answer, Facts, as_day
-from fairdue.config.law_cases.registry import Law, answers
-from fairdue.contact.rules import cease, disputes, inconvenient, others, representation
-from fairdue.contact.rules.local_hours import CONSERVATIVE, may_contact_in
-from fairdue.contact.rules.us_frequency import CONVERSATION
-from fairdue.kernel.verdict import Clause
+from fairdue.law_cases.adapters.us_messages import content, mail, messages
+from fairdue.law_cases.case import Answer, Facts, as_day
+from fairdue.law_cases.registry import Law, answers
 from fairdue.rulebook.packs import NoValueError
 
 TEXTS = ("sms_out", "text_out", "sms")
