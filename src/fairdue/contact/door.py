@@ -1,41 +1,71 @@
 """The door's functions and triggers in the database, installed by this room's migrations.
 
-`contact_counts` counts what stands against the day's limits, for the panel and the permit alike.
-`contact_request` answers one request to call a person: it takes a lock of that person's, counts,
-looks for holds, decides, and writes journal entry, permit and attempt, all in one round trip.
+`contact_touches` lists what was done to a person lately; `contact_counts` counts it against the
+limits of the terms and adds up the pressure. `contact_request` answers one request to contact a
+person: it takes a lock of that person's, counts, makes sure that whoever asks knows what is on
+record, decides, and writes journal entry, permit and attempt, all in one round trip.
 The triggers refuse an attempt that has no permit of its own, and any later change of either.
 """
 
 from __future__ import annotations
 
+TOUCHES = """
+CREATE FUNCTION contact_touches(p_customer bigint, p_since timestamptz, p_at timestamptz)
+RETURNS TABLE (
+    channel text, contact_point_id bigint, at timestamptz, outcome text, expires_at timestamptz
+) LANGUAGE sql STABLE AS $$
+    SELECT channel, contact_point_id, made_at, outcome, NULL
+    FROM contact_attempt
+    WHERE customer_id = p_customer AND made_at >= p_since AND made_at <= p_at
+    UNION ALL
+    SELECT channel, contact_point_id, asked_at, '', expires_at  -- allowed, and not used yet
+    FROM contact_permit AS permit
+    WHERE customer_id = p_customer AND asked_at >= p_since AND asked_at <= p_at
+      AND granted AND expires_at > p_at
+      AND NOT EXISTS (SELECT FROM contact_attempt WHERE permit_id = permit.id)
+$$;
+"""
+
 COUNTS = """
 CREATE FUNCTION contact_counts(
     p_customer bigint,
     p_point bigint,
+    p_channel text,
     p_at timestamptz,
-    p_day_start timestamptz,
-    p_day_end timestamptz,
-    p_unanswered text[]
-) RETURNS TABLE (effective integer, unanswered integer) LANGUAGE sql STABLE AS $$
-    WITH today AS (
-        SELECT contact_point_id, outcome = '' AS is_open, outcome = ANY (p_unanswered) AS missed
-        FROM contact_attempt
-        WHERE customer_id = p_customer
-          AND channel = 'call'
-          AND made_at >= p_day_start AND made_at < p_day_end
-    ), pending AS (
-        SELECT contact_point_id
-        FROM contact_permit AS permit
-        WHERE customer_id = p_customer
-          AND channel = 'call'
-          AND granted
-          AND expires_at > p_at
-          AND NOT EXISTS (SELECT FROM contact_attempt WHERE permit_id = permit.id)
+    p_zone text,            -- whose days are counted
+    p_terms text,
+    OUT counts integer[],   -- by limit of the channel, in the terms' order
+    OUT pressure integer,   -- in thousandths of a point
+    OUT full_up boolean     -- has any limit no room?
+) LANGUAGE sql STABLE AS $$
+    WITH terms AS (
+        SELECT missed, points, fading, days_back FROM contact_terms WHERE digest = p_terms
+    ), touch AS MATERIALIZED (
+        SELECT found.*, (found.at AT TIME ZONE p_zone)::date AS day
+        FROM terms, contact_touches(p_customer, p_at - terms.days_back * interval '1 day', p_at)
+            AS found
+    ), today AS (
+        SELECT (p_at AT TIME ZONE p_zone)::date AS day
+    ), counted AS (
+        SELECT limits.place, limits.most, (
+            SELECT count(*)::integer
+            FROM touch
+            WHERE touch.day > today.day - limits.days
+              AND touch.channel = ANY (limits.channels)
+              AND (touch.outcome = '' OR touch.outcome = ANY (limits.outcomes))
+              AND (NOT limits.per_point OR touch.contact_point_id = p_point)
+        ) AS number
+        FROM contact_limit AS limits, today
+        WHERE limits.terms_id = p_terms AND p_channel = ANY (limits.channels)
     )
-    SELECT (SELECT count(*) FROM today WHERE NOT missed)
-             + (SELECT count(*) FROM pending),
-           (SELECT count(*) FROM today WHERE contact_point_id = p_point AND (missed OR is_open))
-             + (SELECT count(*) FROM pending WHERE contact_point_id = p_point)
+    SELECT (SELECT coalesce(array_agg(number ORDER BY place), '{}') FROM counted),
+           (SELECT coalesce(sum(
+                (points -> (CASE WHEN touch.outcome = ANY (missed) THEN 'missed' ELSE 'reached' END)
+                    ->> touch.channel)::integer
+                * coalesce(fading[1 + today.day - touch.day], 0)
+            ), 0)::integer
+            FROM touch, today, terms),
+           (SELECT coalesce(bool_or(number >= most), false) FROM counted)
 $$;
 """
 
@@ -46,32 +76,33 @@ CREATE OR REPLACE FUNCTION contact_request(
     p_customer bigint,
     p_case bigint,
     p_point bigint,
+    p_invalid_since date,   -- what is known of the point
+    p_channel text,
+    p_template text,
+    p_content text,         -- digest of the words
     p_actor text,
+    p_agency text,
     p_at timestamptz,
     p_expires timestamptz,
-    p_day_start timestamptz,
-    p_day_end timestamptz,
-    p_effective_max integer,
-    p_unanswered_max integer,
-    p_unanswered text[],
-    p_holds bigint[],       -- the holds that the clauses below speak of
-    p_clauses jsonb,        -- in order: {"clause": …}, or {"counter": name, "by_count": […]}
-    p_missing jsonb,        -- names of facts that are not known
-    p_earliest jsonb,       -- next lawful moment: [counts allow, counts deny]
-    p_rules jsonb,          -- for the journal: [{rule, pack, version}]
+    p_zone text,
+    p_terms text,
     p_pack_version text,
-    p_dial boolean          -- store the attempt in the same breath
+    p_version bigint,       -- of the circumstances that the verdict speaks of
+    p_counts integer[],     -- the counts that it speaks of
+    p_pressure integer,     -- and the pressure
+    p_pressure_max integer, -- most there may be before this contact, in thousandths
+    p_failing jsonb,        -- rules that deny
+    p_missing jsonb,        -- facts that are not known
+    p_verdict jsonb,
+    p_verdict_digest text,
+    p_rules jsonb,          -- for the journal: [{rule, pack, version}]
+    p_use boolean           -- store the attempt in the same breath
 ) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-    v_effective integer;
-    v_unanswered integer;
-    v_holds bigint[];
-    v_counts_allow boolean;
+    v_found record;
     v_granted boolean;
-    v_clauses jsonb;
-    v_failing jsonb;
     v_entry bigint;
-    v_permit bigint := nextval(pg_get_serial_sequence('contact_permit', 'id'));
+    v_permit bigint;
     v_attempt bigint;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -79,81 +110,77 @@ BEGIN
     END IF;
     {lock}
 
-    IF p_dial AND EXISTS (
-        SELECT FROM contact_attempt WHERE made_by = p_actor AND outcome = ''
+    IF p_use AND p_channel = 'call' AND EXISTS (
+        SELECT FROM contact_attempt WHERE made_by = p_actor AND outcome = '' AND channel = 'call'
     ) THEN
         RETURN jsonb_build_object('refused', 'call_open');
     END IF;
-    v_holds := compliance_holds_in_force(p_customer, p_at);
-    IF v_holds IS DISTINCT FROM p_holds THEN
+    IF NOT EXISTS (SELECT FROM contact_terms WHERE digest = p_terms) THEN
+        RETURN jsonb_build_object('refused', 'terms');
+    END IF;
+    IF compliance_facts_version(p_customer) IS DISTINCT FROM p_version
+        OR (p_point IS NOT NULL AND NOT EXISTS (
+            SELECT FROM portfolio_contactpoint
+            WHERE id = p_point AND customer_id = p_customer
+              AND invalid_since IS NOT DISTINCT FROM p_invalid_since))
+    THEN
         RETURN jsonb_build_object('refused', 'stale');
     END IF;
-    SELECT counts.effective, counts.unanswered INTO v_effective, v_unanswered
-    FROM contact_counts(p_customer, p_point, p_at, p_day_start, p_day_end, p_unanswered) AS counts;
-
-    SELECT jsonb_agg(chosen.clause ORDER BY chosen.place),
-           coalesce(
-               jsonb_agg(chosen.clause -> 'rule' ORDER BY chosen.place)
-                   FILTER (WHERE (chosen.clause ->> 'allowed')::boolean IS NOT TRUE),
-               '[]')
-    INTO v_clauses, v_failing
-    FROM (
-        SELECT part.place, CASE part.value ->> 'counter'
-            WHEN 'effective'
-                THEN part.value -> 'by_count' -> least(v_effective, p_effective_max)
-            WHEN 'unanswered'
-                THEN part.value -> 'by_count' -> least(v_unanswered, p_unanswered_max)
-            ELSE part.value -> 'clause'
-        END AS clause
-        FROM jsonb_array_elements(p_clauses) WITH ORDINALITY AS part (value, place)
-    ) AS chosen;
+    SELECT * INTO v_found
+    FROM contact_counts(p_customer, p_point, p_channel, p_at, p_zone, p_terms);
+    IF v_found.counts IS DISTINCT FROM p_counts OR v_found.pressure IS DISTINCT FROM p_pressure THEN
+        RETURN jsonb_build_object('refused', 'stale');
+    END IF;
 
     -- Deny by default: a null anywhere is a no.
-    v_counts_allow := coalesce(
-        v_effective < p_effective_max AND v_unanswered < p_unanswered_max, false);
     v_granted := coalesce(
-        v_counts_allow
-        AND v_failing = '[]'
-        AND jsonb_array_length(v_clauses) > 0
+        NOT v_found.full_up
+        AND v_found.pressure <= p_pressure_max
+        AND p_failing = '[]'
         AND p_missing = '[]'
+        AND (p_verdict ->> 'allowed')::boolean
+        AND jsonb_array_length(p_verdict -> 'clauses') > 0
+        AND p_point IS NOT NULL
         AND p_expires > p_at, false);
 
+    v_permit := nextval(pg_get_serial_sequence('contact_permit', 'id'));
     INSERT INTO journal_entry (at, actor, action, subject, customer_id, details, rules)
     VALUES (
         p_at, p_actor,
         CASE WHEN v_granted THEN 'permit_granted' ELSE 'permit_denied' END,
         'permit:' || v_permit, p_customer,
         jsonb_build_object(
-            'channel', 'call', 'contact_point', p_point, 'case', p_case,
-            'failing', v_failing, 'missing', p_missing, 'dialled', v_granted AND p_dial),
+            'channel', p_channel, 'contact_point', p_point, 'case', p_case,
+            'template', p_template, 'content_digest', p_content, 'agency', p_agency,
+            'granted', v_granted, 'used', v_granted AND p_use,
+            'expires_at', CASE WHEN v_granted THEN p_expires END,
+            'failing', p_failing, 'missing', p_missing,
+            'counts', p_counts, 'pressure', p_pressure,
+            'terms', p_terms, 'verdict', p_verdict_digest),
         p_rules
     ) RETURNING id INTO v_entry;
 
     INSERT INTO contact_permit (
-        id, journal_entry_id, customer_id, contact_point_id, channel, asked_by, asked_at, granted,
-        expires_at, failing, verdict, pack_version
+        id, journal_entry_id, customer_id, contact_point_id, channel, template, content_digest,
+        asked_by, agency, asked_at, granted, expires_at, failing, verdict, terms, pack_version
     ) OVERRIDING SYSTEM VALUE VALUES (
-        v_permit, v_entry, p_customer, p_point, 'call', p_actor, p_at, v_granted,
-        CASE WHEN v_granted THEN p_expires END, v_failing,
-        jsonb_build_object(
-            'allowed', v_granted, 'clauses', coalesce(v_clauses, '[]'), 'missing', p_missing,
-            'earliest', CASE WHEN NOT v_granted
-                THEN p_earliest -> (CASE WHEN v_counts_allow THEN 0 ELSE 1 END) END),
-        p_pack_version
+        v_permit, v_entry, p_customer, p_point, p_channel, p_template, p_content,
+        p_actor, p_agency, p_at, v_granted, CASE WHEN v_granted THEN p_expires END,
+        p_failing, p_verdict, p_terms, p_pack_version
     );
 
-    IF v_granted AND p_dial THEN
+    IF v_granted AND p_use THEN
         INSERT INTO contact_attempt (
-            journal_entry_id, permit_id, customer_id, case_id, contact_point_id, channel, made_by,
-            made_at, outcome
+            journal_entry_id, permit_id, customer_id, case_id, contact_point_id, channel,
+            template, content_digest, agency, made_by, made_at, outcome
         ) VALUES (
-            v_entry, v_permit, p_customer, p_case, p_point, 'call', p_actor, p_at, ''
+            v_entry, v_permit, p_customer, p_case, p_point, p_channel,
+            p_template, p_content, p_agency, p_actor, p_at, ''
         ) RETURNING id INTO v_attempt;
     END IF;
 
     RETURN jsonb_build_object(
-        'refused', NULL, 'granted', v_granted, 'permit', v_permit, 'attempt', v_attempt,
-        'effective', v_effective, 'unanswered', v_unanswered);
+        'refused', NULL, 'granted', v_granted, 'permit', v_permit, 'attempt', v_attempt);
 END $$;
 """.replace("{lock}", LOCK)
 
@@ -171,9 +198,16 @@ BEGIN
         OR permit.channel IS DISTINCT FROM NEW.channel
         OR permit.contact_point_id IS DISTINCT FROM NEW.contact_point_id
         OR permit.asked_by IS DISTINCT FROM NEW.made_by
+        OR permit.agency IS DISTINCT FROM NEW.agency
     THEN
         RAISE EXCEPTION 'permit % is for another person, caller, channel or contact point',
             permit.id;
+    END IF;
+    IF permit.template IS DISTINCT FROM NEW.template
+        OR permit.content_digest IS DISTINCT FROM NEW.content_digest
+    THEN
+        RAISE EXCEPTION 'permit % is for other words', permit.id
+            USING HINT = 'Ask for a permit with the words that are to be sent.';
     END IF;
     IF (NEW.made_at >= permit.asked_at AND NEW.made_at < permit.expires_at) IS NOT TRUE THEN
         RAISE EXCEPTION 'permit % is void at %', permit.id, NEW.made_at
@@ -208,12 +242,25 @@ CREATE TRIGGER contact_permit_stays BEFORE UPDATE ON contact_permit
     FOR EACH ROW EXECUTE FUNCTION contact_permit_stays();
 """
 
-INSTALL = COUNTS + REQUEST + TRIGGERS
+TERMS_STAY = """
+CREATE FUNCTION contact_terms_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'terms that contacts were judged by are never changed';
+END $$;
+CREATE TRIGGER contact_terms_stay BEFORE UPDATE OR DELETE ON contact_terms
+    FOR EACH ROW EXECUTE FUNCTION contact_terms_stay();
+CREATE TRIGGER contact_limit_stays BEFORE UPDATE OR DELETE ON contact_limit
+    FOR EACH ROW EXECUTE FUNCTION contact_terms_stay();
+"""
+
+INSTALL = TOUCHES + COUNTS + REQUEST + TRIGGERS + TERMS_STAY
 
 REMOVE = """
-DROP FUNCTION contact_permit_stays() CASCADE;
-DROP FUNCTION contact_attempt_only_ends() CASCADE;
-DROP FUNCTION contact_attempt_needs_permit() CASCADE;
-DROP FUNCTION contact_request CASCADE;
-DROP FUNCTION contact_counts CASCADE;
+DROP FUNCTION IF EXISTS contact_terms_stay() CASCADE;
+DROP FUNCTION IF EXISTS contact_permit_stays() CASCADE;
+DROP FUNCTION IF EXISTS contact_attempt_only_ends() CASCADE;
+DROP FUNCTION IF EXISTS contact_attempt_needs_permit() CASCADE;
+DROP FUNCTION IF EXISTS contact_request CASCADE;
+DROP FUNCTION IF EXISTS contact_counts CASCADE;
+DROP FUNCTION IF EXISTS contact_touches CASCADE;
 """

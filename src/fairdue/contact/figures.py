@@ -95,7 +95,11 @@ class PermitRow:
     granted: bool
     failing: list[str]
     verdict: dict[str, Any]
-    pack_version: str
+    terms: dict[str, Any] | None
+    """The values it was judged by, with their citations and the packs' versions."""
+    template: str
+    content_digest: str
+    agency: str
 
 
 def _attempts(start: datetime, end: datetime) -> QuerySet[Attempt]:
@@ -116,7 +120,10 @@ PERMIT_FIELDS = (
     "granted",
     "failing",
     "verdict",
-    "pack_version",
+    "terms__document",
+    "template",
+    "content_digest",
+    "agency",
 )
 CALLS = Count("id")
 CONNECTS = Count("id", filter=Q(outcome__in=CONNECTED))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,18 +22,63 @@ class Channel(models.TextChoices):
     VISIT = "visit", pgettext_lazy("channel", "Visit")
 
 
+class Terms(models.Model):
+    """The values that contacts were judged by: of one law, on one day, with their citations.
+
+    Kept once for all permits that used them, under the digest of what it says, and never changed.
+    """
+
+    digest = models.CharField(
+        primary_key=True, max_length=64, help_text="SHA-256 of the canonical document"
+    )
+    law = models.CharField(max_length=2)
+    document = models.JSONField(help_text="Values with citations, and the packs' versions")
+    missed = ArrayField(models.CharField(max_length=16), help_text="Outcomes nobody answered")
+    points = models.JSONField(help_text="Pressure by channel: {reached: {…}, missed: {…}}")
+    fading = ArrayField(models.IntegerField(), help_text="Thousandths left by days since")
+    days_back = models.PositiveSmallIntegerField(help_text="How far back touches matter")
+
+
+class Limit(models.Model):
+    """One of the terms' limits, as the database counts it. See `rules/limits.py`."""
+
+    terms = models.ForeignKey(Terms, models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    channels = ArrayField(models.CharField(max_length=10))
+    outcomes = ArrayField(models.CharField(max_length=16))
+    per_point = models.BooleanField()
+    days = models.PositiveSmallIntegerField()
+    most = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["terms", "place"], name="contact_limit_place"),
+        ]
+
+
 class Permit(Journalled):
-    """One request to contact a person and its answer. Granted permits serve one attempt."""
+    """One request to contact a person and its answer. Granted permits serve one attempt.
+
+    Bound to the person, the channel, the contact point, and what would be said.
+    """
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
     contact_point = models.ForeignKey(ContactPoint, models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    template = models.CharField(max_length=80, blank=True, help_text="None for a live talk")
+    content_digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the words that may be sent"
+    )
     asked_by = models.CharField(max_length=150)
+    agency = models.CharField(max_length=60, blank=True, help_text="Who calls for the lender")
     asked_at = models.DateTimeField()
     granted = models.BooleanField()
     expires_at = models.DateTimeField(null=True)
     failing = models.JSONField(default=list, help_text="Rule identifiers that denied it")
-    verdict = models.JSONField(help_text="All clauses, values and citations as they were")
+    verdict = models.JSONField(help_text="All clauses and values as they were")
+    terms = models.ForeignKey(
+        Terms, models.PROTECT, null=True, related_name="+", db_index=False, db_column="terms"
+    )
     pack_version = models.CharField(max_length=40)
 
     class Meta:
@@ -111,6 +157,9 @@ class Attempt(Journalled):
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
     contact_point = models.ForeignKey(ContactPoint, models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    template = models.CharField(max_length=80, blank=True)
+    content_digest = models.CharField(max_length=64, blank=True)
+    agency = models.CharField(max_length=60, blank=True)
     made_by = models.CharField(max_length=150)
     made_at = models.DateTimeField()
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)

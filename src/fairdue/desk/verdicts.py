@@ -25,6 +25,9 @@ ICONS = {
 COUNTERS: dict[str, str | Promise] = {
     "CN-FREQ-01": gettext_lazy("Effective calls today"),
     "CN-FREQ-02": gettext_lazy("Unanswered on this number"),
+    "us.regf.14b.call_frequency": gettext_lazy("Within seven days"),
+    "LENDER-FREQ": gettext_lazy("Sent or made so far"),
+    "LENDER-PRESSURE": gettext_lazy("Pressure"),
 }
 """Rules that count, and what the panel calls what they count."""
 
@@ -115,9 +118,12 @@ def _counts(verdict: Verdict) -> list[CountLine]:
     lines = []
     for clause in verdict.clauses:
         values = dict(clause.values)
-        if clause.rule in COUNTERS and {"today", "max"} <= values.keys():
-            text = _("%(today)s of %(max)s") % values
-            lines.append(CountLine(COUNTERS[clause.rule], text))
+        if clause.rule not in COUNTERS:
+            continue
+        used = next((values[name] for name in ("today", "count", "pressure") if name in values), "")
+        most = values.get("max") or values.get("budget", "")
+        text = _("%(used)s of %(most)s") % {"used": used, "most": most}
+        lines.append(CountLine(COUNTERS[clause.rule], text))
     return lines
 
 

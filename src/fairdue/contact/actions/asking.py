@@ -1,48 +1,55 @@
-"""Asks the database for a permit: renders the clauses beforehand, lets it count and decide.
+"""Asks the database for a permit: the pure rules judge, the database makes sure and writes.
 
-The pure rules write every clause that could come out, one per possible count, so the database
-only has to count and pick. What it decided is then judged by the pure rules once more; the two
-must agree, or nothing is stored.
+Whoever asks hands over the verdict together with what it speaks of: the version of the person's
+circumstances, the counts and the pressure. Under the person's lock the database counts for itself;
+if anything is otherwise by then it writes nothing, and the verdict is made anew. So the answer
+that is stored is always the rules' own, about the facts as they were at that moment.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection
 from psycopg.types.json import Jsonb
 
 from fairdue.contact import queries
-from fairdue.contact.queries import BEIJING, LAW, MISSED, POLICY
-from fairdue.contact.rules.document import Document, clause_document
-from fairdue.contact.rules.frequency import Counts, may_call_person, may_dial_number
-from fairdue.contact.rules.points import Point
-from fairdue.contact.rules.terms import Term, Terms
+from fairdue.contact.models import Limit, Terms
+from fairdue.contact.queries.facts import (
+    NOTHING_ON_RECORD,
+    Known,
+    Person,
+    facts,
+    known_of,
+    person,
+)
+from fairdue.contact.queries.terms import Dated, canonical
+from fairdue.contact.rules.document import Document, verdict_document
+from fairdue.contact.rules.limits import counted
+from fairdue.contact.rules.pressure import MILLI, index
 from fairdue.contact.rules.verdict import CALL, Facts, judge
-from fairdue.kernel.calendars import day_bounds, local_day
+from fairdue.contact.rules.written import Content
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
-from fairdue.kernel.verdict import Clause, Verdict
+from fairdue.kernel.verdict import Verdict
+from fairdue.portfolio import queries as portfolio
 from fairdue.portfolio.queries import ContactPointFacts
-from fairdue.rulebook.packs import pack
 
 PERMIT_RULE = "LENDER-PERMIT"
-TRIES_MAX = 5
+TRIES_MAX = 20
+NEVER = -1
+"""A pressure that no person can be under: where no budget is known, nothing is granted."""
 
-ASK = (
-    "SELECT contact_request("
-    "p_customer => %(customer)s, p_case => %(case)s, p_point => %(point)s, "
-    "p_actor => %(actor)s, p_at => %(at)s, p_expires => %(expires)s, "
-    "p_day_start => %(day_start)s, p_day_end => %(day_end)s, "
-    "p_effective_max => %(effective_max)s, p_unanswered_max => %(unanswered_max)s, "
-    "p_unanswered => %(unanswered)s, p_holds => %(holds)s, p_clauses => %(clauses)s, "
-    "p_missing => %(missing)s, p_earliest => %(earliest)s, p_rules => %(rules)s, "
-    "p_pack_version => %(pack_version)s, p_dial => %(dial)s)"
-)
+PARAMETERS = (
+    "customer", "case", "point", "invalid_since", "channel", "template", "content", "actor",
+    "agency", "at", "expires", "zone", "terms", "pack_version", "version", "counts", "pressure",
+    "pressure_max", "failing", "missing", "verdict", "verdict_digest", "rules", "use",
+)  # fmt: skip
+ASK = f"SELECT contact_request({', '.join(f'p_{name} => %({name})s' for name in PARAMETERS)})"
 
 
 class DoorDisagreesError(RuntimeError):
@@ -50,7 +57,7 @@ class DoorDisagreesError(RuntimeError):
 
 
 class DoorBusyError(RuntimeError):
-    """Holds kept changing while a permit was asked for; nothing was stored."""
+    """The person's record kept changing while a permit was asked for; nothing was stored."""
 
 
 class CallOpen(Refused):
@@ -64,123 +71,173 @@ class CallOpen(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A call that someone wants to make."""
+    """A contact that someone wants to make: a collector, an agency, a job, a retry; all alike."""
 
     customer_id: int
     case_id: int | None
     point: ContactPointFacts
     actor: str
     at: datetime
+    channel: str = CALL
+    content: Content = Content()
+    agency: str = ""
+    visitors: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the database decided and stored. `attempt_id` is None unless dialled."""
+    """What the database decided and stored. `attempt_id` is None unless it was used at once."""
 
     permit_id: int
     attempt_id: int | None
     verdict: Verdict
 
 
-def ask(wish: Wish, *, dial: bool) -> Answer:
-    """Ask for a permit to call, in one round trip; with `dial`, store the attempt with it.
+def ask(
+    wish: Wish, *, use: bool, someone: Person | None = None, known: Known | None = None
+) -> Answer:
+    """Ask for a permit in one round trip; with `use`, store the attempt with it.
 
-    The caller's transaction holds the person's lock until it ends, so commit at once. Raises
-    CallOpen when the one who asks has a call open; DoorDisagreesError and DoorBusyError, both of
-    which roll back.
+    `known` is what the asker believes to be on record, at first nothing; where that is wrong it
+    is looked up and asked again. The caller's transaction holds the person's lock until it ends,
+    so commit at once. Raises CallOpen when the one who asks has a call open; DoorDisagreesError
+    and DoorBusyError, both of which roll back.
     """
-    terms = queries.terms_at(wish.at)
+    someone = someone or person(wish.customer_id, wish.at)
+    dated = queries.terms_at(wish.at, someone.law)
+    known = known or NOTHING_ON_RECORD
     for _ in range(TRIES_MAX):
-        holds = queries.standing_holds(wish.customer_id, wish.at)
-        facts = Facts(
-            at=wish.at,
-            counts=Counts(0, 0),
-            holds=holds,
-            point=Point(wish.point.id, wish.point.invalid_since),
+        asked = facts(
+            someone, known, wish.point, wish.at, content=wish.content, visitors=wish.visitors
         )
-        with connection.cursor() as cursor:
-            cursor.execute(ASK, _request(wish, facts, terms, dial=dial))
-            answer: Document = json.loads(cursor.fetchone()[0])
+        verdict = judge(asked, wish.channel, dated.terms)
+        answer = _call(_request(wish, asked, verdict, someone, known, dated, use=use))
         if answer["refused"] == "call_open":
             raise CallOpen
-        if answer["refused"] == "stale":
-            continue  # a hold came or went in between: speak of the holds as they are now
-        counts = Counts(answer["effective"], answer["unanswered"])
-        verdict = judge(replace(facts, counts=counts), CALL, terms)
-        if verdict.allowed != answer["granted"]:
-            raise DoorDisagreesError(
-                f"database: {answer['granted']}, rules: {verdict.allowed}, counts: {counts}"
+        if answer["refused"] == "terms":
+            keep(dated)
+        elif answer["refused"] == "stale":
+            known, wish = known_of(wish.customer_id, wish.at, dated), _as_of_now(wish)
+        elif verdict.allowed != answer["granted"]:
+            raise DoorDisagreesError(f"database: {answer['granted']}, rules: {verdict}")
+        else:
+            return Answer(answer["permit"], answer["attempt"], verdict)
+    raise DoorBusyError("the person's record kept changing; ask again")
+
+
+def keep(dated: Dated) -> None:
+    """Keep the terms beside the permits, once."""
+    terms, pressure = dated.terms, dated.terms.pressure
+    scale = pressure.value.scale if pressure else None
+    Terms.objects.bulk_create(
+        [
+            Terms(
+                digest=dated.digest,
+                law=terms.law,
+                document=dated.document,
+                missed=sorted(scale.missed_outcomes) if scale else [],
+                points={"reached": scale.reached, "missed": scale.missed} if scale else {},
+                fading=list(scale.fading) if scale else [],
+                days_back=dated.days_back,
             )
-        return Answer(answer["permit"], answer["attempt"], verdict)
-    raise DoorBusyError("holds kept changing; ask again")
+        ],
+        ignore_conflicts=True,
+    )
+    Limit.objects.bulk_create(
+        [
+            Limit(
+                terms_id=dated.digest,
+                place=place,
+                channels=list(limit.channels),
+                outcomes=sorted(limit.outcomes),
+                per_point=limit.per_point,
+                days=limit.days,
+                most=limit.term.value,
+            )
+            for place, limit in enumerate(limit for limit in terms.limits.values() if limit)
+        ],
+        ignore_conflicts=True,
+    )
 
 
-def _request(wish: Wish, facts: Facts, terms: Terms, *, dial: bool) -> dict[str, Any]:
+def _call(request: dict[str, Any]) -> Document:
+    with connection.cursor() as cursor:
+        cursor.execute(ASK, request)
+        answer: Document = json.loads(cursor.fetchone()[0])
+    return answer
+
+
+def _as_of_now(wish: Wish) -> Wish:
+    """The same wish with the contact point as it stands now."""
+    points = portfolio.contact_points(wish.customer_id)
+    point = next((each for each in points if each.id == wish.point.id), wish.point)
+    return replace(wish, point=point)
+
+
+def _request(
+    wish: Wish,
+    asked: Facts,
+    verdict: Verdict,
+    someone: Person,
+    known: Known,
+    dated: Dated,
+    *,
+    use: bool,
+) -> dict[str, Any]:
     """The function's arguments."""
-    day_start, day_end = day_bounds(local_day(wish.at, BEIJING), BEIJING)
-    calls, dials = terms.effective_calls_per_day_max, terms.unanswered_dials_per_day_max
-    law, policy = pack(LAW), pack(POLICY)
-    valid = policy.value(PERMIT_RULE, "valid_seconds", local_day(wish.at, BEIJING))
-    clauses, missing = _clauses(facts, terms)
+    zone = someone.day_zone()
+    counts = [
+        len(
+            counted(limit, known.touches, contact_point_id=wish.point.id, at=wish.at, zone=zone)
+        )
+        for limit in dated.terms.limits.values()
+        if limit and wish.channel in limit.channels
+    ]
+    document = verdict_document(verdict)
+    failing = [clause.rule for clause in verdict.failing]
     return {
         "customer": wish.customer_id,
         "case": wish.case_id,
         "point": wish.point.id,
+        "invalid_since": wish.point.invalid_since,
+        "channel": wish.channel,
+        "template": wish.content.template,
+        "content": wish.content.digest,
         "actor": wish.actor,
+        "agency": wish.agency,
         "at": wish.at,
-        "expires": wish.at + timedelta(seconds=int(valid.value)),
-        "day_start": day_start,
-        "day_end": day_end,
-        "effective_max": calls.value if calls else None,
-        "unanswered_max": dials.value if dials else None,
-        "unanswered": MISSED,
-        "holds": sorted(hold.id for hold in facts.holds or ()),
-        "clauses": Jsonb(clauses),
-        "missing": Jsonb(missing),
-        "earliest": Jsonb(_earliest(facts, terms)),
-        "rules": Jsonb(
-            [
-                {"rule": part["rule"], "pack": source.name, "version": source.version}
-                for part in clauses
-                for source in [policy if part["rule"].startswith("LENDER-") else law]
-            ]
-        ),
-        "pack_version": law.version,
-        "dial": dial,
+        "expires": wish.at + timedelta(seconds=dated.valid_seconds),
+        "zone": zone.key,
+        "terms": dated.digest,
+        "pack_version": dated.law_pack.version,
+        "version": known.version,
+        "counts": counts,
+        **_pressures(wish, known, someone, dated),
+        "failing": Jsonb(failing),
+        "missing": Jsonb(list(verdict.missing)),
+        "verdict": Jsonb(document),
+        "verdict_digest": sha256(canonical(document)).hexdigest(),
+        "rules": Jsonb([_from_pack(rule, dated) for rule in dict.fromkeys(failing)]),
+        "use": use,
     }
 
 
-def _clauses(facts: Facts, terms: Terms) -> tuple[list[Document], list[str]]:
-    """The clauses in order, counted ones once per count up to the limit; and what is missing."""
-    verdict = judge(facts, CALL, terms)
-    counted = {
-        "CN-FREQ-01": ("effective", terms.effective_calls_per_day_max, may_call_person),
-        "CN-FREQ-02": ("unanswered", terms.unanswered_dials_per_day_max, may_dial_number),
+def _pressures(wish: Wish, known: Known, someone: Person, dated: Dated) -> dict[str, int]:
+    """The pressure as known, and the most there may be before this contact; in thousandths."""
+    term = dated.terms.pressure
+    if term is None:
+        return {"pressure": 0, "pressure_max": NEVER}
+    standing = known.circumstances
+    budget = term.value.budget.of(
+        hardship=standing.hardship, vulnerable=standing.vulnerable
+    )
+    scale = term.value.scale
+    return {
+        "pressure": index(known.touches, wish.at, someone.day_zone(), scale),
+        "pressure_max": (budget - scale.reached[wish.channel]) * MILLI,
     }
-    parts: list[Document] = []
-    for clause in verdict.clauses:
-        counter, limit, rule = counted.get(clause.rule, ("", None, may_call_person))
-        if limit is None:
-            parts.append({"rule": clause.rule, "clause": clause_document(clause)})
-        else:
-            by_count = _by_count(rule, limit, facts.at, terms)
-            parts.append({"rule": clause.rule, "counter": counter, "by_count": by_count})
-    return parts, list(verdict.missing)
 
 
-def _by_count(
-    rule: Callable[..., Clause], limit: Term[int], at: datetime, terms: Terms
-) -> list[Document]:
-    """What the rule says at each count from nought to the limit."""
-    return [clause_document(rule(count, limit, at, terms.zone)) for count in range(limit.value + 1)]
-
-
-def _earliest(facts: Facts, terms: Terms) -> list[str | None]:
-    """The next lawful moment if the counts allow, and if they deny."""
-    calls, dials = terms.effective_calls_per_day_max, terms.unanswered_dials_per_day_max
-    full = Counts(calls.value if calls else 0, dials.value if dials else 0)
-    moments = [
-        judge(replace(facts, counts=counts), CALL, terms).earliest
-        for counts in (Counts(0, 0), full)
-    ]
-    return [moment.isoformat() if moment else None for moment in moments]
+def _from_pack(rule: str, dated: Dated) -> dict[str, str]:
+    source = dated.policy_pack if rule.startswith("LENDER-") else dated.law_pack
+    return {"rule": rule, "pack": source.name, "version": source.version}

@@ -1,15 +1,19 @@
-"""Dialling: the one way a call comes about."""
+"""Contacting: the one way a call, a message, a letter or a visit comes about."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from fairdue.contact.actions.asking import Wish, ask
-from fairdue.contact.models import Attempt
-from fairdue.contact.rules.verdict import missing_text
+from fairdue.contact.actions.asking import Answer, Wish, ask
+from fairdue.contact.models import Attempt, Permit
+from fairdue.contact.queries import Known
+from fairdue.contact.rules.verdict import CALL, POINT_KIND, missing_text
+from fairdue.contact.rules.written import Content
 from fairdue.delinquency.queries import case as find_case
+from fairdue.journal.actions import record
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Verdict
@@ -34,29 +38,123 @@ class ContactDenied(Refused):
         self.permit_id = permit_id
 
 
-def dial(*, case_id: int, contact_point_id: int, staff: Staff, at: datetime) -> Attempt:
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact that is wanted: whom, about which case, by which channel, at which point.
+
+    `content` names the template and the digest of the words where there are any; `agency` who
+    makes it for the lender; `visitors` how many go.
+    """
+
+    case_id: int
+    contact_point_id: int
+    channel: str = CALL
+    content: Content = Content()
+    agency: str = ""
+    visitors: int = 0
+
+
+def dial(
+    *,
+    case_id: int,
+    contact_point_id: int,
+    staff: Staff,
+    at: datetime,
+    known: Known | None = None,
+) -> Attempt:
     """Ask for a permit to call this number and, in the same breath, store the open attempt.
 
-    Commits by itself and must not run inside another transaction: a denial is kept too. Raises
-    ContactDenied with the whole verdict, and Refused when the case is closed, the number isn't
-    the customer's phone, or the person still has a call open.
+    Commits by itself and must not run inside another transaction: a denial is kept too. `known`
+    is what the caller has just looked up, if anything. Raises ContactDenied with the whole
+    verdict, and Refused when the case is closed, the number isn't the customer's phone, or the
+    person still has a call open.
     """
     require(staff, "contact")
-    case = find_case(case_id)
-    if case is None or not case.is_open:
-        raise Refused(Text("This case is not open any more.", "此案件已结案。"))
-    phones = {
-        point.id: point
-        for point in portfolio.contact_points(case.customer_id)
-        if point.kind == "phone"
-    }
-    if contact_point_id not in phones:
-        raise Refused(
-            Text("This is not a phone number of this customer.", "该号码不属于此客户的电话。")
-        )
-    wish = Wish(case.customer_id, case_id, phones[contact_point_id], staff.username, at)
-    with transaction.atomic(durable=True):
-        answer = ask(wish, dial=True)
+    answer = request_permit(
+        Contact(case_id, contact_point_id), actor=staff.username, at=at, use=True, known=known
+    )
     if answer.attempt_id is None:
         raise ContactDenied(answer.verdict, answer.permit_id)
     return Attempt.objects.select_related("permit", "contact_point").get(pk=answer.attempt_id)
+
+
+def request_permit(
+    contact: Contact,
+    *,
+    actor: str,
+    at: datetime,
+    use: bool = False,
+    known: Known | None = None,
+) -> Answer:
+    """Ask for a permit for any channel; collectors, agencies, retries and jobs alike.
+
+    The answer is stored either way and the transaction committed; look at `answer.verdict`.
+    Raises Refused when the case is closed or the contact point is not the customer's or not one
+    of this channel.
+    """
+    case = find_case(contact.case_id)
+    if case is None or not case.is_open:
+        raise Refused(Text("This case is not open any more.", "此案件已结案。"))
+    points = portfolio.contact_points(case.customer_id)
+    point = next((each for each in points if each.id == contact.contact_point_id), None)
+    if point is None or point.kind != POINT_KIND[contact.channel]:
+        raise Refused(
+            Text("This is not a phone number of this customer.", "该号码不属于此客户的电话。")
+            if POINT_KIND[contact.channel] == "phone"
+            else Text(
+                "This is not an address of this customer for this channel.",
+                "该地址不属于此客户，或不适用于此方式。",
+            )
+        )
+    wish = Wish(
+        case.customer_id,
+        contact.case_id,
+        point,
+        actor,
+        at,
+        channel=contact.channel,
+        content=contact.content,
+        agency=contact.agency,
+        visitors=contact.visitors,
+    )
+    with transaction.atomic(durable=True):
+        return ask(wish, use=use, known=known)
+
+
+def use_permit(*, permit_id: int, contact: Contact, actor: str, at: datetime) -> Attempt:
+    """Store the attempt that a granted permit was asked for, inside the caller's transaction.
+
+    The database refuses it when anything differs: the person, the channel, the point, the
+    words, the one who asked, or the time. Raises Refused when there is no such granted permit.
+    """
+    permit = Permit.objects.filter(pk=permit_id, granted=True).first()
+    if permit is None:
+        raise Refused(Text("There is no such granted permit.", "没有这项已批准的许可。"))
+    entry = record(
+        actor=actor,
+        action="contact_made",
+        at=at,
+        subject=f"permit:{permit.pk}",
+        customer_id=permit.customer_id,
+        details={
+            "channel": contact.channel,
+            "contact_point": contact.contact_point_id,
+            "case": contact.case_id,
+            "template": contact.content.template,
+            "content_digest": contact.content.digest,
+            "agency": contact.agency,
+        },
+    )
+    return Attempt.objects.create(
+        journal_entry=entry,
+        permit=permit,
+        customer_id=permit.customer_id,
+        case_id=contact.case_id,
+        contact_point_id=contact.contact_point_id,
+        channel=contact.channel,
+        template=contact.content.template,
+        content_digest=contact.content.digest,
+        agency=contact.agency,
+        made_by=actor,
+        made_at=at,
+    )

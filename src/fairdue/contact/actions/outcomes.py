@@ -10,7 +10,7 @@ from fairdue.compliance.actions import place_tied_hold, release_holds_caused_by
 from fairdue.contact import queries
 from fairdue.contact.actions.asking import PERMIT_RULE, CallOpen
 from fairdue.contact.models import Attempt, Outcome
-from fairdue.contact.queries import BEIJING, POLICY
+from fairdue.contact.queries.terms import BEIJING, POLICY
 from fairdue.journal.actions import record
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused

@@ -1,10 +1,8 @@
-"""The only door to a cardholder: permits are decided, and attempts checked, by the database."""
+"""Kept for the order of migrations; 0006 installs the door."""
 
 from django.db import migrations
-
-from fairdue.contact.door import INSTALL, REMOVE
 
 
 class Migration(migrations.Migration):
     dependencies = [("contact", "0002_guard"), ("compliance", "0003_holds_in_force")]
-    operations = [migrations.RunSQL(INSTALL, REMOVE)]
+    operations: list[migrations.RunSQL] = []

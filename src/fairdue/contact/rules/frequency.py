@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,63 +9,6 @@ from fairdue.contact.rules.terms import Term, say_moment
 from fairdue.kernel.calendars import day_bounds, local_day
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call to one of the person's numbers. `outcome` is "" while it is open."""
-
-    contact_point_id: int | None
-    made_at: datetime
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unspent:
-    """A granted permit for a call that nobody has made yet; void from `expires_at` on."""
-
-    contact_point_id: int | None
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What counts against the day's limits at a moment."""
-
-    effective: int
-    """Effective calls to the person: answered by someone or something, still open, or allowed
-    and not yet made."""
-    unanswered: int
-    """Dials of the number that nobody answered, that are still open, or not yet made."""
-
-
-def count(
-    calls: Iterable[Call],
-    unspent: Iterable[Unspent],
-    *,
-    contact_point_id: int | None,
-    at: datetime,
-    zone: ZoneInfo,
-    unanswered: Collection[str],
-) -> Counts:
-    """Count a person's calls of the local day of `at` and the permits still to be used.
-
-    `unanswered` names the outcomes in which nobody answered. The strict reading of CN-FREQ-01
-    and CN-FREQ-02: whatever might still become a call of either sort counts as both.
-    The database counts the same way (contact_counts); a test holds the two together.
-    """
-    start, end = day_bounds(local_day(at, zone), zone)
-    today = [call for call in calls if start <= call.made_at < end]
-    pending = [permit for permit in unspent if permit.expires_at > at]
-    effective = [call for call in today if call.outcome not in unanswered]
-    dials = [
-        call
-        for call in today
-        if call.contact_point_id == contact_point_id
-        and (call.outcome == "" or call.outcome in unanswered)
-    ]
-    same = [permit for permit in pending if permit.contact_point_id == contact_point_id]
-    return Counts(len(effective) + len(pending), len(dials) + len(same))
 
 
 def may_call_person(effective: int, limit: Term[int], at: datetime, zone: ZoneInfo) -> Clause:

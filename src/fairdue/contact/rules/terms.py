@@ -1,4 +1,4 @@
-"""A rule's value with its authority, and how a clause names it."""
+"""One rule's value with its authority, and how a clause names it."""
 
 from __future__ import annotations
 
@@ -44,22 +44,6 @@ class Night:
 
     begins: time
     ends: time
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """All values that judging a contact needs, of one day. None: no value that day; it denies.
-
-    `zone` is the one whose days and hours the law counts by.
-    """
-
-    zone: ZoneInfo
-    night: Term[Night] | None
-    effective_calls_per_day_max: Term[int] | None
-    unanswered_dials_per_day_max: Term[int] | None
-    visitors_min: Term[int] | None
-    hold_stops: Term[tuple[str, ...]] | None
-    invalid_is_used: Term[bool] | None
 
 
 def say_moment(moment: datetime, zone: ZoneInfo) -> Text:

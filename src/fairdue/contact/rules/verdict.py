@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from fairdue.contact.rules.frequency import Counts, may_call_person, may_dial_number
+from fairdue.compliance.rules.circumstances import Consent, Request
+from fairdue.contact.rules.consent import Consent as NightConsent
+from fairdue.contact.rules.consent import may_contact_at_night
+from fairdue.contact.rules.feed import may_state_balance
 from fairdue.contact.rules.holds import Standing, may_contact_despite
-from fairdue.contact.rules.hours import may_contact_at
+from fairdue.contact.rules.limits import Limit, Touch, counted, may_within
+from fairdue.contact.rules.window import Hours, may_contact_between
 from fairdue.contact.rules.points import Point, may_use
-from fairdue.contact.rules.terms import Terms
+from fairdue.contact.rules.pressure import Pressure, may_press
+from fairdue.contact.rules.requests import may_contact_as_asked
+from fairdue.contact.rules.terms import Night, Term
 from fairdue.contact.rules.visits import may_visit_with
-from fairdue.kernel.calendars import local_day
+from fairdue.contact.rules.written import Content, may_write_to, must_offer_opt_out
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause, Verdict
 
 CALL, SMS, EMAIL, LETTER, VISIT = "call", "sms", "email", "letter", "visit"
+CHANNELS = (CALL, SMS, EMAIL, LETTER, VISIT)
 POINT_KIND = {CALL: "phone", SMS: "phone", EMAIL: "email", LETTER: "address", VISIT: "address"}
 """What kind of contact point each channel uses."""
 
+ELECTRONIC = frozenset({SMS, EMAIL})
 BY_THE_CLOCK = frozenset({CALL, SMS, EMAIL, VISIT})
 """Channels that reach a person the moment they are used; a letter doesn't."""
 
@@ -27,12 +36,62 @@ MISSING = {
     "phone": Text("There is no phone number on file.", "系统中没有电话号码。"),
     "email": Text("There is no e-mail address on file.", "系统中没有电子邮箱。"),
     "address": Text("There is no address on file.", "系统中没有地址。"),
-    "counts": Text("Today's calls are not known.", "今日拨打次数未知。"),
-    "holds": Text("It is not known whether a hold stands.", "是否停催未知。"),
+    "touches": Text("Earlier contacts are not known.", "既往联系记录未知。"),
+    "circumstances": Text(
+        "It is not known what the customer asked or whether a hold stands.",
+        "客户的要求及是否停催未知。",
+    ),
+    "feed": Text(
+        "No payments of this customer were ever taken in.", "从未接收过该客户的还款数据。"
+    ),
+    "zone": Text(
+        "It is not known in which time zone the customer is.", "客户所在时区未知。"
+    ),
 }
 """What a missing fact means, by its name. Names of rules stand for values not in force."""
 
-STEPS_MAX = 8
+STEPS_MAX = 64
+"""Moments tried for the next lawful one; more than the turns of a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What stands about a person: holds, what they allowed and asked, and how they fare."""
+
+    holds: tuple[Standing, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    requests: tuple[Request, ...] = ()
+    hardship: bool = False
+    vulnerable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All values that judging a contact needs, of one law on one day.
+
+    None, and a limit that is None: the rule has no value that day, and what needs it is denied.
+    A rule that is not in a mapping or list at all is not one of this law.
+    """
+
+    law: str
+    """CN, US or UK."""
+    zone: ZoneInfo | None
+    """The zone whose days and hours the law counts by; None: the customer's own."""
+    hours: tuple[str, Term[Night] | Term[Hours] | None]
+    """The rule of the hours, and its value."""
+    limits: Mapping[str, Limit | None]
+    """Limits in order, by a name of their own."""
+    visitors_min: tuple[str, Term[int] | None] | None
+    hold_stops: Term[tuple[str, ...]] | None
+    invalid_is_used: Term[bool] | None
+    requests: Mapping[str, Term[bool]]
+    """The rule that each kind of request rests on; "" for all others."""
+    feed_days_max: Term[int] | None
+    pressure: Term[Pressure] | None
+    opt_out: Mapping[str, Term[bool] | None] = field(default_factory=dict)
+    """By channel: must a message say how to opt out?"""
+    consent_days: Mapping[str, Term[int] | None] = field(default_factory=dict)
+    """By channel: consent to it is needed, and for texts serves so many days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +99,14 @@ class Facts:
     """What is known about a contact that someone wants to make. None: not known; it denies."""
 
     at: datetime
-    counts: Counts | None
-    holds: tuple[Standing, ...] | None
+    touches: tuple[Touch, ...] | None
+    """Of the last days, as far back as any limit or the pressure looks."""
+    circumstances: Circumstances | None
     point: Point | None
+    zones: tuple[ZoneInfo, ...]
+    """Every zone that evidence of the customer's whereabouts names; none denies."""
+    feed_as_of: date | None
+    content: Content = Content()
     visitors: int = 0
 
 
@@ -50,7 +114,12 @@ def judge(facts: Facts, channel: str, terms: Terms) -> Verdict:
     """Every clause that applies to the channel, and the next moment at which all would allow."""
     verdict = _judge_now(facts, channel, terms)
     earliest = None if verdict.allowed else _earliest(facts, channel, terms, verdict)
-    return replace(verdict, earliest=earliest)
+    return replace(verdict, earliest=earliest) if earliest else verdict
+
+
+def day_zone(facts: Facts, terms: Terms) -> ZoneInfo | None:
+    """The zone whose days are counted: the law's own, else the customer's first."""
+    return terms.zone or next(iter(facts.zones), None)
 
 
 def missing_text(name: str) -> Text:
@@ -60,56 +129,105 @@ def missing_text(name: str) -> Text:
     )
 
 
-def _judge_now(facts: Facts, channel: str, terms: Terms) -> Verdict:
-    asked = dict(_hours(facts, channel, terms))
-    asked |= dict(_frequency(facts, channel, terms))
-    asked |= dict(_visitors(facts, channel, terms))
-    asked |= dict(_holds(facts, channel, terms))
-    asked |= dict(_point(facts, channel, terms))
-    return Verdict(
-        clauses=tuple(clause for clause in asked.values() if clause is not None),
-        missing=tuple(name for name, clause in asked.items() if clause is None),
-    )
-
-
 Asked = Iterator[tuple[str, Clause | None]]
 """The fact or rule asked for, and its clause, or None where it is not known."""
 
 
+def _judge_now(facts: Facts, channel: str, terms: Terms) -> Verdict:
+    zone = day_zone(facts, terms)
+    if zone is None:
+        return Verdict((), missing=("zone",))
+    asked = [
+        *_hours(facts, channel, terms),
+        *_frequency(facts, channel, terms, zone),
+        *_visitors(facts, channel, terms),
+        *_circumstances(facts, channel, terms, zone),
+        *_point(facts, channel, terms),
+        *_content(facts, channel, terms, zone),
+    ]
+    return Verdict(
+        clauses=tuple(clause for _, clause in asked if clause is not None),
+        missing=tuple(dict.fromkeys(name for name, clause in asked if clause is None)),
+    )
+
+
 def _hours(facts: Facts, channel: str, terms: Terms) -> Asked:
-    if channel in BY_THE_CLOCK:
-        night = terms.night
-        yield "CN-HOURS-01", may_contact_at(facts.at, night, terms.zone) if night else None
+    if channel not in BY_THE_CLOCK:
+        return
+    rule, term = terms.hours
+    consents = facts.circumstances.consents if facts.circumstances else ()
+    point = facts.point.id if facts.point else None
+    if term is None:
+        yield rule, None
+    elif isinstance(term.value, Night):
+        night = Term(term.rule, term.value, term.citation)
+        mine = [
+            NightConsent.of(consent)
+            for consent in consents
+            if consent.kind == "night_contact"
+            and consent.channel in ("", channel)
+            and consent.contact_point_id in (None, point)
+        ]
+        assert terms.zone is not None, "a law with a night has a zone of its own"
+        yield rule, may_contact_at_night(facts.at, mine, night, terms.zone)
+    else:
+        hours = Term(term.rule, term.value, term.citation)
+        yield rule, may_contact_between(facts.at, facts.zones, hours)
 
 
-def _frequency(facts: Facts, channel: str, terms: Terms) -> Asked:
-    if channel != CALL:
+def _frequency(facts: Facts, channel: str, terms: Terms, zone: ZoneInfo) -> Asked:
+    if facts.touches is None:
+        yield "touches", None
         return
-    calls, dials = terms.effective_calls_per_day_max, terms.unanswered_dials_per_day_max
-    if facts.counts is None:
-        yield "counts", None
-        return
-    at, zone, counts = facts.at, terms.zone, facts.counts
-    yield "CN-FREQ-01", may_call_person(counts.effective, calls, at, zone) if calls else None
-    yield "CN-FREQ-02", may_dial_number(counts.unanswered, dials, at, zone) if dials else None
+    point = facts.point.id if facts.point else None
+    for name, limit in terms.limits.items():
+        if limit is None:
+            yield name, None
+        elif channel in limit.channels:
+            weighing = counted(
+                limit, facts.touches, contact_point_id=point, at=facts.at, zone=zone
+            )
+            yield name, may_within(limit, weighing, facts.at, zone)
 
 
 def _visitors(facts: Facts, channel: str, terms: Terms) -> Asked:
-    if channel == VISIT:
-        least = terms.visitors_min
-        yield "CN-VISIT-01", may_visit_with(facts.visitors, least) if least else None
+    if channel == VISIT and terms.visitors_min is not None:
+        rule, least = terms.visitors_min
+        yield rule, may_visit_with(facts.visitors, least) if least else None
 
 
-def _holds(facts: Facts, channel: str, terms: Terms) -> Asked:
-    if facts.holds is None:
-        yield "holds", None
-    elif terms.hold_stops is None:
-        yield "LENDER-HOLD", None
-    else:
-        yield (
-            "LENDER-HOLD",
-            may_contact_despite(facts.holds, channel, facts.at, terms.hold_stops, terms.zone),
-        )
+def _circumstances(facts: Facts, channel: str, terms: Terms, zone: ZoneInfo) -> Asked:
+    known = facts.circumstances
+    if known is None:
+        yield "circumstances", None
+        return
+    stops = terms.hold_stops
+    yield (
+        "LENDER-HOLD",
+        may_contact_despite(known.holds, channel, facts.at, stops, zone) if stops else None,
+    )
+    for clause in may_contact_as_asked(
+        known.requests,
+        known.consents,
+        at=facts.at,
+        channel=channel,
+        contact_point_id=facts.point.id if facts.point else None,
+        zone=zone,
+        basis=terms.requests,
+    ):
+        yield clause.rule, clause
+    if facts.touches is not None:
+        pressure = terms.pressure
+        asked = may_press(
+            facts.touches,
+            channel,
+            facts.at,
+            zone,
+            pressure,
+            hardship=known.hardship,
+            vulnerable=known.vulnerable,
+        ) if pressure else None  # fmt: skip
+        yield "LENDER-PRESSURE", asked
 
 
 def _point(facts: Facts, channel: str, terms: Terms) -> Asked:
@@ -120,21 +238,45 @@ def _point(facts: Facts, channel: str, terms: Terms) -> Asked:
         yield "LENDER-POINT", may_use(facts.point, used) if used else None
 
 
+def _content(facts: Facts, channel: str, terms: Terms, zone: ZoneInfo) -> Asked:
+    days_max, says = terms.feed_days_max, facts.content.states_balance
+    if facts.feed_as_of is None:
+        yield "feed", None
+    else:
+        yield (
+            "LENDER-FEED",
+            may_state_balance(facts.feed_as_of, facts.at, zone, days_max, states_balance=says)
+            if days_max
+            else None,
+        )
+    if channel in terms.opt_out:
+        rule = terms.opt_out[channel]
+        yield "opt_out", must_offer_opt_out(facts.content, rule) if rule else None
+    if channel in terms.consent_days and facts.circumstances is not None:
+        fresh = terms.consent_days[channel]
+        asked = may_write_to(
+            facts.circumstances.consents,
+            at=facts.at,
+            channel=channel,
+            contact_point_id=facts.point.id if facts.point else None,
+            zone=zone,
+            fresh_days=fresh,
+        ) if fresh else None  # fmt: skip
+        yield "consent", asked
+
+
 def _earliest(facts: Facts, channel: str, terms: Terms, verdict: Verdict) -> datetime | None:
-    """Go from one clause's moment to the next until all allow; None when time won't bring it."""
+    """Go from one clause's moment to the next until all allow; None when time won't bring it.
+
+    Each denying clause names the first moment at which it alone allows, so nothing lawful lies
+    before the latest of them.
+    """
     moment = verdict.allowed_from
     for _ in range(STEPS_MAX):
         if moment is None:
             return None
-        then = _judge_now(_facts_at(facts, moment, terms), channel, terms)
+        then = _judge_now(replace(facts, at=moment), channel, terms)
         if then.allowed:
             return moment
         moment = then.allowed_from
     return None
-
-
-def _facts_at(facts: Facts, moment: datetime, terms: Terms) -> Facts:
-    """The same facts later, if nothing happens in between: a new day counts from nought."""
-    new_day = local_day(moment, terms.zone) > local_day(facts.at, terms.zone)
-    counts = Counts(0, 0) if new_day and facts.counts is not None else facts.counts
-    return replace(facts, at=moment, counts=counts)

@@ -28,9 +28,11 @@ class ClauseShown:
     confidence: str
 
 
-def clauses_of(verdict: dict[str, Any], language: str) -> list[ClauseShown]:
-    """The clauses of a stored verdict, those that denied first."""
-    shown = [_clause(clause, language) for clause in verdict_from(verdict).clauses]
+def clauses_of(
+    verdict: dict[str, Any], terms: dict[str, Any] | None, language: str
+) -> list[ClauseShown]:
+    """The clauses of a stored verdict and where their values stand, those that denied first."""
+    shown = [_clause(clause, language) for clause in verdict_from(verdict, terms).clauses]
     return sorted(shown, key=lambda clause: clause.allowed)
 
 

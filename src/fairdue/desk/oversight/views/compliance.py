@@ -90,7 +90,7 @@ def permit(request: StaffRequest, permit_id: int) -> HttpResponse:
     row = permit_by_id(permit_id)
     if row is None:
         raise Http404(f"there is no permit {permit_id}")
-    clauses: list[ClauseShown] = clauses_of(row.verdict, get_language() or "en")
+    clauses: list[ClauseShown] = clauses_of(row.verdict, row.terms, get_language() or "en")
     return render(
         request,
         "desk/oversight/permit.html",
@@ -99,6 +99,7 @@ def permit(request: StaffRequest, permit_id: int) -> HttpResponse:
             "channel": Channel(row.channel).label,
             "clauses": clauses,
             "missing": row.verdict.get("missing", []),
+            "packs": (row.terms or {}).get("packs", {}),
         },
     )
 

@@ -1,0 +1,160 @@
+"""What is on record about a person, and what may be done about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from fairdue.compliance import queries as compliance
+from fairdue.contact.models import Channel
+from fairdue.contact.queries.terms import ZONE_OF_LAW, Dated, terms_at
+from fairdue.contact.rules.holds import Standing
+from fairdue.contact.rules.limits import Touch
+from fairdue.contact.rules.points import Point
+from fairdue.contact.rules.verdict import CHANNELS, POINT_KIND, Circumstances, Facts, judge
+from fairdue.contact.rules.written import Content
+from fairdue.kernel.verdict import Verdict
+from fairdue.portfolio import queries as portfolio
+from fairdue.portfolio.queries import ContactPointFacts
+
+TOUCHES = """
+SELECT channel, contact_point_id, at, outcome, expires_at
+FROM contact_touches(%(customer)s, %(since)s, %(at)s)
+ORDER BY at
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Under which law a customer is contacted, where they may be, and how fresh their figures."""
+
+    customer_id: int
+    law: str
+    zones: tuple[ZoneInfo, ...]
+    feed_as_of: date | None
+
+    def day_zone(self) -> ZoneInfo:
+        """The zone whose days are counted for this customer."""
+        return ZONE_OF_LAW.get(self.law) or self.zones[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is on record about a person's contacts and circumstances, and its version."""
+
+    touches: tuple[Touch, ...] = ()
+    circumstances: Circumstances = Circumstances()
+    version: int = 0
+    """Of the circumstances: the number of the last journal entry about them, or 0."""
+
+
+NOTHING_ON_RECORD = Known()
+"""True of most people most of the time; the permit finds out when it isn't."""
+
+
+def person(customer_id: int, at: datetime) -> Person:
+    """Law, zones and feed of a customer. Raises Customer.DoesNotExist for nobody."""
+    law, feed_as_of = portfolio.law_and_feed(customer_id, at.date())
+    return Person(customer_id, law.jurisdiction, law.zones, feed_as_of)
+
+
+def known_of(customer_id: int, at: datetime, dated: Dated) -> Known:
+    """Touches as far back as the terms look, and what stands at `at`; two look-ups."""
+    found = compliance.circumstances(customer_id, at)
+    return Known(
+        touches=touches_of(customer_id, at, dated),
+        circumstances=in_rules(found),
+        version=found.version,
+    )
+
+
+def on_record(customer_id: int, at: datetime) -> dict[str, Any]:
+    """`someone` and `known` for several questions of `may_i` about one person at one moment."""
+    someone = person(customer_id, at)
+    return {
+        "someone": someone,
+        "known": known_of(customer_id, at, terms_at(at, someone.law)),
+    }
+
+
+def touches_of(customer_id: int, at: datetime, dated: Dated) -> tuple[Touch, ...]:
+    """Attempts, and granted permits not used yet, as far back as the terms look; oldest first."""
+    since = at - timedelta(days=dated.days_back)
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCHES, {"customer": customer_id, "since": since, "at": at})
+        return tuple(Touch(*row) for row in cursor.fetchall())
+
+
+def in_rules(found: compliance.Circumstances) -> Circumstances:
+    """The compliance room's records as the contact rules take them."""
+    kinds = {mark.kind for mark in found.marks}
+    return Circumstances(
+        holds=tuple(
+            Standing(hold.id, hold.name, hold.starts_at, hold.ends_at) for hold in found.holds
+        ),
+        consents=tuple(found.consents),
+        requests=tuple(found.requests),
+        hardship="hardship" in kinds,
+        vulnerable="vulnerability" in kinds,
+    )
+
+
+def facts(
+    someone: Person,
+    known: Known,
+    point: ContactPointFacts | None,
+    at: datetime,
+    *,
+    content: Content = Content(),
+    visitors: int = 0,
+) -> Facts:
+    """The facts of one contact, as the rules take them."""
+    return Facts(
+        at=at,
+        touches=known.touches,
+        circumstances=known.circumstances,
+        point=Point(point.id, point.invalid_since) if point else None,
+        zones=someone.zones,
+        feed_as_of=someone.feed_as_of,
+        content=content,
+        visitors=visitors,
+    )
+
+
+def may_i(
+    *,
+    customer_id: int,
+    at: datetime,
+    contact_point_id: int | None = None,
+    points: Sequence[ContactPointFacts] | None = None,
+    someone: Person | None = None,
+    known: Known | None = None,
+) -> dict[Channel, Verdict]:
+    """What may be done about a customer at `at`, by channel, with every clause and value.
+
+    Each channel is judged for the contact point named, where it fits the channel; otherwise for
+    the one that may be used, else the first. Nothing is written: the answer that binds is the
+    permit's. What was looked up already is taken as given.
+    """
+    if points is None:
+        points = portfolio.contact_points(customer_id)
+    someone = someone or person(customer_id, at)
+    dated = terms_at(at, someone.law)
+    known = known or known_of(customer_id, at, dated)
+
+    def answer(channel: str, point: ContactPointFacts | None) -> Verdict:
+        return judge(facts(someone, known, point, at), channel, dated.terms)
+
+    verdicts = {}
+    for channel in CHANNELS:
+        fitting = [each for each in points if each.kind == POINT_KIND[channel]]
+        named = [each for each in fitting if each.id == contact_point_id]
+        tried: Sequence[ContactPointFacts | None] = named or fitting or [None]
+        answers = [answer(channel, point) for point in tried]
+        verdicts[Channel(channel)] = next((each for each in answers if each.allowed), answers[0])
+    return verdicts

@@ -1,0 +1,301 @@
+"""The values by which contacts are judged: those of one law, as in force on one day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime, time
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from fairdue.contact.models import RIGHT_PARTY, UNANSWERED, Channel, Outcome
+from fairdue.contact.rules.limits import Limit
+from fairdue.contact.rules.pressure import Budget, Pressure, Scale
+from fairdue.contact.rules.terms import Night, Term
+from fairdue.contact.rules.verdict import Terms
+from fairdue.contact.rules.window import Hours
+from fairdue.kernel.calendars import local_day
+from fairdue.kernel.text import Text
+from fairdue.rulebook.packs import NoValueError, Pack, RuleValue, pack
+
+V = TypeVar("V")
+
+POLICY = "policy/default"
+BEIJING = ZoneInfo("Asia/Shanghai")
+"""The zone whose days and hours the pack law/cn counts by."""
+
+LAWS = {"CN": "law/cn", "US": "law/us", "UK": "law/uk"}
+ZONE_OF_LAW = {"CN": BEIJING}
+"""Laws that count by one zone's days; elsewhere the customer's own clock counts."""
+
+EVERY_OUTCOME = frozenset(str(outcome) for outcome in Outcome)
+MISSED = frozenset(str(outcome) for outcome in UNANSWERED)
+NOT_CONNECTED = frozenset({str(Outcome.BUSY), str(Outcome.NUMBER_INVALID)})
+CONVERSATIONS = frozenset(str(outcome) for outcome in RIGHT_PARTY)
+
+REQUESTS_BY_LAW = {
+    "CN": {},
+    "US": {
+        "cease": "us.regf.6c.cease",
+        "stop_medium": "us.regf.14h.medium",
+        "stop_point": "us.regf.14h.medium",
+        "letters_only": "us.regf.14h.medium",
+        "inconvenient_time": "us.regf.6b1.inconvenient",
+        "inconvenient_place": "us.regf.6b1.inconvenient",
+        "not_at_work": "us.regf.6b3.employer",
+        "representative": "us.regf.6b2.attorney",
+    },
+    "UK": {
+        "inconvenient_time": "uk.conc.7.9.4.contact_time",
+        "inconvenient_place": "uk.conc.7.9.4.contact_time",
+        "stop_medium": "uk.conc.7.9.4.contact_time",
+        "stop_point": "uk.conc.7.9.4.contact_time",
+        "not_at_work": "uk.conc.7.9.4.contact_time",
+        "representative": "uk.conc.7.12.adviser",
+    },
+}
+"""The rule that a kind of request rests on; the rest rest on the lender's LENDER-REQUEST."""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Terms with the packs they were read from, ready to be kept beside the permits."""
+
+    terms: Terms
+    law_pack: Pack
+    policy_pack: Pack
+    valid_seconds: int
+
+    @cached_property
+    def days_back(self) -> int:
+        """How many days back touches matter, the longest window and the pressure's horizon."""
+        windows = [limit.days for limit in self.terms.limits.values() if limit]
+        pressure = self.terms.pressure
+        return max([*windows, pressure.value.scale.horizon_days if pressure else 0, 1]) + 1
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """Every value with its citation, and the packs' versions; JSON without floats."""
+        packs = (self.law_pack, self.policy_pack)
+        return {
+            "terms": _plain(self.terms),
+            "packs": {each.name: each.version for each in packs},
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical document; names the terms for ever."""
+        return sha256(canonical(self.document)).hexdigest()
+
+
+def canonical(document: Any) -> bytes:
+    """JSON in one spelling only: sorted keys, no spaces, UTF-8."""
+    return json.dumps(
+        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    ).encode()
+
+
+def terms_at(at: datetime, law: str = "CN") -> Dated:
+    """Every value that judging a contact needs, as in force under a law on the day of `at`.
+
+    The day is of the law's own zone, else of UTC. Raises KeyError for an unknown law.
+    """
+    zone = ZONE_OF_LAW.get(law, ZoneInfo("UTC"))
+    found, policy = pack(LAWS[law]), pack(POLICY)
+    return _terms_on(local_day(at, zone), law, found.version, policy.version)
+
+
+@lru_cache(maxsize=32)
+def _terms_on(day: date, law: str, _law_version: str, _policy_version: str) -> Dated:
+    """Looked up once a day; the versions are of the packs that are read."""
+    read = _Reader(pack(LAWS[law]), pack(POLICY), day)
+    honoured = read.term("LENDER-REQUEST", "honoured", bool)
+    requests = {"": honoured} if honoured else {}
+    for kind, rule in REQUESTS_BY_LAW[law].items():
+        cited = read.cited(rule)
+        if cited is not None:
+            requests[kind] = cited
+    us = law == "US"
+    terms = Terms(
+        law=law,
+        zone=ZONE_OF_LAW.get(law),
+        hours=_hours(read, law),
+        limits=_limits(read, law),
+        visitors_min=("CN-VISIT-01", read.term("CN-VISIT-01", "visitors_min", int))
+        if law == "CN"
+        else None,
+        hold_stops=read.term("LENDER-HOLD", "stops", tuple),
+        invalid_is_used=read.term("LENDER-POINT", "invalid_is_used", bool),
+        requests=requests,
+        feed_days_max=read.term("LENDER-FEED", "days_max", int),
+        pressure=_pressure(read),
+        opt_out={
+            channel: read.term("us.regf.6e.optout_notice", "applies", bool)
+            for channel in ((Channel.SMS, Channel.EMAIL) if us else ())
+        },
+        consent_days={
+            channel: read.term("us.regf.6d5.sms", "days", int)
+            for channel in ((Channel.SMS, Channel.EMAIL) if us else ())
+        },
+    )
+    valid = pack(POLICY).value("LENDER-PERMIT", "valid_seconds", day)
+    return Dated(terms, read.law, read.policy, int(valid.value))
+
+
+class _Reader:
+    """Values of two packs on one day, as terms; None where there is none."""
+
+    def __init__(self, law: Pack, policy: Pack, day: date) -> None:
+        self.law, self.policy, self.day = law, policy, day
+
+    def value(self, rule: str, parameter: str) -> RuleValue | None:
+        source = self.policy if rule.startswith("LENDER-") else self.law
+        try:
+            return source.value(rule, parameter, self.day)
+        except NoValueError:
+            return None
+
+    def term(self, rule: str, parameter: str, kind: Callable[[Any], V]) -> Term[V] | None:
+        found = self.value(rule, parameter)
+        return Term(rule, kind(found.value), found.citation) if found else None
+
+    def cited(self, rule: str) -> Term[bool] | None:
+        """A rule that applies as such, by the citation of any value it has that day."""
+        values = self.law.values_on(rule, self.day) if rule in self.law.rules else {}
+        found = next(iter(values.values()), None)
+        return Term(rule, True, found.citation) if found else None
+
+
+def _hours(read: _Reader, law: str) -> tuple[str, Term[Night] | Term[Hours] | None]:
+    if law == "CN":
+        rule = "CN-HOURS-01"
+        begins, ends = read.value(rule, "night_begins"), read.value(rule, "night_ends")
+        if begins is None or ends is None:
+            return rule, None
+        return rule, Term(rule, Night(begins.as_time(), ends.as_time()), begins.citation)
+    rule = "us.regf.6b1.time" if law == "US" else "uk.conc.7.9.4.contact_time"
+    earliest, latest = read.value(rule, "earliest"), read.value(rule, "latest")
+    if earliest is None or latest is None:
+        return rule, None
+    edges = read.value(rule, "boundary_policy")
+    hours = Hours(
+        earliest.as_time(), latest.as_time(), str(edges.value) if edges else "conservative"
+    )
+    return rule, Term(rule, hours, earliest.citation)
+
+
+def _limits(read: _Reader, law: str) -> dict[str, Limit | None]:
+    found: dict[str, Limit | None] = {}
+
+    def limit(
+        name: str,
+        source: tuple[str, str],
+        what: Text,
+        unit: Text,
+        *,
+        channel: str = Channel.CALL,
+        outcomes: Collection[str] = EVERY_OUTCOME,
+        per_point: bool = False,
+        days: int | None = 1,
+        most: int | None = None,
+    ) -> None:
+        term = read.term(*source, int)
+        if term is None or days is None:
+            found[name] = None
+            return
+        if most is not None:
+            term = Term(term.rule, most, term.citation)
+        found[name] = Limit(
+            term, (str(channel),), frozenset(outcomes), per_point, days, what, unit
+        )
+
+    calls = Text("calls to this person", "对该客户的呼叫")
+    if law == "CN":
+        limit(
+            "effective_calls",
+            ("CN-FREQ-01", "effective_calls_per_day_max"),
+            Text("effective calls to this person today", "今日对该客户的有效外呼"),
+            Text("calls a day", "次/日"),
+            outcomes=EVERY_OUTCOME - MISSED,
+        )
+        limit(
+            "unanswered_dials",
+            ("CN-FREQ-02", "unanswered_dials_per_day_max"),
+            Text("unanswered dials of this number today", "今日对该号码的未接通拨打"),
+            Text("dials a day", "次/日"),
+            outcomes=MISSED,
+            per_point=True,
+        )
+    elif law == "US":
+        rule = "us.regf.14b.call_frequency"
+        window, quiet = read.value(rule, "window_days"), read.value(rule, "quiet_days")
+        limit(
+            "calls",
+            (rule, "calls_max"),
+            calls,
+            Text(f"in {window.value} days", f"次/{window.value}日") if window else Text("", ""),
+            outcomes=EVERY_OUTCOME - NOT_CONNECTED,
+            days=int(window.value) if window else None,
+        )
+        limit(
+            "conversations",
+            (rule, "quiet_days"),
+            Text("conversations since which no call is presumed lawful", "推定需间隔的通话"),
+            Text(f"in {quiet.value} days", f"次/{quiet.value}日") if quiet else Text("", ""),
+            outcomes=CONVERSATIONS,
+            days=int(quiet.value) if quiet else None,
+            most=1,
+        )
+    else:
+        limit(
+            "calls",
+            ("LENDER-FREQ", "calls_per_week_max"),
+            calls,
+            Text("in 7 days", "次/7日"),
+            days=7,
+        )
+    for name, parameter, channel, what, days in (
+        ("sms", "sms_per_day_max", Channel.SMS, Text("texts today", "今日短信"), 1),
+        ("emails", "email_per_day_max", Channel.EMAIL, Text("e-mails today", "今日邮件"), 1),
+        ("letters", "letters_per_week_max", Channel.LETTER, Text("letters", "信函"), 7),
+        ("visits", "visits_per_week_max", Channel.VISIT, Text("visits", "外访"), 7),
+    ):
+        unit = Text("a day", "次/日") if days == 1 else Text("in 7 days", "次/7日")
+        limit(name, ("LENDER-FREQ", parameter), what, unit, channel=channel, days=days)
+    return found
+
+
+def _pressure(read: _Reader) -> Term[Pressure] | None:
+    rule = "LENDER-PRESSURE"
+    names = (
+        "reached_points", "missed_points", "half_life_days", "horizon_days",
+        "budget", "budget_hardship", "budget_vulnerable",
+    )  # fmt: skip
+    values = [read.value(rule, name) for name in names]
+    if any(value is None for value in values):
+        return None
+    reached, missed, half_life, horizon, *budgets = (
+        value.value for value in values if value is not None
+    )
+    first = values[0]
+    assert first is not None
+    scale = Scale(dict(reached), dict(missed), MISSED, int(half_life), int(horizon))
+    return Term(rule, Pressure(scale, Budget(*map(int, budgets))), first.citation)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it; sets sorted, dates and zones by their names."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, dict):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, frozenset | set):
+        return sorted(_plain(inner) for inner in value)
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return value.key if isinstance(value, ZoneInfo) else value
