@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from fairdue.compliance.queries import HoldFacts, _in_force, hold_facts
+from fairdue.compliance.queries import HoldFacts, hold_facts, in_force_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class HoldRow:
 
 def holds_by_kind(at: datetime) -> dict[str, int]:
     """Holds in force at a moment, by kind, the commonest first."""
-    rows = _in_force(at).values_list("kind").annotate(number=Count("id"))
+    rows = in_force_rows(at).values_list("kind").annotate(number=Count("id"))
     return dict(rows.order_by("-number", "kind"))
 
 
@@ -29,7 +29,7 @@ def hold_rows(
     at: datetime, *, kind: str = "", offset: int = 0, limit: int = 50
 ) -> tuple[list[HoldRow], int]:
     """Holds in force at a moment: those without an end first, then by the nearest end."""
-    found = _in_force(at)
+    found = in_force_rows(at)
     if kind:
         found = found.filter(kind=kind)
     rows = found.select_related("customer").order_by("-ends_at", "id").reverse()

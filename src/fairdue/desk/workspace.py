@@ -182,7 +182,7 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
         phones=_phones(phones, dialled, answers),
         answers=answers,
         holds=holds,
-        marks=[mark for mark in dealings.marks if mark.stands],
+        marks=[mark for mark in dealings.marks if mark.stands_at(at)],
         promises=_standing(dealings.promises),
         callbacks=_coming(dealings.callbacks, case.pk),
         why=_why(case.pk),

@@ -147,7 +147,7 @@ def _follow(gesture: Gesture, customer_id: int, trace: Trace, staff: Staff, at: 
     note = gesture.note
     kind = MARKS.get(gesture.outcome)
     if kind is not None:
-        if _stands(customer_id, kind):
+        if _stands(customer_id, kind, at):
             note = f"{note}\n{gesture.told}".strip()
         else:
             trace.mark_id = compliance.raise_mark(
@@ -180,8 +180,8 @@ def _callback(gesture: Gesture, staff: Staff, at: datetime) -> int:
     ).pk
 
 
-def _stands(customer_id: int, kind: MarkKind) -> bool:
-    return any(mark.stands and mark.kind == kind for mark in marks.marks_of(customer_id))
+def _stands(customer_id: int, kind: MarkKind, at: datetime) -> bool:
+    return any(mark.stands_at(at) and mark.kind == kind for mark in marks.marks_of(customer_id))
 
 
 def set_aside(*, case_id: int, until: datetime, note: str, staff: Staff, at: datetime) -> Wrapped:

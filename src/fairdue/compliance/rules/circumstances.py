@@ -39,6 +39,7 @@ REQUEST_KINDS = (
 """What a person can ask: no contact at all; not by a channel; not at a number or address; not at
 a time; not at a place; not at work; through a representative; by letter only."""
 
+CHANNELS = ("call", "sms", "email", "letter", "visit")
 LETTER, VISIT = "letter", "visit"
 DAY = timedelta(days=1)
 DAYS_AHEAD_MAX = 15
@@ -162,6 +163,41 @@ class Request:
             if not self.weekdays or day.weekday() in self.weekdays:
                 begin = _moment(day, self.begins, zone)
                 yield begin, _moment(day + DAY if over else day, self.ends, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A fact about the customer that changes how they are treated; its note stays sealed."""
+
+    id: int
+    kind: str
+    raised_at: datetime
+    ends_at: datetime | None
+    cleared_at: datetime | None
+
+    def stands_at(self, at: datetime) -> bool:
+        """True from when it was raised until it is cleared or ends."""
+        return _stands(at, self.raised_at, self.ends_at, self.cleared_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What the customer contests, from its receipt until it is answered."""
+
+    id: int
+    ground: str
+    account_id: int | None
+    """None: the whole debt."""
+    amount_minor: int | None
+    """None: all of it."""
+    manner: str
+    """oral, written, electronic."""
+    received_at: datetime
+    answered_at: datetime | None
+
+    def stands_at(self, at: datetime) -> bool:
+        """True while it is open."""
+        return _stands(at, self.received_at, None, self.answered_at)
 
 
 def _moment(day: date, clock: time | None, zone: ZoneInfo) -> datetime:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -24,31 +23,13 @@ from fairdue.compliance.queries import (
     marks_of,
     timeline,
 )
+from fairdue.compliance.tests.records import AT, HOUR, a_customer, a_member
 from fairdue.journal.queries import entries
 from fairdue.kernel.refusal import Refused
-from fairdue.people.models import Role, Staff
+from fairdue.people.models import Role
 from fairdue.portfolio.models import Customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-AT = datetime(2026, 3, 10, 2, 30, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-_numbers = itertools.count(1)
-
-
-def a_member(role: Role = Role.COLLECTOR) -> Staff:
-    return Staff.objects.create(username=f"{role}{next(_numbers)}", role=role)
-
-
-def a_customer() -> int:
-    day = date(2026, 3, 1)
-    customer = Customer.objects.create(
-        customer_ref=f"C{next(_numbers):03d}",
-        fingerprint=b"x",
-        first_seen_on=day,
-        last_seen_on=day,
-    )
-    return customer.pk
 
 
 def hold(customer_id: int, kind: str = "manual", ends_at: datetime | None = None) -> Hold:
@@ -237,3 +218,64 @@ def test_the_timeline_names_holds_and_marks_but_no_reasons_or_notes() -> None:
 def test_every_kind_has_a_name() -> None:
     assert set(HOLD_NAMES) == set(HoldKind)
     assert set(MARK_NAMES) == set(MarkKind)
+
+
+def test_a_hold_learned_late_begins_when_its_reason_did() -> None:
+    customer_id = a_customer()
+    place_hold(
+        customer_id=customer_id,
+        kind="deceased",
+        reason="certificate",
+        staff=a_member(),
+        at=AT,
+        since=AT - 2 * HOUR,
+    )
+    assert holds_in_force(customer_id, AT - HOUR)
+    with pytest.raises(Refused, match="still to come"):
+        place_hold(
+            customer_id=customer_id,
+            kind="deceased",
+            reason="certificate",
+            staff=a_member(),
+            at=AT,
+            since=AT + HOUR,
+        )
+
+
+def test_a_mark_has_an_owner_a_reason_a_day_of_review_and_an_end() -> None:
+    customer_id = a_customer()
+    raise_mark(
+        customer_id=customer_id,
+        kind="hardship",
+        note="",
+        staff=a_member(),
+        at=AT,
+        reason="call of this morning",
+        owner="lead7",
+        review_on=date(2026, 4, 1),
+        ends_at=AT + HOUR,
+    )
+    (mark_now,) = marks_of(customer_id)
+    assert (mark_now.reason, mark_now.owner) == ("call of this morning", "lead7")
+    assert mark_now.review_on == date(2026, 4, 1)
+    assert [mark_now.stands_at(AT + after) for after in (0 * HOUR, HOUR)] == [True, False]
+    night = customers_with_holds_or_marks(AT + timedelta(days=30))
+    assert night.is_empty(), "neither the mark nor its hold stands any more"
+    mark(customer_id, "abuse")
+    raise_mark(
+        customer_id=customer_id, kind="hardship", note="", staff=a_member(), at=AT + 2 * HOUR
+    )
+
+
+def test_without_a_day_of_review_policy_names_one_and_past_days_are_refused() -> None:
+    placed = hold(a_customer())
+    assert placed.review_on == date(2026, 4, 9), "30 days from 10 March"
+    with pytest.raises(Refused, match="day of review is over"):
+        place_hold(
+            customer_id=placed.customer_id,
+            kind="manual",
+            reason="x",
+            staff=a_member(),
+            at=AT,
+            review_on=date(2026, 3, 9),
+        )

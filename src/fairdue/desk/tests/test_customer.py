@@ -123,13 +123,13 @@ def test_only_leads_and_compliance_release_holds_and_clear_marks(
     refused = collector.post(release, {"reason": "settled"}, follow=True).content.decode()
     assert "Your role may not do this" in refused
     collector.post(clear)
-    assert compliance.marks_of(customer_id)[0].stands
+    assert compliance.marks_of(customer_id)[0].stands_at(clock.at)
     client = signed_in(lead)
     client.post(release, {"reason": "settled"})
     client.post(clear)
     clock.wait(seconds=1)
     assert compliance.holds_in_force(customer_id, clock.at) == []
-    assert not compliance.marks_of(customer_id)[0].stands
+    assert not compliance.marks_of(customer_id)[0].stands_at(clock.at)
 
 
 def test_a_hold_is_released_on_its_own_customers_page_only(

@@ -307,7 +307,7 @@ def test_undo_takes_everything_back(
     assert open_attempt is not None
     assert open_attempt.customer_id == first.customer.pk
     assert compliance.holds_in_force(first.customer.pk, clock.at) == []
-    assert not any(mark.stands for mark in compliance.marks_of(first.customer.pk))
+    assert not any(mark.stands_at(clock.at) for mark in compliance.marks_of(first.customer.pk))
     assert not any(each.state == "open" for each in negotiation.promises_of(first.customer.pk))
     assert not any(each.is_open for each in work.callbacks_of(first.case.pk))
     assert QueueItem.objects.get(case=second.case).state == QueueState.WAITING

@@ -109,7 +109,7 @@ def file_of(customer_id: int, at: datetime) -> File:
             for each in portfolio.contact_points(customer_id)
         ],
         holds=compliance_queries.holds_in_force(customer_id, at),
-        marks=[mark for mark in compliance_queries.marks_of(customer_id) if mark.stands],
+        marks=[mark for mark in compliance_queries.marks_of(customer_id) if mark.stands_at(at)],
         promises=negotiation_queries.promises_of(customer_id),
         callbacks=[each for each in callbacks if each.is_open],
         notes=work.notes_of(customer_id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 from django.db import connection
@@ -49,6 +49,7 @@ class HoldFacts:
     starts_at: datetime
     ends_at: datetime | None
     released_at: datetime | None
+    review_on: date | None = None
 
     def in_force(self, at: datetime) -> bool:
         """True while it stops contact: begun, not ended, not released."""
@@ -70,14 +71,18 @@ class MarkFacts:
     raised_at: datetime
     cleared_at: datetime | None
     cleared_by: str
+    reason: str
+    owner: str
+    review_on: date | None
+    ends_at: datetime | None
 
-    @property
-    def stands(self) -> bool:
-        """True until cleared."""
-        return self.cleared_at is None
+    def stands_at(self, at: datetime) -> bool:
+        """True from when it was raised until it is cleared or ends."""
+        ends = [end for end in (self.cleared_at, self.ends_at) if end is not None]
+        return self.raised_at <= at and all(at < end for end in ends)
 
 
-def _in_force(at: datetime) -> QuerySet[Hold]:
+def in_force_rows(at: datetime) -> QuerySet[Hold]:
     """Everyone's holds that stop contact at a moment, as `HoldFacts.in_force` tells of one."""
     return Hold.objects.filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=at),
@@ -120,6 +125,7 @@ def hold_facts(row: Hold) -> HoldFacts:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         released_at=row.released_at,
+        review_on=row.review_on,
     )
 
 
@@ -135,6 +141,10 @@ def mark_facts(row: Mark) -> MarkFacts:
         raised_at=row.raised_at,
         cleared_at=row.cleared_at,
         cleared_by=row.cleared_by,
+        reason=row.reason,
+        owner=row.owner,
+        review_on=row.review_on,
+        ends_at=row.ends_at,
     )
 
 
@@ -158,6 +168,7 @@ FROM (
     FROM compliance_mark
     WHERE kind IN ('vulnerability', 'hardship', 'dispute')
       AND raised_at <= %(at)s AND (cleared_at IS NULL OR cleared_at > %(at)s)
+      AND (ends_at IS NULL OR ends_at > %(at)s)
 ) AS found
 JOIN portfolio_customer AS customer ON customer.id = found.customer_id
 GROUP BY customer.customer_ref

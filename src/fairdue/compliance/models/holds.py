@@ -34,14 +34,20 @@ class Hold(Journalled):
     cause = models.CharField(
         max_length=40, blank=True, help_text="The record that brought it: mark:3, attempt:12"
     )
-    starts_at = models.DateTimeField()
+    starts_at = models.DateTimeField(help_text="When the reason for it began")
+    recorded_at = models.DateTimeField(help_text="When we put it on record")
+    review_on = models.DateField(null=True)
     ends_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
     released_by = models.CharField(max_length=150, blank=True)
     release_reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["customer", "starts_at"], name="compliance_hold_customer")]
+        indexes = [
+            models.Index(fields=["customer", "starts_at"], name="compliance_hold_customer"),
+            models.Index(fields=["customer", "journal_entry"], name="compliance_hold_version"),
+            models.Index(fields=["review_on"], name="compliance_hold_review"),
+        ]
 
 
 class MarkKind(models.TextChoices):
@@ -61,8 +67,16 @@ class Mark(Journalled):
     note_sealed = models.BinaryField(null=True)
     raised_by = models.CharField(max_length=150)
     raised_at = models.DateTimeField()
+    reason = models.CharField(max_length=400, blank=True)
+    owner = models.CharField(max_length=150)
+    review_on = models.DateField(null=True)
+    ends_at = models.DateTimeField(null=True)
     cleared_at = models.DateTimeField(null=True)
     cleared_by = models.CharField(max_length=150, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["customer", "kind"], name="compliance_mark_customer")]
+        indexes = [
+            models.Index(fields=["customer", "kind"], name="compliance_mark_customer"),
+            models.Index(fields=["customer", "journal_entry"], name="compliance_mark_version"),
+            models.Index(fields=["review_on"], name="compliance_mark_review"),
+        ]

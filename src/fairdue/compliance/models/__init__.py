@@ -1,0 +1,40 @@
+"""Records that say whether, when and how a customer may be contacted, and what they complain of."""
+
+from fairdue.compliance.models.complaints import (
+    Complaint,
+    ComplaintAbout,
+    ComplaintChannel,
+    Complexity,
+)
+from fairdue.compliance.models.consents import (
+    Consent,
+    ConsentKind,
+    ContactRequest,
+    GivenTo,
+    Manner,
+    Place,
+    RequestKind,
+)
+from fairdue.compliance.models.disputes import Decision, Dispute, DisputeGround
+from fairdue.compliance.models.holds import Hold, HoldKind, Mark, MarkKind
+
+__all__ = [
+    "Complaint",
+    "ComplaintAbout",
+    "ComplaintChannel",
+    "Complexity",
+    "Consent",
+    "ConsentKind",
+    "ContactRequest",
+    "Decision",
+    "Dispute",
+    "DisputeGround",
+    "GivenTo",
+    "Hold",
+    "HoldKind",
+    "Manner",
+    "Mark",
+    "MarkKind",
+    "Place",
+    "RequestKind",
+]
