@@ -117,8 +117,11 @@ def the_persons(frame: Any) -> Any:
         {"cust_no": "customer_ref", "id_no": "id_number", "mobile": "phone_1"}
         | {"mobile2": "phone_2", "home_phone": "phone_3"}
     )
-    return renamed.select(pl.col(name).cast(kind) for name, kind in PERSONS.items()).sort(
-        "customer_ref"
+    empty = [pl.lit(None).alias(name) for name in PERSONS if name not in renamed.columns]
+    return (
+        renamed.with_columns(empty)
+        .select(pl.col(name).cast(kind) for name, kind in PERSONS.items())
+        .sort("customer_ref")
     )
 
 

@@ -220,6 +220,7 @@ def people(number: Any, today: Any) -> dict[str, dict[str, Any]]:
             "first_seen_on": today,
             "last_seen_on": today,
             **texts(name_masked="张**", id_number_masked="", language="zh"),
+            **texts(jurisdiction="", region="", time_zones=""),
         },
         "portfolio_contactpoint": {
             "customer_id": number,

@@ -7,7 +7,12 @@ Amounts are integer minor units of the row's currency. Dates are the issuer's lo
 
 from __future__ import annotations
 
+from typing import Any
+
+import narwhals as nw
 import polars as pl
+
+from fairdue.portfolio.rules.law import JURISDICTIONS, LawDefaults
 
 DATASET = "portfolio"
 
@@ -52,8 +57,16 @@ PERSONS: dict[str, pl.DataType] = {
     "email": pl.String(),
     "address": pl.String(),
     "language": pl.String(),
+    "jurisdiction": pl.String(),
+    "region": pl.String(),
+    "time_zones": pl.String(),
 }
-"""One row per customer, in `customer_ref` order; everything but the key may be null."""
+"""One row per customer, in `customer_ref` order; everything but the key may be null.
+
+`jurisdiction`: CN | US | UK, whose law applies to contacting them; `region`: state, nation or
+province, such as US-MA or GB-SCT; `time_zones`: every zone they may be in, as IANA names in
+order, separated by a blank. Null is what policy LENDER-LAW says; region has no default.
+"""
 
 PAYMENTS: dict[str, pl.DataType] = {
     "payment_ref": pl.String(),
@@ -63,3 +76,25 @@ PAYMENTS: dict[str, pl.DataType] = {
     "currency": pl.String(),
 }
 """One row per payment, in (account_ref, paid_on, payment_ref) order; reversals are negative."""
+
+
+def with_law(persons: nw.LazyFrame[Any], defaults: LawDefaults) -> nw.LazyFrame[Any]:
+    """Fill `jurisdiction`, `region` and `time_zones` as `rules.law.law_for` does, for everyone.
+
+    Null and "" both mean that the issuer gave nothing. `time_zones` stays a text, so that the
+    few sets of zones there are can be judged once each.
+    """
+    given = {
+        name: nw.when(nw.col(name) != "").then(nw.col(name))
+        for name in ("jurisdiction", "region", "time_zones")
+    }
+    whose = nw.coalesce(given["jurisdiction"], nw.lit(defaults.jurisdiction))
+    named = persons.with_columns(
+        whose.alias("jurisdiction"), nw.coalesce(given["region"], nw.lit("")).alias("region")
+    )
+    zones = given["time_zones"]
+    for jurisdiction in JURISDICTIONS:
+        usual = nw.lit(" ".join(sorted(set(defaults.zones[jurisdiction]))))
+        fitting = nw.when(nw.col("jurisdiction") == jurisdiction).then(usual)
+        zones = nw.coalesce(zones, fitting)
+    return named.with_columns(zones.alias("time_zones"))

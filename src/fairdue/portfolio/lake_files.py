@@ -69,13 +69,23 @@ def read_persons(day: date, customer_refs: Collection[str] | pl.Series) -> pl.Da
             for number in range(file.num_row_groups):
                 group = pl.from_arrow(file.read_row_group(number))
                 assert isinstance(group, pl.DataFrame)
-                found.append(group.join(asked, on="customer_ref", how="semi"))
+                mine = group.join(asked, on="customer_ref", how="semi")
+                found.append(mine.with_columns(_columns_since(mine)).select(*PERSONS))
     except (InvalidTag, OSError, pa.ArrowException) as error:
         raise SealBrokenError(
             f"the persons of {day} can't be opened: the file was altered, or another "
             "installation's keys sealed it"
         ) from error
     return pl.concat(found).sort("customer_ref")
+
+
+def _columns_since(group: pl.DataFrame) -> list[pl.Expr]:
+    """Columns that came after the file was written, empty: a day is never written twice."""
+    return [
+        pl.lit(None, dtype=kind).alias(name)
+        for name, kind in PERSONS.items()
+        if name not in group.columns
+    ]
 
 
 class _VaultKeys(encryption.KmsClient):  # type: ignore[misc]  # pyarrow has no types

@@ -40,6 +40,9 @@ CUSTOMER_STAGE = [
     ("customer_ref", "text"),
     ("fingerprint", "bytea"),
     ("language", "text"),
+    ("jurisdiction", "text"),
+    ("region", "text"),
+    ("time_zones", "text"),
     ("name_masked", "text"),
     ("name_sealed", "bytea"),
     ("name_index", "bytea"),
@@ -167,6 +170,9 @@ def _sealed_persons(people: pl.DataFrame, safe: Vault) -> pl.DataFrame:
                 person["customer_ref"],
                 person["fingerprint"],
                 _stripped(person["language"]),
+                _stripped(person["jurisdiction"]),
+                _stripped(person["region"]),
+                _stripped(person["time_zones"]),
                 masking.mask_name(name),
                 safe.seal(name) if name else None,
                 safe.blind_index("name", name) if name else None,
@@ -217,14 +223,18 @@ CHANGED_PERSONS = """
 
 MERGE_CUSTOMERS = """
     INSERT INTO portfolio_customer (
-        customer_ref, fingerprint, language, name_masked, name_sealed, name_index,
+        customer_ref, fingerprint, language, jurisdiction, region, time_zones,
+        name_masked, name_sealed, name_index,
         id_number_masked, id_number_sealed, id_number_index, first_seen_on, last_seen_on
     )
-    SELECT customer_ref, fingerprint, language, name_masked, name_sealed, name_index,
+    SELECT customer_ref, fingerprint, language, jurisdiction, region, time_zones,
+        name_masked, name_sealed, name_index,
         id_number_masked, id_number_sealed, id_number_index, %(as_of)s, %(as_of)s
     FROM staged_person ORDER BY customer_ref
     ON CONFLICT (customer_ref) DO UPDATE SET
         fingerprint = excluded.fingerprint, language = excluded.language,
+        jurisdiction = excluded.jurisdiction, region = excluded.region,
+        time_zones = excluded.time_zones,
         name_masked = excluded.name_masked, name_sealed = excluded.name_sealed,
         name_index = excluded.name_index, id_number_masked = excluded.id_number_masked,
         id_number_sealed = excluded.id_number_sealed,

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fairdue.journal.models import Journalled
+from fairdue.portfolio.rules.law import JURISDICTIONS
 
 
 class Mapping(models.Model):
@@ -82,6 +83,15 @@ class Customer(models.Model):
     id_number_sealed = models.BinaryField(null=True)
     id_number_index = models.BinaryField(null=True)
     language = models.CharField(max_length=10, blank=True)
+    jurisdiction = models.CharField(
+        max_length=2, blank=True, default="", help_text="CN, US or UK; empty for the default"
+    )
+    region = models.CharField(
+        max_length=20, blank=True, default="", help_text="Such as US-MA or GB-SCT"
+    )
+    time_zones = models.TextField(
+        blank=True, default="", help_text="IANA names, blanks between; empty for the default"
+    )
     fingerprint = models.BinaryField(help_text="Keyed digest of the person's data as last loaded")
     first_seen_on = models.DateField()
     last_seen_on = models.DateField()
@@ -90,6 +100,12 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["name_index"], name="portfolio_customer_name"),
             models.Index(fields=["id_number_index"], name="portfolio_customer_id_number"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(jurisdiction__in=["", *JURISDICTIONS]),
+                name="portfolio_customer_jurisdiction",
+            ),
         ]
 
     def __str__(self) -> str:

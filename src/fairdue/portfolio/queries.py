@@ -8,18 +8,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
+import narwhals as nw
+import polars as pl
 from django.db import connection
 from django.utils import timezone
 
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 from fairdue.kernel.timeline import Moment
+from fairdue.portfolio.columns import with_law
 from fairdue.portfolio.models import ContactPoint, Customer
+from fairdue.portfolio.rules.law import CustomerLaw, LawDefaults, law_for
+from fairdue.rulebook.packs import pack
 from fairdue.vault.sealing import vault
 
 NOON = time(12)
+POLICY = "policy/default"
+LAW_RULE = "LENDER-LAW"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +165,81 @@ def customer(customer_id: int) -> CustomerFacts | None:
         row.first_seen_on,
         row.last_seen_on,
     )
+
+
+def law_defaults(on: date) -> LawDefaults:
+    """Policy LENDER-LAW as in force on a day: what holds where the issuer's file is silent.
+
+    Raises NoValueError without such a value, UnknownPlaceError when it names an unknown zone.
+    """
+    return _law_defaults(on, pack(POLICY).version)
+
+
+@lru_cache(maxsize=8)
+def _law_defaults(on: date, _version: str) -> LawDefaults:
+    """Read once a day; the version is of the pack that is read."""
+    policy = pack(POLICY)
+    zones = policy.value(LAW_RULE, "zones_default", on).value
+    return LawDefaults(
+        str(policy.value(LAW_RULE, "jurisdiction_default", on).value),
+        {str(whose): tuple(names) for whose, names in zones.items()},
+    )
+
+
+def law_of(customer_id: int, on: date) -> CustomerLaw:
+    """Whose law applies to contacting a customer, and every zone they may be in.
+
+    As the issuer's file says, else as the policy in force on `on`. Raises Customer.DoesNotExist
+    for nobody, UnknownPlaceError for a zone that this machine doesn't know.
+    """
+    return law_and_feed(customer_id, on)[0]
+
+
+def feed_as_of(customer_id: int) -> date | None:
+    """The latest day for which the customer's balances and payments were taken in; None for nobody.
+
+    This is `Customer.last_seen_on`: loading sets it in the transaction that writes the balances
+    and payments of the same day, and never back. An intake that no night has loaded yet doesn't
+    count, since nobody works with its figures; a day without payments does, since its balances
+    say that there were none. A customer who is missing from the issuer's newest file, or no
+    longer loaded, keeps the day their figures are from. One row by its primary key.
+    """
+    rows = Customer.objects.filter(pk=customer_id).values_list("last_seen_on", flat=True)
+    return rows.first()
+
+
+def law_and_feed(customer_id: int, on: date) -> tuple[CustomerLaw, date]:
+    """`law_of` and `feed_as_of` in one look-up, for whoever needs both with every permit."""
+    row = Customer.objects.values_list("jurisdiction", "region", "time_zones", "last_seen_on")
+    *given, seen_on = row.get(pk=customer_id)
+    return law_for(*given, law_defaults(on)), seen_on
+
+
+LAWS_AND_FEEDS = """
+SELECT id, customer_ref, jurisdiction, region, time_zones, last_seen_on
+FROM portfolio_customer ORDER BY customer_ref
+"""
+LAW_COLUMNS = {
+    "customer_id": pl.Int64(),
+    "customer_ref": pl.String(),
+    "jurisdiction": pl.String(),
+    "region": pl.String(),
+    "time_zones": pl.String(),
+    "feed_as_of": pl.Date(),
+}
+
+
+def laws_and_feeds(on: date) -> pl.DataFrame:
+    """`law_of` and `feed_as_of` of every customer in the database, in customer_ref order.
+
+    Columns: customer_id, customer_ref, jurisdiction, region, time_zones (IANA names in order,
+    blanks between), feed_as_of. Nothing is null.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LAWS_AND_FEEDS)
+        rows = pl.DataFrame(cursor.fetchall(), schema=LAW_COLUMNS, orient="row")
+    filled = with_law(nw.from_native(rows.lazy()), law_defaults(on)).to_native()
+    return filled.collect().select(*LAW_COLUMNS)
 
 
 def contact_points(customer_id: int) -> list[ContactPointFacts]:

@@ -76,7 +76,7 @@ CASE = (
 READABLE = {
     "portfolio_customer": (
         "customer_ref, name_masked, name_index, id_number_masked, id_number_index, language, "
-        "fingerprint, first_seen_on, last_seen_on",
+        "jurisdiction, region, time_zones, fingerprint, first_seen_on, last_seen_on",
         "",
     ),
     "portfolio_contactpoint": (

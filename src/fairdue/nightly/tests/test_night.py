@@ -30,7 +30,8 @@ from fairdue.nightly.tests.portfolios import (
     write_day,
 )
 from fairdue.people.models import Team
-from fairdue.portfolio.models import ContactPoint, Customer
+from fairdue.portfolio.models import Balance, ContactPoint, Customer
+from fairdue.portfolio.queries import feed_as_of, law_of
 from fairdue.strategy.queries import decision_of
 
 AT = datetime(2026, 3, 10, 1, tzinfo=UTC)
@@ -84,6 +85,37 @@ def test_an_unchanged_person_is_not_sealed_again() -> None:
     before = bytes(Customer.objects.get().name_sealed or b"")
     assert run_night(at=AT).figures["persons_sealed"] == 0
     assert bytes(Customer.objects.get().name_sealed or b"") == before
+
+
+def test_a_customer_who_moves_is_contacted_by_the_new_places_law() -> None:
+    boston = {"jurisdiction": "US", "region": "US-MA", "time_zones": "America/New_York"}
+    people = [[a_person("a")], [a_person("a", **boston)], [a_person("a")]]
+    for day, persons in zip(D, people, strict=False):
+        write_day(day, [an_account("a1", day, 40, currency="USD")], persons=persons)
+    found = []
+    for day in D[:3]:
+        run_night(day, at=AT)
+        law = law_of(Customer.objects.get().pk, day)
+        found.append((law.jurisdiction, law.region, [zone.key for zone in law.zones]))
+    china = ("CN", "", ["Asia/Shanghai"])
+    assert found == [china, ("US", "US-MA", ["America/New_York"]), china]
+
+
+def test_the_feed_is_as_old_as_the_newest_balances_that_were_loaded() -> None:
+    ages = {D[0]: ("a1", "b1"), D[1]: ("a1",), D[2]: ("a1", "b1")}
+    for day, refs in ages.items():
+        write_day(day, [an_account(ref, day, 40) for ref in refs], edition=str(day))
+    found = []
+    for day in ages:
+        run_night(day, at=AT)
+        ids = [Customer.objects.get(customer_ref=ref).pk for ref in ("a", "b")]
+        found.append([feed_as_of(number) for number in ids])
+        balances = {
+            row.account.customer_id: row.as_of
+            for row in Balance.objects.select_related("account").order_by("as_of")
+        }
+        assert found[-1] == [balances[number] for number in ids]
+    assert found == [[D[0], D[0]], [D[1], D[0]], [D[2], D[2]]]
 
 
 def test_a_number_the_issuer_withdraws_goes() -> None:

@@ -38,6 +38,10 @@ MASKS: dict[str, Mask] = {
 }
 """By our column. `card_last4` is here because it is often cut from the whole card number."""
 
+UNSEALED = ("customer_ref", "region")
+"""Columns of persons that stand outside the sealed file as well, and may hold any text. A region
+may be looked up in a code table by a piece of a phone number or address, but not be one."""
+
 
 class Masks:
     """The masks of a mapping's columns."""
@@ -59,13 +63,17 @@ class Masks:
     def in_the_clear(self, document: MappingDocument, table: str, column: Column) -> str | None:
         """The personal column that a column of ours would keep unsealed; None when there is none.
 
-        Persons are encrypted as a file, so there only the key may not be one: it stands in the
-        accounts as well. The last digits of a card are no personal data.
+        Persons are encrypted as a file, so there only the columns UNSEALED may not be one. The
+        last digits of a card are no personal data.
         """
         made = document.tables[table]
-        if column.target in MASKS or (table == "persons" and column.target != "customer_ref"):
+        if column.target in MASKS or (table == "persons" and column.target not in UNSEALED):
             return None
-        for field in grammar.fields(column.node, leave_out="pseudonym"):
+        looked_up = column.target == "region"
+        if looked_up and column.codes is not None:
+            return None
+        leave_out = ("pseudonym", "code") if looked_up else ("pseudonym",)
+        for field in grammar.fields(column.node, leave_out):
             source = made.source_of(field.source or made.source)
             if self.of_column(source, field.name) not in (None, mask_card_number):
                 return field.name

@@ -152,9 +152,16 @@ class _Planner:
     def _refuse_in_the_clear(self, column: Column) -> None:
         name = self.masks.in_the_clear(self.document, self.table.name, column)
         if name is not None:
-            problem = _(
-                "%(column)s is personal data, and this column is kept unsealed; write "
-                "pseudonym(%(column)s), in every table that has this key"
+            problem = (
+                _(
+                    "%(column)s is personal data, and this column is kept unsealed; look the "
+                    "region up in a code table: code(regions, …)"
+                )
+                if column.target == "region"
+                else _(
+                    "%(column)s is personal data, and this column is kept unsealed; write "
+                    "pseudonym(%(column)s), in every table that has this key"
+                )
             )
             at = _("line %(line)s: ") % {"line": column.line}
             raise MappingError(f"{at}{column.place}: {problem % {'column': name}}")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fairdue.kernel.money import MINOR_DIGITS
 from fairdue.portfolio.intake.expressions.compile import shown_as_text
 from fairdue.portfolio.intake.expressions.values import NUMBER_TYPE, Issue, Kind, Value
+from fairdue.portfolio.rules.law import JURISDICTIONS, zone_names
 
 LENGTHS = {
     "account_ref": 64,
@@ -25,12 +26,14 @@ LENGTHS = {
     "phone_3": 40,
     "email": 120,
     "address": 500,
+    "region": 20,
 }
 """Most characters a text column may have."""
 
 WORDS = {
     "currency": tuple(MINOR_DIGITS),
     "usage": ("no_use", "paid_in_full", "revolving", "late"),
+    "jurisdiction": JURISDICTIONS,
 }
 """Texts a column may have."""
 
@@ -147,9 +150,21 @@ def _text(target: str, value: Value) -> tuple[pl.Expr, tuple[Issue, ...]]:
         bad = expr.str.contains(r"^[0-9]{4}$").not_()
         reason = _("is not four digits; a whole card number is never taken in: right(…, 4)")
         return expr, (_issue(target, value, bad, reason),)
+    if target == "time_zones":
+        return _zones(target, value, expr)
     limit = LENGTHS[target]
     reason = _("is longer than %(limit)s characters") % {"limit": limit}
     too_long = expr.str.len_bytes() > limit
-    if target in ("name", "address", "product"):
+    if target in ("name", "address", "product", "region"):
         too_long = expr.str.len_chars() > limit
     return expr, (_issue(target, value, too_long, reason),)
+
+
+def _zones(target: str, value: Value, expr: pl.Expr) -> tuple[pl.Expr, tuple[Issue, ...]]:
+    """The zones in order, each once: the same evidence always makes the same text."""
+    one = pl.element()
+    names = expr.str.split(" ").list.eval(one.filter(one != ""))
+    bad = names.list.eval(one.is_in(sorted(zone_names())).not_()).list.any()
+    text = names.list.unique().list.sort().list.join(" ")
+    reason = _("is no time zone of a place, such as America/New_York; EST knows no summer time")
+    return pl.when(text != "").then(text), (_issue(target, value, bad, reason),)

@@ -10,7 +10,7 @@ Weakest to strongest: or, and, not, comparison / in / is null, + -, * /, unary m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -120,18 +120,18 @@ def parse(text: str) -> Node:
     return _Parser(text).whole()
 
 
-def fields(node: Node, leave_out: str = "") -> Iterator[Field]:
+def fields(node: Node, leave_out: Collection[str] = ()) -> Iterator[Field]:
     """All columns an expression reads, in order of appearance, repeats included.
 
-    What is given to the function `leave_out` is left out.
+    What is given to the functions `leave_out` is left out, and so is a code table's name.
     """
     match node:
         case Field():
             yield node
-        case Call(function=name) if name == leave_out:
+        case Call(function=name) if name in leave_out:
             return
-        case Call(given=given):
-            for item in given:
+        case Call(function=name, given=given):
+            for item in given[1:] if name == "code" else given:
                 yield from fields(item, leave_out)
         case Unary(operand=operand) | IsNull(operand=operand):
             yield from fields(operand, leave_out)

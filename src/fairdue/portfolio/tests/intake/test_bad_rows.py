@@ -8,6 +8,7 @@ import pytest
 
 from fairdue.portfolio.tests.intake.issuers import (
     GOOD,
+    HEADER,
     PLAIN,
     accounts,
     book,
@@ -208,3 +209,58 @@ def test_values_our_columns_can_not_hold(
     settled = taken(text, written(tmp_path, "a.csv", book(f"a1,{value},1,0,0")))
     found = [found for _line, _field, _value, found in rejects(settled)]
     assert (found == []) if reason is None else found[0].startswith(reason)
+
+
+PLACES = (
+    PLAIN
+    + """
+persons:
+  from: book
+  repeats: yes
+  columns: {customer_ref: cust, jurisdiction: law, region: state, time_zones: zones}
+"""
+)
+
+
+def placed(law: str = "", state: str = "", zones: str = "") -> str:
+    return book(f"a1,c1,1,0,0,{law},{state},{zones}", header=f"{HEADER},law,state,zones")
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "value", "says"),
+    [
+        ({"law": "FR"}, "law", "FR", "is none of CN, US, UK"),
+        ({"law": "us"}, "law", "us", "is none of CN, US, UK"),
+        ({"state": "x" * 21}, "state", "x" * 21, "is longer than 20 characters"),
+        ({"zones": "EST"}, "zones", "EST", "is no time zone of a place"),
+        (
+            {"zones": "America/New_York America/Gotham"},
+            "zones",
+            "America/New_York America/Gotham",
+            "is no time zone of a place",
+        ),
+    ],
+)
+def test_a_law_or_place_that_is_not_known_is_rejected(
+    tmp_path: Path, row: dict[str, str], field: str, value: str, says: str
+) -> None:
+    settled = taken(PLACES, written(tmp_path, "a.csv", placed(**row)))
+    ((line, found, shown, reason),) = rejects(settled)
+    assert (line, found, shown) == (2, field, value) and reason.startswith(says)
+    assert settled.tables["persons"].is_empty() and settled.tables["accounts"].is_empty()
+
+
+def test_the_same_evidence_of_place_makes_the_same_text_in_any_order(tmp_path: Path) -> None:
+    row = placed("US", "US-TN", "America/New_York  America/Chicago America/New_York")
+    (person,) = filled(taken(PLACES, written(tmp_path, "a.csv", row)).tables["persons"])
+    assert person == {
+        "customer_ref": "c1",
+        "jurisdiction": "US",
+        "region": "US-TN",
+        "time_zones": "America/Chicago America/New_York",
+    }
+
+
+def test_where_nothing_is_said_of_the_place_nothing_is_kept(tmp_path: Path) -> None:
+    settled = taken(PLACES, written(tmp_path, "a.csv", placed()))
+    assert filled(settled.tables["persons"]) == [{"customer_ref": "c1"}]

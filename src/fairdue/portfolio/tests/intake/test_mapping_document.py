@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -15,7 +16,7 @@ from fairdue.portfolio.intake.mapping.formats import KEYS
 from fairdue.portfolio.intake.mapping.loading import COLUMN_KEYS, SOURCE_KEYS, TABLE_KEYS
 from fairdue.portfolio.intake.mapping.other_people import speaks_of_other_people
 from fairdue.portfolio.intake.mappings import shipped
-from fairdue.portfolio.tests.intake.issuers import PLAIN, mapping
+from fairdue.portfolio.tests.intake.issuers import PLAIN, book, mapping, taken, written
 
 PERSONS = """
 persons:
@@ -163,6 +164,26 @@ def test_an_id_number_may_be_a_key_under_a_pseudonym() -> None:
     assert mapping(KEYED_BY_ID.replace("KEY", "pseudonym(cust)")).tables["persons"]
 
 
+REGION = KEYED_BY_ID.replace("KEY", "pseudonym(cust)").replace(
+    "id_number: cust", "id_number: cust, address: home, region: REGION"
+)
+
+
+@pytest.mark.parametrize("region", ["home", "'left(home, 20)'", "'if(true, home, name)'"])
+def test_an_address_is_no_region(region: str) -> None:
+    with pytest.raises(MappingError, match="look the region up in a code table"):
+        mapping(REGION.replace("REGION", region))
+
+
+@pytest.mark.parametrize(
+    "region",
+    ["state", "{column: home, codes: regions}", "\"code(regions, left(home, 2), '')\""],
+)
+def test_a_region_may_be_looked_up_by_an_address(region: str) -> None:
+    codes = "codes:\n  regions: {MA: US-MA}\n"
+    assert mapping(codes + REGION.replace("REGION", region)).tables["persons"]
+
+
 def documentation() -> str:
     return (settings.ROOT / "docs" / "mappings.md").read_text(encoding="utf-8")
 
@@ -171,6 +192,29 @@ def test_the_worked_example_of_the_documentation_is_a_mapping() -> None:
     example = re.search(r"```yaml\n(.*?)```", documentation(), re.DOTALL)
     assert example is not None
     assert set(mapping(example[1]).tables) == set(TABLES)
+
+
+def test_the_documented_way_to_a_customers_zones_finds_all_the_evidence(tmp_path: Path) -> None:
+    examples = re.findall(r"```yaml\n(.*?)```", documentation(), re.DOTALL)
+    (zones,) = [text for text in examples if "zones_by_state" in text]
+    columns = "acct,CUST_NO,balance,past_due,cycles,STATE,PHONE"
+    rows = book(
+        "a1,c1,1,0,0,MA,617 555 0100",
+        "a2,c2,1,0,0,MA,(312) 555-0100",
+        "a3,c3,1,0,0,TN,",
+        "a4,c4,1,0,0,,999 555 0100",
+        header=columns,
+    )
+    text = PLAIN.replace("customer_ref: cust", "customer_ref: CUST_NO") + zones.replace(
+        "from: customers", "from: book"
+    )
+    settled = taken(text, written(tmp_path, "a.csv", rows))
+    assert settled.tables["persons"].select("region", "time_zones").rows() == [
+        ("US-MA", "America/New_York"),
+        ("US-MA", "America/Chicago America/New_York"),
+        ("US-TN", "America/Chicago America/New_York"),
+        (None, None),
+    ]
 
 
 def test_the_documentation_names_everything_a_mapping_knows() -> None:

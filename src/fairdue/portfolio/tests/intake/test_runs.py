@@ -21,7 +21,8 @@ from django.db import connection
 
 from fairdue.engine.lake import lake
 from fairdue.journal.models import Entry
-from fairdue.portfolio.columns import ACCOUNTS, DATASET, PAYMENTS
+from fairdue.portfolio import lake_files
+from fairdue.portfolio.columns import ACCOUNTS, DATASET, PAYMENTS, PERSONS
 from fairdue.portfolio.intake import running
 from fairdue.portfolio.intake.errors import IntakeBusyError, IntakeError, MappingError
 from fairdue.portfolio.intake.files import GivenFile
@@ -242,6 +243,9 @@ def test_persons_are_unreadable_without_the_installations_key(
         "email": None,
         "address": None,
         "language": None,
+        "jurisdiction": None,
+        "region": None,
+        "time_zones": None,
     }
     path = lake().file(DATASET, AS_OF, "persons")
     for file in own_folder.rglob("*"):
@@ -253,6 +257,19 @@ def test_persons_are_unreadable_without_the_installations_key(
     path.write_bytes(data)
     with pytest.raises(SealBrokenError, match="can't be opened"):
         read_persons(AS_OF, ["c1"])
+
+
+def test_persons_of_a_day_before_a_column_came_are_still_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = f"a1,c1,1,0,0,{NAME},{ID_NUMBER},{PHONE}"
+    with monkeypatch.context() as earlier:
+        known = [name for name in PERSONS if name not in ("jurisdiction", "region", "time_zones")]
+        earlier.setattr(lake_files, "PERSONS", known)
+        run(written(tmp_path, "a.csv", book(line, header=PEOPLE_HEADER)), text=WITH_PEOPLE)
+    found = read_persons(AS_OF, ["c1"])
+    assert found.schema == pl.Schema(PERSONS)
+    assert (found["name"].item(), found["time_zones"].item()) == (NAME, None)
 
 
 def test_nothing_that_is_kept_of_a_run_shows_a_person(tmp_path: Path) -> None:
