@@ -92,7 +92,7 @@ def with_law(persons: nw.LazyFrame[Any], defaults: LawDefaults) -> nw.LazyFrame[
     named = persons.with_columns(
         whose.alias("jurisdiction"), nw.coalesce(given["region"], nw.lit("")).alias("region")
     )
-    zones = given["time_zones"]
+    zones: nw.Expr = given["time_zones"]
     for jurisdiction in JURISDICTIONS:
         usual = nw.lit(" ".join(sorted(set(defaults.zones[jurisdiction]))))
         fitting = nw.when(nw.col("jurisdiction") == jurisdiction).then(usual)

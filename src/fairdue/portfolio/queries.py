@@ -201,7 +201,7 @@ def feed_as_of(customer_id: int) -> date | None:
     This is `Customer.last_seen_on`: loading sets it in the transaction that writes the balances
     and payments of the same day, and never back. An intake that no night has loaded yet doesn't
     count, since nobody works with its figures; a day without payments does, since its balances
-    say that there were none. A customer who is missing from the issuer's newest file, or no
+    have in them what was paid. A customer who is missing from the issuer's newest file, or no
     longer loaded, keeps the day their figures are from. One row by its primary key.
     """
     rows = Customer.objects.filter(pk=customer_id).values_list("last_seen_on", flat=True)
@@ -211,8 +211,8 @@ def feed_as_of(customer_id: int) -> date | None:
 def law_and_feed(customer_id: int, on: date) -> tuple[CustomerLaw, date]:
     """`law_of` and `feed_as_of` in one look-up, for whoever needs both with every permit."""
     row = Customer.objects.values_list("jurisdiction", "region", "time_zones", "last_seen_on")
-    *given, seen_on = row.get(pk=customer_id)
-    return law_for(*given, law_defaults(on)), seen_on
+    jurisdiction, region, time_zones, seen_on = row.get(pk=customer_id)
+    return law_for(jurisdiction, region, time_zones, law_defaults(on)), seen_on
 
 
 LAWS_AND_FEEDS = """
@@ -238,8 +238,8 @@ def laws_and_feeds(on: date) -> pl.DataFrame:
     with connection.cursor() as cursor:
         cursor.execute(LAWS_AND_FEEDS)
         rows = pl.DataFrame(cursor.fetchall(), schema=LAW_COLUMNS, orient="row")
-    filled = with_law(nw.from_native(rows.lazy()), law_defaults(on)).to_native()
-    return filled.collect().select(*LAW_COLUMNS)
+    filled: pl.LazyFrame = with_law(nw.from_native(rows.lazy()), law_defaults(on)).to_native()
+    return filled.select(*LAW_COLUMNS).collect()
 
 
 def contact_points(customer_id: int) -> list[ContactPointFacts]:

@@ -86,6 +86,7 @@ PARAMETERS = {
     "investigation_days": "核查天数",
     "issue_days": "签发天数",
     "items": "项目",
+    "jurisdiction_default": "默认法域",
     "keep_days": "保留天数",
     "long_window_months": "长窗口月数",
     "long_window_reages": "长窗口内重整次数",
@@ -184,9 +185,11 @@ PARAMETERS = {
     "workout_reages": "协商重整次数",
     "yearly_share": "年费率",
     "years": "年数",
+    "zones_default": "默认时区",
 }
 
 UNITS = {
+    "CN | US | UK": "中国、美国或英国",
     "CNY": "人民币",
     "GBP": "英镑",
     "USD": "美元",
@@ -251,6 +254,7 @@ UNITS = {
     "share per year": "每年比例",
     "tier": "档",
     "tiers": "档次",
+    "time zones by jurisdiction": "按法域的时区",
     "times": "次",
     "times in the long window": "长窗口内次数",
     "years": "年",
@@ -281,6 +285,7 @@ TOPICS = {
     "instalment": "分期",
     "interest": "利息",
     "late_fee": "滞纳金",
+    "law": "适用法律",
     "letters": "催收函",
     "liability": "责任主体",
     "limitation": "诉讼时效",
