@@ -106,7 +106,11 @@ def circumstances(
     `known_at` leaves out what was put on record later, for judging what someone could know; by
     default everything on record today counts. Nothing sealed is opened.
     """
-    asked = {"customer": customer_id, "at": at, "known_at": known_at or EVER}
+    asked: dict[str, int | str | datetime] = {
+        "customer": customer_id,
+        "at": at,
+        "known_at": known_at or EVER,
+    }
     with connection.cursor() as cursor:
         cursor.execute(QUESTION, asked)
         row = cursor.fetchone()
