@@ -140,7 +140,10 @@ BEGIN
         AND p_missing = '[]'
         AND (p_verdict ->> 'allowed')::boolean
         AND jsonb_array_length(p_verdict -> 'clauses') > 0
+        AND cardinality(v_found.counts) > 0
         AND p_point IS NOT NULL
+        AND p_zone IS NOT NULL
+        AND p_verdict_digest IS NOT NULL
         AND p_expires > p_at, false);
 
     v_permit := nextval(pg_get_serial_sequence('contact_permit', 'id'));

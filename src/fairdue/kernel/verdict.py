@@ -48,6 +48,8 @@ class Verdict:
     earliest: datetime | None = None
     """The next moment at which all clauses together would allow, where the asker worked it out:
     a clause that allows now may deny by the time that another one allows."""
+    looked_ahead: bool = False
+    """True where the asker looked for `earliest`; None then means that time alone won't bring it."""
 
     @property
     def allowed(self) -> bool:
@@ -62,7 +64,7 @@ class Verdict:
     @property
     def allowed_from(self) -> datetime | None:
         """The next moment at which all clauses would allow, if time alone can bring it."""
-        if self.earliest is not None:
+        if self.looked_ahead:
             return self.earliest
         moments = [clause.allowed_from for clause in self.failing]
         if self.missing or not moments or any(moment is None for moment in moments):

@@ -227,10 +227,7 @@ def _pressures(wish: Wish, known: Known, someone: Person, dated: Dated) -> dict[
     term = dated.terms.pressure
     if term is None:
         return {"pressure": 0, "pressure_max": NEVER}
-    standing = known.circumstances
-    budget = term.value.budget.of(
-        hardship=standing.hardship, vulnerable=standing.vulnerable
-    )
+    budget = term.value.budget.at(wish.at, known.circumstances.marks)
     scale = term.value.scale
     return {
         "pressure": index(known.touches, wish.at, someone.day_zone(), scale),

@@ -1,4 +1,4 @@
-"""Kept for the order of migrations; 0006 installs the door."""
+"""Kept for the order of migrations; 0006 installs it."""
 
 from django.db import migrations
 

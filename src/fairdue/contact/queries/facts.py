@@ -92,15 +92,13 @@ def touches_of(customer_id: int, at: datetime, dated: Dated) -> tuple[Touch, ...
 
 def in_rules(found: compliance.Circumstances) -> Circumstances:
     """The compliance room's records as the contact rules take them."""
-    kinds = {mark.kind for mark in found.marks}
     return Circumstances(
         holds=tuple(
             Standing(hold.id, hold.name, hold.starts_at, hold.ends_at) for hold in found.holds
         ),
-        consents=tuple(found.consents),
-        requests=tuple(found.requests),
-        hardship="hardship" in kinds,
-        vulnerable="vulnerability" in kinds,
+        consents=found.consents,
+        requests=found.requests,
+        marks=found.marks,
     )
 
 

@@ -277,13 +277,14 @@ def _pressure(read: _Reader) -> Term[Pressure] | None:
     values = [read.value(rule, name) for name in names]
     if any(value is None for value in values):
         return None
-    reached, missed, half_life, horizon, *budgets = (
+    reached, missed, half_life, horizon, ordinary, hardship, vulnerability = (
         value.value for value in values if value is not None
     )
     first = values[0]
     assert first is not None
     scale = Scale(dict(reached), dict(missed), MISSED, int(half_life), int(horizon))
-    return Term(rule, Pressure(scale, Budget(*map(int, budgets))), first.citation)
+    by_mark = {"hardship": int(hardship), "vulnerability": int(vulnerability)}
+    return Term(rule, Pressure(scale, Budget(int(ordinary), by_mark)), first.citation)
 
 
 def _plain(value: Any) -> Any:

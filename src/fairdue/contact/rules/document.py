@@ -48,6 +48,7 @@ def verdict_from(document: Document, terms: Document | None = None) -> Verdict:
         clauses=tuple(_clause_from(each, citations) for each in document.get("clauses", ())),
         missing=tuple(document.get("missing", ())),
         earliest=_moment(document.get("earliest")),
+        looked_ahead=True,
     )
 
 

@@ -11,11 +11,12 @@ formula.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from fairdue.compliance.rules.circumstances import Mark
 from fairdue.contact.rules.limits import Touch
 from fairdue.contact.rules.terms import Term, say_moment
 from fairdue.kernel.calendars import day_bounds, local_day
@@ -57,15 +58,14 @@ class Budget:
     """Most points a person may be under, by their circumstances."""
 
     ordinary: int
-    hardship: int
-    vulnerable: int
+    by_mark: Mapping[str, int]
+    """While a mark of a kind stands."""
 
-    def of(self, *, hardship: bool, vulnerable: bool) -> int:
-        """The smallest that applies."""
-        applying = [self.ordinary]
-        applying += [self.hardship] if hardship else []
-        applying += [self.vulnerable] if vulnerable else []
-        return min(applying)
+    def at(self, at: datetime, marks: Iterable[Mark]) -> int:
+        """The smallest that applies at a moment."""
+        standing = [self.by_mark.get(mark.kind, self.ordinary) for mark in marks
+                    if mark.stands_at(at)]  # fmt: skip
+        return min([self.ordinary, *standing])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +88,15 @@ def index(touches: Iterable[Touch], at: datetime, zone: ZoneInfo, scale: Scale) 
 
 
 def may_press(
-    touches: Iterable[Touch],
+    touches: Sequence[Touch],
+    marks: Sequence[Mark],
     channel: str,
     at: datetime,
     zone: ZoneInfo,
     term: Term[Pressure],
-    *,
-    hardship: bool,
-    vulnerable: bool,
 ) -> Clause:
     """Denied when this contact, if it reached the person, would take them over their budget."""
-    touches = tuple(touches)
-    scale = term.value.scale
-    budget = term.value.budget.of(hardship=hardship, vulnerable=vulnerable)
+    scale, budget = term.value.scale, term.value.budget.at(at, marks)
     now, adds = index(touches, at, zone, scale), scale.reached[channel]
     values = (("pressure", _points(now)), ("adds", str(adds)), ("budget", str(budget)))
     said = Text(
@@ -109,7 +105,7 @@ def may_press(
     )
     if now + adds * MILLI <= budget * MILLI:
         return Clause(term.rule, True, said, values, term.citation)
-    free = _free_from(touches, at, zone, scale, (budget - adds) * MILLI)
+    free = _free_from(touches, marks, channel, at, zone, term.value)
     if free is None:
         mend = Text(" Choose a gentler channel.", "请改用压力更小的方式。")
     else:
@@ -126,18 +122,33 @@ def may_press(
 
 
 def _free_from(
-    touches: tuple[Touch, ...], at: datetime, zone: ZoneInfo, scale: Scale, most: int
+    touches: Sequence[Touch],
+    marks: Sequence[Mark],
+    channel: str,
+    at: datetime,
+    zone: ZoneInfo,
+    pressure: Pressure,
 ) -> datetime | None:
-    """The first moment at which the index is low enough, if nothing happens in between."""
-    if most < 0:
-        return None
-    today = local_day(at, zone)
-    midnights = [day_bounds(today + timedelta(days=days + 1), zone)[0]
-                 for days in range(scale.horizon_days)]  # fmt: skip
-    runs_out = [touch.expires_at for touch in touches if touch.expires_at is not None]
-    moments = sorted({*midnights, *(moment for moment in runs_out if moment > at)})
+    """The first moment at which there is room, if nothing happens in between; None if never.
+
+    The index falls at midnights and when an unused permit runs out, the budget rises when a mark
+    ends.
+    """
+    scale, today = pressure.scale, local_day(at, zone)
+    moments = {
+        day_bounds(today + timedelta(days=days + 1), zone)[0] for days in range(scale.horizon_days)
+    }
+    moments |= {touch.expires_at for touch in touches if touch.expires_at is not None}
+    moments |= {end for mark in marks for end in (mark.ends_at, mark.cleared_at) if end is not None}
     return next(
-        (moment for moment in moments if index(touches, moment, zone, scale) <= most), None
+        (
+            moment
+            for moment in sorted(moments)
+            if moment > at
+            and index(touches, moment, zone, scale) + scale.reached[channel] * MILLI
+            <= pressure.budget.at(moment, marks) * MILLI
+        ),
+        None,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from fairdue.compliance.rules.circumstances import Consent, Request
+from fairdue.compliance.rules.circumstances import Consent, Mark, Request
 from fairdue.contact.rules.consent import Consent as NightConsent
 from fairdue.contact.rules.consent import may_contact_at_night
 from fairdue.contact.rules.feed import may_state_balance
@@ -56,13 +56,12 @@ STEPS_MAX = 64
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What stands about a person: holds, what they allowed and asked, and how they fare."""
+    """What is on record about a person: holds, what they allowed and asked, and marks."""
 
     holds: tuple[Standing, ...] = ()
     consents: tuple[Consent, ...] = ()
     requests: tuple[Request, ...] = ()
-    hardship: bool = False
-    vulnerable: bool = False
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def judge(facts: Facts, channel: str, terms: Terms) -> Verdict:
     """Every clause that applies to the channel, and the next moment at which all would allow."""
     verdict = _judge_now(facts, channel, terms)
     earliest = None if verdict.allowed else _earliest(facts, channel, terms, verdict)
-    return replace(verdict, earliest=earliest) if earliest else verdict
+    return replace(verdict, earliest=earliest, looked_ahead=True)
 
 
 def day_zone(facts: Facts, terms: Terms) -> ZoneInfo | None:
@@ -219,13 +218,7 @@ def _circumstances(facts: Facts, channel: str, terms: Terms, zone: ZoneInfo) -> 
     if facts.touches is not None:
         pressure = terms.pressure
         asked = may_press(
-            facts.touches,
-            channel,
-            facts.at,
-            zone,
-            pressure,
-            hardship=known.hardship,
-            vulnerable=known.vulnerable,
+            facts.touches, known.marks, channel, facts.at, zone, pressure
         ) if pressure else None  # fmt: skip
         yield "LENDER-PRESSURE", asked
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from fairdue.compliance.actions import place_hold, release_hold
+from fairdue.compliance.actions import place_hold, raise_mark, release_hold
 from fairdue.contact.actions import asking
-from fairdue.contact.actions.asking import Answer, Wish, ask
-from fairdue.contact.models import UNANSWERED, Attempt, Channel, Outcome, Permit
-from fairdue.contact.queries import BEIJING, _counts, standing_holds, terms_at
-from fairdue.contact.rules.frequency import Call, Counts, Unspent, count
-from fairdue.contact.rules.points import Point
-from fairdue.contact.rules.verdict import Facts, judge
-from fairdue.contact.tests.records import MORNING, a_case, a_member
+from fairdue.contact.actions.asking import Answer, Wish, ask, keep
+from fairdue.contact.models import UNANSWERED, Attempt, Channel, Outcome, Permit, Terms
+from fairdue.contact.queries import Known, known_of, person, terms_at
+from fairdue.contact.queries.facts import facts
+from fairdue.contact.queries.terms import canonical
+from fairdue.contact.rules.document import verdict_from
+from fairdue.contact.rules.limits import Touch
+from fairdue.contact.rules.verdict import judge
+from fairdue.contact.rules.written import Content
+from fairdue.contact.tests.records import DAY, MORNING, a_case, a_member
 from fairdue.delinquency.models import Case
 from fairdue.journal.actions import record
 from fairdue.people.models import Role
@@ -34,7 +39,7 @@ def wish(case: Case, phone: ContactPoint, at: datetime = MORNING) -> Wish:
 def granted(case: Case, phone: ContactPoint, at: datetime = MORNING) -> Answer:
     """A granted permit that nobody has used yet."""
     with transaction.atomic():
-        return ask(wish(case, phone, at), dial=False)
+        return ask(wish(case, phone, at), use=False)
 
 
 def an_attempt(permit: Permit, **changes: object) -> Attempt:
@@ -87,16 +92,23 @@ def test_the_database_counts_and_decides_as_the_rules_do() -> None:
     for _ in range(60):
         case, phones = a_case(phones=2)
         at = MORNING.replace(hour=0) + timedelta(minutes=luck.randint(-3 * 60, 16 * 60))
-        calls = [
-            Call(luck.choice(phones).pk, at - timedelta(minutes=luck.randint(0, 900)), outcome)
+        by_id = {phone.pk: phone for phone in phones}
+        touches = [
+            Touch(
+                "call", luck.choice(phones).pk, at - timedelta(minutes=luck.randint(0, 900)), outcome
+            )
             for outcome in luck.choices(
                 luck.choice([["", *Outcome], sorted(UNANSWERED)]), k=luck.randint(0, 12)
             )
         ]
-        by_id = {phone.pk: phone for phone in phones}
-        for call in calls:
-            assert call.contact_point_id is not None
-            put_on_record(case, by_id[call.contact_point_id], call.made_at, call.outcome)
+        touches += [
+            replace(touch, at=touch.at - timedelta(days=luck.randint(1, 60)))
+            for touch in touches
+            if luck.random() < 0.5
+        ]
+        for touch in touches:
+            assert touch.contact_point_id is not None
+            put_on_record(case, by_id[touch.contact_point_id], touch.at, touch.outcome)
         if luck.random() < 0.2:
             place_hold(
                 customer_id=case.customer_id,
@@ -106,55 +118,98 @@ def test_the_database_counts_and_decides_as_the_rules_do() -> None:
                 at=at - timedelta(hours=1),
                 ends_at=at + timedelta(minutes=luck.randint(-30, 60)),
             )
-        unspent: list[Unspent] = []
-        for phone in luck.choices(phones, k=4):
-            counts = count(
-                calls,
-                unspent,
-                contact_point_id=phone.pk,
-                at=at,
-                zone=BEIJING,
-                unanswered=UNANSWERED,
+        if luck.random() < 0.2:
+            raise_mark(
+                customer_id=case.customer_id, kind="hardship", note="", staff=compliance, at=at
             )
-            points = portfolio.contact_points(case.customer_id)
-            assert _counts(case.customer_id, points, at)[phone.pk] == counts
-            known = Facts(at, counts, standing_holds(case.customer_id, at), Point(phone.pk, None))
-            expected = judge(known, Channel.CALL, terms_at(at))
+        for phone in luck.choices(phones, k=4):
+            someone = person(case.customer_id, at)
+            [point] = [
+                each
+                for each in portfolio.contact_points(case.customer_id)
+                if each.id == phone.pk
+            ]
+            known = known_of(case.customer_id, at, terms_at(at))
+            back = at - timedelta(days=terms_at(at).days_back)
+            in_view = [touch for touch in touches if back <= touch.at <= at]
+            assert sorted(known.touches, key=repr) == sorted(in_view, key=repr)
+            expected = judge(facts(someone, known, point, at), Channel.CALL, terms_at(at).terms)
             answer = granted(case, phone, at)
             permit = Permit.objects.get(pk=answer.permit_id)
             assert answer.verdict == expected
             assert permit.granted is expected.allowed
             assert permit.failing == [clause.rule for clause in expected.failing]
             if expected.allowed:
-                unspent.append(Unspent(phone.pk, at + timedelta(seconds=60)))
+                touches.append(Touch("call", phone.pk, at, "", at + timedelta(seconds=60)))
             seen |= set(permit.failing) or {"granted"}
-    assert seen == {"granted", "CN-HOURS-01", "CN-FREQ-01", "CN-FREQ-02", "LENDER-HOLD"}
+    assert seen == {
+        "granted", "CN-HOURS-01", "CN-FREQ-01", "CN-FREQ-02", "LENDER-HOLD", "LENDER-PRESSURE",
+    }  # fmt: skip
 
 
-def test_a_hold_placed_in_the_last_moment_still_stops_the_call(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_hold_placed_in_the_last_moment_still_stops_the_call() -> None:
     case, [phone] = a_case()
     compliance = a_member(Role.COMPLIANCE)
-    read = asking.queries.standing_holds
-    placed = []
-
-    def read_then_place(customer_id: int, at: datetime) -> object:
-        holds = read(customer_id, at)
-        if not placed:
-            placed.append(
-                place_hold(
-                    customer_id=customer_id, kind="dispute", reason="x", staff=compliance, at=at
-                )
-            )
-        return holds
-
-    monkeypatch.setattr(asking.queries, "standing_holds", read_then_place)
-    answer = granted(case, phone)
+    known = known_of(case.customer_id, MORNING, terms_at(MORNING))
+    hold = place_hold(
+        customer_id=case.customer_id, kind="dispute", reason="x", staff=compliance, at=MORNING
+    )
+    with transaction.atomic():
+        answer = ask(wish(case, phone), use=True, known=known)
     assert [clause.rule for clause in answer.verdict.failing] == ["LENDER-HOLD"]
     assert Permit.objects.count() == 1
-    release_hold(hold_id=placed[0].pk, reason="settled", staff=compliance, at=MORNING)
+    release_hold(hold_id=hold.pk, reason="settled", staff=compliance, at=MORNING)
     assert granted(case, phone).verdict.allowed
+
+
+def test_a_number_found_wrong_in_the_last_moment_is_left_alone() -> None:
+    case, [phone] = a_case()
+    stale = wish(case, phone)
+    ContactPoint.objects.filter(pk=phone.pk).update(invalid_since=DAY)
+    with transaction.atomic():
+        answer = ask(stale, use=True)
+    assert [clause.rule for clause in answer.verdict.failing] == ["LENDER-POINT"]
+    assert answer.attempt_id is None
+
+
+def test_without_the_journal_there_is_no_permit() -> None:
+    case, [phone] = a_case()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE journal_entry ADD CONSTRAINT full_disk CHECK (false) NOT VALID")
+    try:
+        with pytest.raises(DatabaseError, match="full_disk"):
+            granted(case, phone)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE journal_entry DROP CONSTRAINT full_disk")
+    assert not Permit.objects.exists()
+    assert granted(case, phone).verdict.allowed
+
+
+def test_a_permit_serves_the_words_it_was_asked_for_and_no_others() -> None:
+    case, [phone] = a_case()
+    words = Content(template="reminder", digest="a" * 64)
+    with transaction.atomic():
+        answer = ask(replace(wish(case, phone), channel="sms", content=words), use=False)
+    permit = Permit.objects.get(pk=answer.permit_id)
+    assert permit.granted
+    for change in ({"template": "threat"}, {"content_digest": "b" * 64}):
+        with pytest.raises(DatabaseError, match="for other words"):
+            an_attempt(permit, **{"template": "reminder", "content_digest": "a" * 64} | change)
+    assert an_attempt(permit, template="reminder", content_digest="a" * 64).pk
+
+
+def test_what_was_decided_can_be_read_back_with_its_citations() -> None:
+    case, [phone] = a_case()
+    permit = Permit.objects.select_related("terms").get(pk=granted(case, phone).permit_id)
+    assert permit.terms is not None
+    assert sha256(canonical(permit.terms.document)).hexdigest() == permit.terms.digest
+    for clause in verdict_from(permit.verdict, permit.terms.document).clauses:
+        assert clause.citation is not None, clause.rule
+    entry = permit.journal_entry
+    assert entry.details["verdict"] == sha256(canonical(permit.verdict)).hexdigest()
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        Terms.objects.update(law="US")
 
 
 def test_unused_permits_count_until_they_expire() -> None:
@@ -165,24 +220,24 @@ def test_unused_permits_count_until_they_expire() -> None:
     assert granted(case, phone, MORNING + timedelta(seconds=60)).verdict.allowed
 
 
-def test_nothing_is_granted_without_a_limit() -> None:
+def test_nothing_is_granted_while_anything_is_unknown() -> None:
     case, [phone] = a_case()
-    terms = terms_at(MORNING)
-    calls = terms.effective_calls_per_day_max
-    assert calls is not None
-    request = asking._request(
-        wish(case, phone),
-        Facts(MORNING, Counts(0, 0), (), Point(phone.pk, None)),
-        terms,
-        dial=True,
-    )
-    for unknown in ("effective_max", "unanswered_max", "at", "expires", "clauses", "missing"):
+    dated, someone = terms_at(MORNING), person(case.customer_id, MORNING)
+    keep(dated)
+    asked = wish(case, phone)
+    known = Known()
+    told = facts(someone, known, asked.point, MORNING)
+    verdict = judge(told, Channel.CALL, dated.terms)
+    request = asking._request(asked, told, verdict, someone, known, dated, use=True)
+    for unknown in asking.PARAMETERS:
+        if unknown in ("case", "invalid_since", "use", "customer"):
+            continue
         with transaction.atomic(), connection.cursor() as cursor:
             try:
                 cursor.execute(asking.ASK, request | {unknown: None})
             except DatabaseError:
                 transaction.set_rollback(True)
-    assert not Permit.objects.filter(granted=True).exists()
+        assert not Permit.objects.filter(granted=True).exists(), unknown
     assert not Attempt.objects.exists()
 
 
@@ -191,7 +246,7 @@ def test_refuses_to_decide_on_a_stale_view() -> None:
     with pytest.raises(DatabaseError, match="READ COMMITTED"), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        ask(wish(case, phone), dial=True)
+        ask(wish(case, phone), use=True)
 
 
 def test_refuses_an_attempt_without_a_granted_permit() -> None:

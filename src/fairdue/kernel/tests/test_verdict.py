@@ -48,5 +48,5 @@ def test_time_alone_helps_only_if_it_helps_every_failing_clause(
 
 def test_what_the_asker_worked_out_comes_before_the_clauses() -> None:
     later = NOON + timedelta(hours=20)
-    verdict = Verdict((a_clause(False, NOON),), earliest=later)
+    verdict = Verdict((a_clause(False, NOON),), earliest=later, looked_ahead=True)
     assert verdict.allowed_from == later
