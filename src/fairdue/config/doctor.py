@@ -13,14 +13,14 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 from django.db import Error as DjangoDatabaseError
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from fairdue.config import database, messages, readiness
-from fairdue.rulebook.packs import RulePackError, load_pack
+from fairdue.rulebook import lint
+from fairdue.rulebook.packs import Pack, RulePackError, load_law, load_pack
 from fairdue.vault import keys
 
 PYTHON_NEEDED = (3, 11)
@@ -188,30 +188,37 @@ def rule_packs(today: date) -> Iterator[Finding]:
         )
     for folder in folders:
         name = str(folder.relative_to(root))
+        subject = _("rules %(name)s") % {"name": name}
         try:
-            pack = load_pack(folder, name)
+            pack = _as_used(root, folder, name)
         except RulePackError as error:
-            yield Finding(
-                Level.PROBLEM,
-                _("rules %(name)s") % {"name": name},
-                str(error),
-                _("correct the file named"),
-            )
+            yield Finding(Level.PROBLEM, subject, str(error), _("correct the file named"))
             continue
-        old = sorted(_past_review(folder, today))
-        if old:
-            text = _("%(number)s values to be looked at again, the first is %(first)s") % {
-                "number": len(old),
-                "first": old[0],
-            }
+        if old := lint.past_review(pack, today):
+            text = _("%(number)s values to be looked at again, the first is %(first)s")
             mend = _("read the source again, then set verified_on and verify_again_by")
-            yield Finding(Level.WARNING, _("rules %(name)s") % {"name": name}, text, mend)
-        else:
+            yield Finding(Level.WARNING, subject, _first_of(text, old), mend)
+        if odd := lint.contradictions(pack, today):
+            text = _("%(number)s values contradict themselves, the first is %(first)s")
+            mend = _("correct the statuses in the file named")
+            yield Finding(Level.WARNING, subject, _first_of(text, odd), mend)
+        if not old and not odd:
             text = _("%(number)s rules, version %(version)s") % {
                 "number": len(pack.rules),
                 "version": pack.version,
             }
-            yield Finding(Level.OK, _("rules %(name)s") % {"name": name}, text)
+            yield Finding(Level.OK, subject, text)
+
+
+def _as_used(root: Path, folder: Path, name: str) -> Pack:
+    """A law pack as read and tightened here, another as it is written."""
+    if folder.parent.name == "law":
+        return load_law(root, folder.name)
+    return load_pack(folder, name)
+
+
+def _first_of(text: str, doubts: list[lint.Doubt]) -> str:
+    return text % {"number": len(doubts), "first": doubts[0]}
 
 
 def translations() -> Iterator[Finding]:
@@ -305,13 +312,3 @@ def _font() -> str | None:
             if any(mark in path.name for mark in CJK_FONT_MARKS):
                 return path.name
     return None
-
-
-def _past_review(folder: Path, today: date) -> Iterator[str]:
-    """`file: rule.parameter` of values whose verify_again_by has gone by."""
-    for file in folder.rglob("*.yaml"):
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-        for rule, body in content.get("rules", {}).items():
-            for parameter, described in body.get("parameters", {}).items():
-                if any(row["verify_again_by"] < today for row in described["values"]):
-                    yield f"{file.relative_to(folder)}: {rule}.{parameter}"

@@ -204,15 +204,30 @@ def feed_as_of(customer_id: int) -> date | None:
     have in them what was paid. A customer who is missing from the issuer's newest file, or no
     longer loaded, keeps the day their figures are from. One row by its primary key.
     """
-    rows = Customer.objects.filter(pk=customer_id).values_list("last_seen_on", flat=True)
-    return rows.first()
+    row = _law_row(customer_id)
+    return row[3] if row else None
 
 
 def law_and_feed(customer_id: int, on: date) -> tuple[CustomerLaw, date]:
     """`law_of` and `feed_as_of` in one look-up, for whoever needs both with every permit."""
-    row = Customer.objects.values_list("jurisdiction", "region", "time_zones", "last_seen_on")
-    jurisdiction, region, time_zones, seen_on = row.get(pk=customer_id)
+    row = _law_row(customer_id)
+    if row is None:
+        raise Customer.DoesNotExist(f"there is no customer {customer_id}")
+    jurisdiction, region, time_zones, seen_on = row
     return law_for(jurisdiction, region, time_zones, law_defaults(on)), seen_on
+
+
+LAW_AND_FEED = """
+SELECT jurisdiction, region, time_zones, last_seen_on FROM portfolio_customer WHERE id = %s
+"""
+"""Not by the ORM, which takes three times as long; this is asked with every permit."""
+
+
+def _law_row(customer_id: int) -> tuple[str, str, str, date] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(LAW_AND_FEED, [customer_id])
+        row: tuple[str, str, str, date] | None = cursor.fetchone()
+        return row
 
 
 LAWS_AND_FEEDS = """

@@ -7,13 +7,19 @@ or `rulepacks/policy/<name>/<domain>/<topic>.yaml`. A file looks like this:
     rules:
       CN-HOURS-01:
         title: {en: …, zh: …}
+        binds: [debt_collector, agency]   # optional: whom; or a rule that says so
         parameters:
           night_begins:
             unit: local time
+            stricter: earlier             # optional: which way a policy may go
+            readings:                     # optional: ways to read what the texts leave open
+              inside: {strict: true, text: {en: …, zh: …}}
+              outside: {value: "22:00:01", text: {en: …, zh: …}}
             values:
               - value: "22:00"
                 in_force_from: 2025-02-28
-                status: recommended
+                known_from: 2025-02-28    # optional: first day one could know
+                status: recommended       # or `statuses`, what became of it
                 level: L5
                 confidence: B
                 verified_on: 2026-11-23
@@ -29,122 +35,144 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from fairdue.kernel.text import Text
-from fairdue.kernel.verdict import Citation
-
-STATUSES = ("in_force", "stayed", "vacated", "not_yet", "recommended")
-LEVELS = ("L1", "L2", "L3", "L4", "L5", "L6", "L7", "policy")
-CONFIDENCES = ("A", "B", "C", "policy")
-NEEDED_KEYS = frozenset(
-    {
-        "value",
-        "in_force_from",
-        "status",
-        "level",
-        "confidence",
-        "verified_on",
-        "verify_again_by",
-        "source",
-    }
+from fairdue.rulebook.parsing import Origin, read_rule
+from fairdue.rulebook.profile import Profile, load_profile
+from fairdue.rulebook.tightening import refuse_loosening, tightened
+from fairdue.rulebook.values import (
+    NoValueError,
+    Rule,
+    RulePackError,
+    RuleValue,
+    in_force,
 )
-VALUE_KEYS = NEEDED_KEYS | {"note"}
 
+__all__ = [
+    "NoValueError",
+    "Pack",
+    "Rule",
+    "RulePackError",
+    "RuleValue",
+    "law_in_force",
+    "load_law",
+    "load_pack",
+    "pack",
+    "pack_names",
+    "profile",
+]
 
-class RulePackError(ValueError):
-    """A pack file is wrong; the message says file, place, what and how to mend it."""
-
-
-class NoValueError(LookupError):
-    """No value of a parameter is in force on the day asked."""
-
-
-@dataclass(frozen=True)
-class RuleValue:
-    """One parameter's value as in force on a day."""
-
-    rule: str
-    parameter: str
-    value: Any
-    citation: Citation
-    pack: str
-    version: str
-    verified_on: date | None = None
-    """When someone last checked the value against its source."""
-    verify_again_by: date | None = None
-    """When it should be checked again at the latest."""
-    note: Text | None = None
-    """What the texts leave open, and how we read them."""
-
-    @property
-    def reference(self) -> dict[str, str]:
-        """For the journal: which rule, from which pack, in which version."""
-        return {"rule": self.rule, "pack": self.pack, "version": self.version}
-
-    def as_time(self) -> time:
-        """A value of unit "local time", written HH:MM."""
-        return time.fromisoformat(str(self.value))
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule of a pack: its title, and its parameters' dated values, oldest first."""
-
-    name: str
-    title: Text
-    topic: str
-    parameters: Mapping[str, tuple[RuleValue, ...]]
-    units: Mapping[str, str]
+RESTATED = "law"
+"""The folder of a policy pack that holds its tighter values, by country."""
 
 
 @dataclass(frozen=True)
 class Pack:
-    """All rules of one folder."""
+    """All rules of one folder, as written or as a profile reads them."""
 
     name: str
     version: str
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    tightenings: Mapping[str, Rule] = field(default_factory=dict)
+    """The lender's own values of these rules, each no looser than the law's when it began."""
 
-    def value(self, rule: str, parameter: str, on: date) -> RuleValue:
-        """The value in force on a day: the latest that began and is not vacated or stayed.
+    def value(self, rule: str, parameter: str, on: date, known_on: date | None = None) -> RuleValue:
+        """The value in force on a day, as one could know by `known_on` (None: all we know now).
 
-        Raises NoValueError when there is none, KeyError-like with the known names when the
-        rule or parameter does not exist.
+        It is the newest that began and is in force or recommended, or the lender's own where
+        that is stricter. Raises NoValueError when there is none, and when the rule or parameter
+        does not exist.
         """
         try:
             values = self.rules[rule].parameters[parameter]
         except KeyError:
             raise NoValueError(f"pack {self.name} has no {rule}.{parameter}") from None
-        live = [
-            value
-            for value in values
-            if value.citation.in_force_from <= on
-            and value.citation.status in ("in_force", "recommended")
-        ]
-        if not live:
+        found = in_force(values, on, known_on)
+        if rule in self.tightenings and parameter in self.tightenings[rule].parameters:
+            own = in_force(self.tightenings[rule].parameters[parameter], on, known_on)
+            found = tightened(found, own, self.rules[rule].stricter[parameter])
+        if found is None:
             raise NoValueError(f"{rule}.{parameter} has no value in force on {on}")
-        return live[-1]
+        return found
 
-    def values_on(self, rule: str, on: date) -> dict[str, RuleValue]:
+    def values_on(self, rule: str, on: date, known_on: date | None = None) -> dict[str, RuleValue]:
         """All parameters of a rule that have a value on a day."""
         found = {}
         for parameter in self.rules[rule].parameters:
             try:
-                found[parameter] = self.value(rule, parameter, on)
+                found[parameter] = self.value(rule, parameter, on, known_on)
             except NoValueError:
                 continue
         return found
 
+    def binds(self, rule: str, actor: str, on: date | None = None) -> bool:
+        """Does a rule bind this actor, one of values.ACTORS? Unless it says otherwise, it does.
+
+        Where another rule says who is bound, its newest value counts, or the one in force `on` a
+        day. Nobody knows what an actor that isn't told ("") may do, so it is bound.
+        """
+        known = self.rules[rule]
+        bound = known.binds
+        if known.scope:
+            values = self.rules[known.scope].parameters["bound_actors"]
+            told = values[-1] if on is None else in_force(values, on)
+            bound = tuple(told.value) if told else None
+        return bound is None or not actor or actor in bound
+
+    def as_known_on(self, day: date) -> Pack:
+        """The pack without anything that one could only know later."""
+        return replace(
+            self,
+            rules={name: _known(rule, day) for name, rule in self.rules.items()},
+            tightenings={name: _known(rule, day) for name, rule in self.tightenings.items()},
+        )
+
+    def read_by(self, profile: Profile) -> Pack:
+        """The pack with the readings a profile chose, the strict ones where it chose none.
+
+        Its version covers the choices. Raises RulePackError for a reading that doesn't exist.
+        """
+        rules, chosen = {}, []
+        for name, rule in self.rules.items():
+            parameters = dict(rule.parameters)
+            for parameter in rule.readings:
+                reading = _chosen(rule, parameter, profile)
+                chosen.append(f"{name}.{parameter}={reading}")
+                parameters[parameter] = _read_as(rule, parameter, reading)
+            rules[name] = replace(rule, parameters=parameters)
+        return replace(self, rules=rules)._versioned(*sorted(chosen))
+
+    def tightened_by(self, restated: Pack) -> Pack:
+        """The law with the lender's own values on top; the stricter applies on every day.
+
+        Raises RulePackError, naming file, place, both values and the way out, for a value that
+        loosens.
+        """
+        for name, rule in restated.rules.items():
+            refuse_loosening(self.rules.get(name), rule, self.name)
+        whole = replace(self, tightenings=restated.rules)
+        return whole._versioned(restated.version) if restated.rules else whole
+
+    def _versioned(self, *parts: str) -> Pack:
+        """The pack under a version of its own: that of its files and of what was added to them."""
+        if not parts:
+            return self
+        version = _digest(self.version, *parts)
+        return replace(
+            self,
+            version=version,
+            rules={name: _stamped(rule, version) for name, rule in self.rules.items()},
+        )
+
 
 def load_pack(folder: Path, name: str) -> Pack:
-    """Read every topic file below a folder. Raises RulePackError for the first wrong place."""
+    """Read every topic file below a folder, as written. Raises RulePackError."""
     if not folder.is_dir():
         raise RulePackError(f"there is no rule pack at {folder}")
     files = sorted(folder.rglob("*.yaml"))
@@ -152,22 +180,66 @@ def load_pack(folder: Path, name: str) -> Pack:
     rules: dict[str, Rule] = {}
     for file in files:
         place = str(file.relative_to(folder))
+        if place.startswith(f"{RESTATED}/"):
+            continue  # the law's parameters, tightened; read beside the law
         content = _read(file, place)
         if "rules" not in content:
             continue  # decision tables and other documents have readers of their own
+        origin = Origin(name, version, place, str(content.get("topic", "")))
         for rule_name, body in content["rules"].items():
             if rule_name in rules:
                 raise RulePackError(f"{place}: {rule_name} is defined twice")
-            rules[rule_name] = _rule(rule_name, body, content, place, name, version)
-    return Pack(name=name, version=version, rules=rules)
+            rules[rule_name] = read_rule(rule_name, body, origin)
+    found = Pack(name=name, version=version, rules=rules)
+    _refuse_lost_scopes(found)
+    return found
 
 
-@functools.cache
-def pack(name: str) -> Pack:
-    """A pack of this installation by name, e.g. "law/cn" or "policy/default"."""
+def load_law(
+    root: Path, jurisdiction: str, policy: str = "default", profile: Profile | None = None
+) -> Pack:
+    """A country's law as a policy reads and tightens it, from the packs below `root`.
+
+    `profile` None: the one the policy pack comes with. Raises RulePackError.
+    """
+    country, own = jurisdiction.lower(), root / "policy" / policy
+    law = load_pack(root / "law" / country, f"law/{country}")
+    read = law.read_by(load_profile(own) if profile is None else profile)
+    folder = own / RESTATED / country
+    if not folder.is_dir():
+        return read
+    return read.tightened_by(load_pack(folder, f"policy/{policy}/{RESTATED}/{country}"))
+
+
+def pack(name: str, profile: Profile | None = None) -> Pack:
+    """A pack of this installation by name, e.g. "law/cn" or "policy/default".
+
+    It is read by the installation's own profile unless another is handed in.
+    """
     from django.conf import settings
 
-    return load_pack(settings.RULEPACKS / name, name)
+    return _pack(settings.RULEPACKS, name, profile)
+
+
+def profile(policy: str = "default") -> Profile:
+    """How this installation reads the law, as its policy pack has it. Choices made in the
+    browser are not in it: compliance.queries.profile_at has them too.
+    """
+    from django.conf import settings
+
+    return _profile(settings.RULEPACKS, policy)
+
+
+def law_in_force(
+    jurisdiction: str, policy: str = "default", profile: Profile | None = None
+) -> Pack:
+    """The law of a country (CN, US, UK), as this installation reads and tightens it.
+
+    `profile` None: the one the policy pack comes with, without choices made in the browser.
+    """
+    from django.conf import settings
+
+    return _law(settings.RULEPACKS, jurisdiction.upper(), policy, profile)
 
 
 def pack_names() -> list[str]:
@@ -178,11 +250,84 @@ def pack_names() -> list[str]:
     return sorted(str(folder.relative_to(settings.RULEPACKS)) for folder in folders)
 
 
+@functools.cache
+def _profile(root: Path, policy: str) -> Profile:
+    return load_profile(root / "policy" / policy)
+
+
+@functools.lru_cache(maxsize=32)
+def _pack(root: Path, name: str, profile: Profile | None) -> Pack:
+    return load_pack(root / name, name).read_by(profile or _profile(root, "default"))
+
+
+@functools.lru_cache(maxsize=32)
+def _law(root: Path, jurisdiction: str, policy: str, profile: Profile | None) -> Pack:
+    return load_law(root, jurisdiction, policy, profile)
+
+
+def _chosen(rule: Rule, parameter: str, profile: Profile) -> str:
+    readings = rule.readings[parameter]
+    choice = profile.choice(rule.name, parameter)
+    if choice is None:
+        return next(reading.name for reading in readings if reading.strict)
+    names = [reading.name for reading in readings]
+    if choice.reading not in names:
+        raise RulePackError(
+            f"{rule.place}: {rule.name}.{parameter} has no reading {choice.reading!r}; "
+            f"choose one of {', '.join(names)}"
+        )
+    return choice.reading
+
+
+def _read_as(rule: Rule, parameter: str, name: str) -> tuple[RuleValue, ...]:
+    reading = next(each for each in rule.readings[parameter] if each.name == name)
+
+    def read(value: RuleValue) -> RuleValue:
+        changes = reading.changes_value and (
+            reading.since is None or reading.since <= value.citation.in_force_from
+        )
+        return replace(value, value=reading.value if changes else value.written, reading=name)
+
+    return tuple(map(read, rule.parameters[parameter]))
+
+
+def _known(rule: Rule, day: date) -> Rule:
+    return replace(
+        rule,
+        parameters={
+            name: tuple(known for value in values if (known := value.as_known_on(day)))
+            for name, values in rule.parameters.items()
+        },
+    )
+
+
+def _stamped(rule: Rule, version: str) -> Rule:
+    parameters = {
+        name: tuple(replace(value, version=version) for value in values)
+        for name, values in rule.parameters.items()
+    }
+    return replace(rule, parameters=parameters)
+
+
+def _refuse_lost_scopes(found: Pack) -> None:
+    for rule in found.rules.values():
+        scope = found.rules.get(rule.scope)
+        if rule.scope and (scope is None or "bound_actors" not in scope.parameters):
+            raise RulePackError(
+                f"{rule.place}: {rule.name}.binds: {found.name} has no rule {rule.scope} with a "
+                "parameter bound_actors; name one, or give a list of actors"
+            )
+
+
 def _version(folder: Path, files: list[Path]) -> str:
     digest = hashlib.sha256()
     for file in files:
         digest.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
 def _read(file: Path, place: str) -> dict[str, Any]:
@@ -193,73 +338,3 @@ def _read(file: Path, place: str) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise RulePackError(f"{place}: expected a mapping with `topic` and `rules`")
     return content
-
-
-def _rule(
-    name: str, body: dict[str, Any], content: dict[str, Any], place: str, pack: str, version: str
-) -> Rule:
-    where = f"{place}: {name}"
-    parameters = {}
-    units = {}
-    for parameter, described in body.get("parameters", {}).items():
-        units[parameter] = str(described.get("unit", ""))
-        parameters[parameter] = tuple(
-            _values(name, parameter, described, f"{where}.{parameter}", pack, version)
-        )
-    return Rule(
-        name=name,
-        title=_text(body.get("title"), f"{where}.title"),
-        topic=str(content.get("topic", "")),
-        parameters=parameters,
-        units=units,
-    )
-
-
-def _values(
-    rule: str, parameter: str, described: dict[str, Any], where: str, pack: str, version: str
-) -> Iterator[RuleValue]:
-    rows = described.get("values") or []
-    if not rows:
-        raise RulePackError(f"{where}: has no values")
-    for row in sorted(rows, key=lambda row: row.get("in_force_from") or date.min):
-        missing = NEEDED_KEYS - row.keys()
-        unknown = row.keys() - VALUE_KEYS
-        if missing or unknown:
-            raise RulePackError(
-                f"{where}: missing {sorted(missing)}, unknown {sorted(unknown)}; "
-                "every value needs its citation"
-            )
-        for key, allowed in (("status", STATUSES), ("level", LEVELS), ("confidence", CONFIDENCES)):
-            if row[key] not in allowed:
-                raise RulePackError(f"{where}: {key} {row[key]!r} is none of {', '.join(allowed)}")
-        if not isinstance(row["in_force_from"], date):
-            raise RulePackError(f"{where}: in_force_from must be a date like 2026-01-30")
-        yield RuleValue(
-            rule=rule,
-            parameter=parameter,
-            value=row["value"],
-            citation=Citation(
-                source=_text(row["source"], f"{where}.source"),
-                level=row["level"],
-                confidence=row["confidence"],
-                in_force_from=row["in_force_from"],
-                status=row["status"],
-            ),
-            pack=pack,
-            version=version,
-            verified_on=_day(row["verified_on"], f"{where}.verified_on"),
-            verify_again_by=_day(row["verify_again_by"], f"{where}.verify_again_by"),
-            note=_text(row["note"], f"{where}.note") if row.get("note") else None,
-        )
-
-
-def _day(value: Any, where: str) -> date:
-    if not isinstance(value, date):
-        raise RulePackError(f"{where}: must be a date like 2026-11-23")
-    return value
-
-
-def _text(value: Any, where: str) -> Text:
-    if not isinstance(value, dict) or not value.get("en") or not value.get("zh"):
-        raise RulePackError(f"{where}: needs a text in both languages: {{en: …, zh: …}}")
-    return Text(en=str(value["en"]), zh=str(value["zh"]))

@@ -52,22 +52,24 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
 read as they stand. Money and shares are written as text in a pack, never as floats."""
 
 
-def terms(pack: Pack, rule: str, on: date) -> dict[str, Any]:
-    """All parameters of a rule as in force on a day; an explicit null is None.
+def terms(pack: Pack, rule: str, on: date, known_on: date | None = None) -> dict[str, Any]:
+    """All parameters of a rule as in force on a day, as one could know by `known_on`.
+
+    An explicit null is None.
 
     Raises NoValueError when the rule is unknown or a parameter has no value in force that day.
     """
     if rule not in pack.rules:
         raise NoValueError(f"pack {pack.name} has no {rule}")
     known = pack.rules[rule]
-    values = {name: pack.value(rule, name, on).value for name in known.parameters}
+    values = {name: pack.value(rule, name, on, known_on).value for name in known.parameters}
     return {
         name: None if value is None else READERS.get(known.units[name], lambda as_is: as_is)(value)
         for name, value in values.items()
     }
 
 
-def citation(pack: Pack, rule: str, on: date) -> Citation | None:
+def citation(pack: Pack, rule: str, on: date, known_on: date | None = None) -> Citation | None:
     """The citation of a rule's first parameter in force on a day, or None when none is."""
-    values = pack.values_on(rule, on) if rule in pack.rules else {}
+    values = pack.values_on(rule, on, known_on) if rule in pack.rules else {}
     return next((value.citation for value in values.values()), None)

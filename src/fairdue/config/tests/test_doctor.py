@@ -106,6 +106,17 @@ def test_a_value_past_its_review_is_a_warning(
     assert ("TEST-01.begins" in finding.text) == (level is Level.WARNING)
 
 
+def test_a_history_that_contradicts_itself_is_a_warning(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "law" / "test").mkdir(parents=True)
+    past_its_day = PACK.replace("status: in_force", "status: not_yet")
+    (tmp_path / "law" / "test" / "hours.yaml").write_text(past_its_day, encoding="utf-8")
+    settings.RULEPACKS = tmp_path
+    with translation.override("en"):
+        finding = only(doctor.rule_packs(date(2026, 1, 1)))
+    assert finding.level is Level.WARNING
+    assert "hours.yaml: TEST-01.begins: not yet in force" in finding.text
+
+
 @pytest.mark.parametrize(
     "damage",
     [

@@ -187,9 +187,7 @@ def _request(
     """The function's arguments."""
     zone = someone.day_zone()
     counts = [
-        len(
-            counted(limit, known.touches, contact_point_id=wish.point.id, at=wish.at, zone=zone)
-        )
+        len(counted(limit, known.touches, contact_point_id=wish.point.id, at=wish.at, zone=zone))
         for limit in dated.terms.limits.values()
         if limit and wish.channel in limit.channels
     ]

@@ -93,9 +93,7 @@ class Dated:
 
 def canonical(document: Any) -> bytes:
     """JSON in one spelling only: sorted keys, no spaces, UTF-8."""
-    return json.dumps(
-        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    ).encode()
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def terms_at(at: datetime, law: str = "CN") -> Dated:
@@ -208,9 +206,7 @@ def _limits(read: _Reader, law: str) -> dict[str, Limit | None]:
             return
         if most is not None:
             term = Term(term.rule, most, term.citation)
-        found[name] = Limit(
-            term, (str(channel),), frozenset(outcomes), per_point, days, what, unit
-        )
+        found[name] = Limit(term, (str(channel),), frozenset(outcomes), per_point, days, what, unit)
 
     calls = Text("calls to this person", "对该客户的呼叫")
     if law == "CN":

@@ -22,9 +22,7 @@ ASKED = {
     "inconvenient_time": Text("not to be contacted at this hour", "请勿在此时段联系"),
     "inconvenient_place": Text("not to be contacted at this place", "请勿在此地点联系"),
     "not_at_work": Text("not to be contacted at work", "请勿在工作单位联系"),
-    "representative": Text(
-        "to be contacted through a representative only", "仅通过其代理人联系"
-    ),
+    "representative": Text("to be contacted through a representative only", "仅通过其代理人联系"),
     "letters_only": Text("to be contacted by letter only", "仅以信函联系"),
 }
 

@@ -13,12 +13,12 @@ from fairdue.contact.rules.consent import may_contact_at_night
 from fairdue.contact.rules.feed import may_state_balance
 from fairdue.contact.rules.holds import Standing, may_contact_despite
 from fairdue.contact.rules.limits import Limit, Touch, counted, may_within
-from fairdue.contact.rules.window import Hours, may_contact_between
 from fairdue.contact.rules.points import Point, may_use
 from fairdue.contact.rules.pressure import Pressure, may_press
 from fairdue.contact.rules.requests import may_contact_as_asked
 from fairdue.contact.rules.terms import Night, Term
 from fairdue.contact.rules.visits import may_visit_with
+from fairdue.contact.rules.window import Hours, may_contact_between
 from fairdue.contact.rules.written import Content, may_write_to, must_offer_opt_out
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause, Verdict
@@ -44,9 +44,7 @@ MISSING = {
     "feed": Text(
         "No payments of this customer were ever taken in.", "从未接收过该客户的还款数据。"
     ),
-    "zone": Text(
-        "It is not known in which time zone the customer is.", "客户所在时区未知。"
-    ),
+    "zone": Text("It is not known in which time zone the customer is.", "客户所在时区未知。"),
 }
 """What a missing fact means, by its name. Names of rules stand for values not in force."""
 
@@ -183,9 +181,7 @@ def _frequency(facts: Facts, channel: str, terms: Terms, zone: ZoneInfo) -> Aske
         if limit is None:
             yield name, None
         elif channel in limit.channels:
-            weighing = counted(
-                limit, facts.touches, contact_point_id=point, at=facts.at, zone=zone
-            )
+            weighing = counted(limit, facts.touches, contact_point_id=point, at=facts.at, zone=zone)
             yield name, may_within(limit, weighing, facts.at, zone)
 
 

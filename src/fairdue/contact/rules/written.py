@@ -70,8 +70,7 @@ def may_write_to(
         fresh_days,
         not standing,
         Text(
-            f"The customer has not agreed with us to be written to this way "
-            f"{fresh_days.basis.en}.",
+            f"The customer has not agreed with us to be written to this way {fresh_days.basis.en}.",
             f"客户未直接同意本机构以此方式发送信息{fresh_days.basis.zh}。",
         ),
     )

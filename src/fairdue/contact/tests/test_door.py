@@ -95,7 +95,10 @@ def test_the_database_counts_and_decides_as_the_rules_do() -> None:
         by_id = {phone.pk: phone for phone in phones}
         touches = [
             Touch(
-                "call", luck.choice(phones).pk, at - timedelta(minutes=luck.randint(0, 900)), outcome
+                "call",
+                luck.choice(phones).pk,
+                at - timedelta(minutes=luck.randint(0, 900)),
+                outcome,
             )
             for outcome in luck.choices(
                 luck.choice([["", *Outcome], sorted(UNANSWERED)]), k=luck.randint(0, 12)
@@ -125,9 +128,7 @@ def test_the_database_counts_and_decides_as_the_rules_do() -> None:
         for phone in luck.choices(phones, k=4):
             someone = person(case.customer_id, at)
             [point] = [
-                each
-                for each in portfolio.contact_points(case.customer_id)
-                if each.id == phone.pk
+                each for each in portfolio.contact_points(case.customer_id) if each.id == phone.pk
             ]
             known = known_of(case.customer_id, at, terms_at(at))
             back = at - timedelta(days=terms_at(at).days_back)

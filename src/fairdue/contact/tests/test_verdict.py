@@ -227,7 +227,9 @@ def some_facts(at: datetime, *made: tuple[str, str, int]) -> Facts:
     """Facts with calls of the day: clock, outcome, contact point."""
     return Facts(
         at=at,
-        touches=tuple(Touch("call", point, beijing(clock), outcome) for clock, outcome, point in made),
+        touches=tuple(
+            Touch("call", point, beijing(clock), outcome) for clock, outcome, point in made
+        ),
         circumstances=Circumstances(),
         point=Point(1, None),
         zones=(BEIJING,),
@@ -305,9 +307,7 @@ def test_no_balance_is_stated_from_old_figures() -> None:
 
 def test_seven_calls_in_seven_days_and_a_week_after_a_talk_in_the_united_states() -> None:
     at = datetime(2026, 3, 20, 12, tzinfo=NEW_YORK)
-    calls = tuple(
-        Touch("call", 1, at - timedelta(days=days), "no_answer") for days in range(1, 7)
-    )
+    calls = tuple(Touch("call", 1, at - timedelta(days=days), "no_answer") for days in range(1, 7))
     facts = replace(some_facts(at), touches=calls, zones=(NEW_YORK,), feed_as_of=at.date())
     assert failing(facts, law="US") == []
     seventh = replace(facts, touches=(*calls, Touch("call", 1, at, "machine")))

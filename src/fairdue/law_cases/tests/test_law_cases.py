@@ -181,12 +181,16 @@ def test_the_vacated_late_fee_amounts_are_not_used() -> None:
     assert len(pack.rules["us.regz.52b1ii.safe_harbour"].parameters["first"]) == 2
 
 
+WAIVED_UNTIL = {"us.tcpa.revoke_all": date(2027, 1, 31)}
+
+
 @pytest.mark.parametrize("country", ["cn", "us", "uk"])
 def test_every_rule_has_typed_terms_and_a_citation(country: str) -> None:
     pack = load_pack(PACKS / "law" / country, f"law/{country}")
     for rule in pack.rules:
-        assert terms(pack, rule, ON), rule
-        assert citation(pack, rule, ON) is not None, rule
+        on = WAIVED_UNTIL.get(rule, ON)
+        assert terms(pack, rule, on), rule
+        assert citation(pack, rule, on) is not None, rule
 
 
 def test_terms_of_another_day_are_another_days() -> None:

@@ -7,41 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from fairdue.rulebook.packs import NoValueError, Pack, RulePackError, load_pack, pack
-
-TEXT = {"en": "Words.", "zh": "文字。"}
-
-
-def a_value(value: Any = 3, since: date = date(2024, 1, 1), **changed: Any) -> dict[str, Any]:
-    return {
-        "value": value,
-        "in_force_from": since,
-        "status": "in_force",
-        "level": "L3",
-        "confidence": "B",
-        "verified_on": date(2026, 11, 23),
-        "verify_again_by": date(2027, 11, 23),
-        "source": TEXT,
-    } | changed
-
-
-def write(folder: Path, *values: dict[str, Any], file: str = "topic.yaml", **rule: Any) -> Path:
-    body = {"title": TEXT, "parameters": {"limit": {"unit": "days", "values": list(values)}}}
-    content = {"topic": "topic", "rules": {"X-1": body | rule}}
-    (folder / file).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    return folder
-
-
-def read(folder: Path) -> Pack:
-    return load_pack(folder, "law/test")
-
-
-def refusal(folder: Path) -> str:
-    with pytest.raises(RulePackError) as caught:
-        read(folder)
-    return str(caught.value)
+from fairdue.rulebook.packs import NoValueError, pack
+from fairdue.rulebook.tests.writing import TEXT, a_value, read, refusal, write
 
 
 def test_refuses_a_value_without_its_citation(tmp_path: Path) -> None:
