@@ -166,7 +166,7 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
     phones = [point for point in points if point.kind == "phone"]
     dealings = person.dealings(customer.pk, case.pk)
     holds = compliance.in_force(dealings.holds, at)
-    dialled, answers = _may_i(customer.pk, points, at)
+    dialled, answers = _may_i(customer, points, at)
     notes = dealings.notes
     as_of = person.balances_as_of(accounts)
     return Workspace(
@@ -240,7 +240,7 @@ def _fresh(as_of: date | None, at: datetime) -> str:
 
 
 def _may_i(
-    customer_id: int, points: Sequence[portfolio.ContactPointFacts], at: datetime
+    customer: Customer, points: Sequence[portfolio.ContactPointFacts], at: datetime
 ) -> tuple[int | None, list[verdicts.Answer]]:
     """The number that the dial key dials, and the answers for it.
 
@@ -248,9 +248,9 @@ def _may_i(
     """
     first: tuple[int | None, list[verdicts.Answer]] | None = None
     known: dict[str, Any] = {
-        "customer_id": customer_id,
+        "customer_id": customer.pk,
         "points": points,
-        **contact.on_record(customer_id, at),
+        **contact.on_record(customer, at),
     }
     for phone in (point for point in points if point.kind == "phone"):
         asked = contact.may_i(at=at, contact_point_id=phone.id, **known)
@@ -336,9 +336,8 @@ def _next_text(answers: Sequence[verdicts.Answer], at: datetime) -> str:
 
 def back_at(item: QueueItem, at: datetime) -> datetime:
     """When the case in hand returns if it is put aside now."""
-    customer_id = item.case.customer_id
-    points = portfolio.contact_points(customer_id)
-    answers = _may_i(customer_id, points, at)[1]
+    customer = item.case.customer
+    answers = _may_i(customer, portfolio.contact_points(customer.pk), at)[1]
     call = _call(answers)
     return comes_back_at(call.free_from if call else None, at)
 

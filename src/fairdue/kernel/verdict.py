@@ -49,7 +49,7 @@ class Verdict:
     """The next moment at which all clauses together would allow, where the asker worked it out:
     a clause that allows now may deny by the time that another one allows."""
     looked_ahead: bool = False
-    """True where the asker looked for `earliest`; None then means that time alone won't bring it."""
+    """True where the asker looked for `earliest`: None then means that time won't bring it."""
 
     @property
     def allowed(self) -> bool:

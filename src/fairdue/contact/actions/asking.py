@@ -32,7 +32,7 @@ from fairdue.contact.rules.document import Document, verdict_document
 from fairdue.contact.rules.limits import counted
 from fairdue.contact.rules.pressure import MILLI, index
 from fairdue.contact.rules.verdict import CALL, Facts, judge
-from fairdue.contact.rules.written import Content
+from fairdue.contact.rules.written import LIVE_TALK, Content
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Verdict
@@ -79,7 +79,7 @@ class Wish:
     actor: str
     at: datetime
     channel: str = CALL
-    content: Content = Content()
+    content: Content = LIVE_TALK
     agency: str = ""
     visitors: int = 0
 

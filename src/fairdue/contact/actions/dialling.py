@@ -11,7 +11,7 @@ from fairdue.contact.actions.asking import Answer, Wish, ask
 from fairdue.contact.models import Attempt, Permit
 from fairdue.contact.queries import Known
 from fairdue.contact.rules.verdict import CALL, POINT_KIND, missing_text
-from fairdue.contact.rules.written import Content
+from fairdue.contact.rules.written import LIVE_TALK, Content
 from fairdue.delinquency.queries import case as find_case
 from fairdue.journal.actions import record
 from fairdue.kernel.refusal import Refused
@@ -49,7 +49,7 @@ class Contact:
     case_id: int
     contact_point_id: int
     channel: str = CALL
-    content: Content = Content()
+    content: Content = LIVE_TALK
     agency: str = ""
     visitors: int = 0
 

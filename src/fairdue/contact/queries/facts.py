@@ -16,11 +16,20 @@ from fairdue.contact.queries.terms import ZONE_OF_LAW, Dated, terms_at
 from fairdue.contact.rules.holds import Standing
 from fairdue.contact.rules.limits import Touch
 from fairdue.contact.rules.points import Point
-from fairdue.contact.rules.verdict import CHANNELS, POINT_KIND, Circumstances, Facts, judge
-from fairdue.contact.rules.written import Content
+from fairdue.contact.rules.verdict import (
+    CHANNELS,
+    NONE_KNOWN,
+    POINT_KIND,
+    Circumstances,
+    Facts,
+    judge,
+)
+from fairdue.contact.rules.written import LIVE_TALK, Content
 from fairdue.kernel.verdict import Verdict
 from fairdue.portfolio import queries as portfolio
+from fairdue.portfolio.models import Customer
 from fairdue.portfolio.queries import ContactPointFacts
+from fairdue.portfolio.rules.law import law_for
 
 TOUCHES = """
 SELECT channel, contact_point_id, at, outcome, expires_at
@@ -48,7 +57,7 @@ class Known:
     """What is on record about a person's contacts and circumstances, and its version."""
 
     touches: tuple[Touch, ...] = ()
-    circumstances: Circumstances = Circumstances()
+    circumstances: Circumstances = NONE_KNOWN
     version: int = 0
     """Of the circumstances: the number of the last journal entry about them, or 0."""
 
@@ -63,6 +72,15 @@ def person(customer_id: int, at: datetime) -> Person:
     return Person(customer_id, law.jurisdiction, law.zones, feed_as_of)
 
 
+def person_in(customer: Customer, at: datetime) -> Person:
+    """The same of a customer whose row was read already."""
+    on = at.date()
+    law = law_for(
+        customer.jurisdiction, customer.region, customer.time_zones, portfolio.law_defaults(on)
+    )
+    return Person(customer.pk, law.jurisdiction, law.zones, customer.last_seen_on)
+
+
 def known_of(customer_id: int, at: datetime, dated: Dated) -> Known:
     """Touches as far back as the terms look, and what stands at `at`; two look-ups."""
     found = compliance.circumstances(customer_id, at)
@@ -73,12 +91,12 @@ def known_of(customer_id: int, at: datetime, dated: Dated) -> Known:
     )
 
 
-def on_record(customer_id: int, at: datetime) -> dict[str, Any]:
+def on_record(customer: Customer, at: datetime) -> dict[str, Any]:
     """`someone` and `known` for several questions of `may_i` about one person at one moment."""
-    someone = person(customer_id, at)
+    someone = person_in(customer, at)
     return {
         "someone": someone,
-        "known": known_of(customer_id, at, terms_at(at, someone.law)),
+        "known": known_of(customer.pk, at, terms_at(at, someone.law)),
     }
 
 
@@ -108,7 +126,7 @@ def facts(
     point: ContactPointFacts | None,
     at: datetime,
     *,
-    content: Content = Content(),
+    content: Content = LIVE_TALK,
     visitors: int = 0,
 ) -> Facts:
     """The facts of one contact, as the rules take them."""

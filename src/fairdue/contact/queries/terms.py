@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
@@ -11,14 +11,13 @@ from hashlib import sha256
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from fairdue.contact.models import RIGHT_PARTY, UNANSWERED, Channel, Outcome
-from fairdue.contact.rules.limits import Limit
+from fairdue.contact.models import Channel
+from fairdue.contact.queries.limits import MISSED, limits_of
 from fairdue.contact.rules.pressure import Budget, Pressure, Scale
 from fairdue.contact.rules.terms import Night, Term
 from fairdue.contact.rules.verdict import Terms
 from fairdue.contact.rules.window import Hours
 from fairdue.kernel.calendars import local_day
-from fairdue.kernel.text import Text
 from fairdue.rulebook.packs import NoValueError, Pack, RuleValue, pack
 
 V = TypeVar("V")
@@ -30,11 +29,6 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 LAWS = {"CN": "law/cn", "US": "law/us", "UK": "law/uk"}
 ZONE_OF_LAW = {"CN": BEIJING}
 """Laws that count by one zone's days; elsewhere the customer's own clock counts."""
-
-EVERY_OUTCOME = frozenset(str(outcome) for outcome in Outcome)
-MISSED = frozenset(str(outcome) for outcome in UNANSWERED)
-NOT_CONNECTED = frozenset({str(Outcome.BUSY), str(Outcome.NUMBER_INVALID)})
-CONVERSATIONS = frozenset(str(outcome) for outcome in RIGHT_PARTY)
 
 REQUESTS_BY_LAW = {
     "CN": {},
@@ -121,7 +115,7 @@ def _terms_on(day: date, law: str, _law_version: str, _policy_version: str) -> D
         law=law,
         zone=ZONE_OF_LAW.get(law),
         hours=_hours(read, law),
-        limits=_limits(read, law),
+        limits=limits_of(law, read.value),
         visitors_min=("CN-VISIT-01", read.term("CN-VISIT-01", "visitors_min", int))
         if law == "CN"
         else None,
@@ -183,85 +177,6 @@ def _hours(read: _Reader, law: str) -> tuple[str, Term[Night] | Term[Hours] | No
         earliest.as_time(), latest.as_time(), str(edges.value) if edges else "conservative"
     )
     return rule, Term(rule, hours, earliest.citation)
-
-
-def _limits(read: _Reader, law: str) -> dict[str, Limit | None]:
-    found: dict[str, Limit | None] = {}
-
-    def limit(
-        name: str,
-        source: tuple[str, str],
-        what: Text,
-        unit: Text,
-        *,
-        channel: str = Channel.CALL,
-        outcomes: Collection[str] = EVERY_OUTCOME,
-        per_point: bool = False,
-        days: int | None = 1,
-        most: int | None = None,
-    ) -> None:
-        term = read.term(*source, int)
-        if term is None or days is None:
-            found[name] = None
-            return
-        if most is not None:
-            term = Term(term.rule, most, term.citation)
-        found[name] = Limit(term, (str(channel),), frozenset(outcomes), per_point, days, what, unit)
-
-    calls = Text("calls to this person", "对该客户的呼叫")
-    if law == "CN":
-        limit(
-            "effective_calls",
-            ("CN-FREQ-01", "effective_calls_per_day_max"),
-            Text("effective calls to this person today", "今日对该客户的有效外呼"),
-            Text("calls a day", "次/日"),
-            outcomes=EVERY_OUTCOME - MISSED,
-        )
-        limit(
-            "unanswered_dials",
-            ("CN-FREQ-02", "unanswered_dials_per_day_max"),
-            Text("unanswered dials of this number today", "今日对该号码的未接通拨打"),
-            Text("dials a day", "次/日"),
-            outcomes=MISSED,
-            per_point=True,
-        )
-    elif law == "US":
-        rule = "us.regf.14b.call_frequency"
-        window, quiet = read.value(rule, "window_days"), read.value(rule, "quiet_days")
-        limit(
-            "calls",
-            (rule, "calls_max"),
-            calls,
-            Text(f"in {window.value} days", f"次/{window.value}日") if window else Text("", ""),
-            outcomes=EVERY_OUTCOME - NOT_CONNECTED,
-            days=int(window.value) if window else None,
-        )
-        limit(
-            "conversations",
-            (rule, "quiet_days"),
-            Text("conversations since which no call is presumed lawful", "推定需间隔的通话"),
-            Text(f"in {quiet.value} days", f"次/{quiet.value}日") if quiet else Text("", ""),
-            outcomes=CONVERSATIONS,
-            days=int(quiet.value) if quiet else None,
-            most=1,
-        )
-    else:
-        limit(
-            "calls",
-            ("LENDER-FREQ", "calls_per_week_max"),
-            calls,
-            Text("in 7 days", "次/7日"),
-            days=7,
-        )
-    for name, parameter, channel, what, days in (
-        ("sms", "sms_per_day_max", Channel.SMS, Text("texts today", "今日短信"), 1),
-        ("emails", "email_per_day_max", Channel.EMAIL, Text("e-mails today", "今日邮件"), 1),
-        ("letters", "letters_per_week_max", Channel.LETTER, Text("letters", "信函"), 7),
-        ("visits", "visits_per_week_max", Channel.VISIT, Text("visits", "外访"), 7),
-    ):
-        unit = Text("a day", "次/日") if days == 1 else Text("in 7 days", "次/7日")
-        limit(name, ("LENDER-FREQ", parameter), what, unit, channel=channel, days=days)
-    return found
 
 
 def _pressure(read: _Reader) -> Term[Pressure] | None:

@@ -19,7 +19,7 @@ from fairdue.contact.rules.requests import may_contact_as_asked
 from fairdue.contact.rules.terms import Night, Term
 from fairdue.contact.rules.visits import may_visit_with
 from fairdue.contact.rules.window import Hours, may_contact_between
-from fairdue.contact.rules.written import Content, may_write_to, must_offer_opt_out
+from fairdue.contact.rules.written import LIVE_TALK, Content, may_write_to, must_offer_opt_out
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause, Verdict
 
@@ -60,6 +60,9 @@ class Circumstances:
     consents: tuple[Consent, ...] = ()
     requests: tuple[Request, ...] = ()
     marks: tuple[Mark, ...] = ()
+
+
+NONE_KNOWN = Circumstances()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class Facts:
     zones: tuple[ZoneInfo, ...]
     """Every zone that evidence of the customer's whereabouts names; none denies."""
     feed_as_of: date | None
-    content: Content = Content()
+    content: Content = LIVE_TALK
     visitors: int = 0
 
 

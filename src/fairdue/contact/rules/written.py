@@ -30,6 +30,10 @@ class Content:
     offers_opt_out: bool = False
 
 
+LIVE_TALK = Content()
+"""What a person says on a call or a visit: no template, and it may come to the balance."""
+
+
 def must_offer_opt_out(content: Content, rule: Term[bool]) -> Clause:
     """Denied without a clear way to opt out of this address or number: 12 CFR 1006.6(e)."""
     broken = rule.value and not content.offers_opt_out

@@ -159,7 +159,7 @@ def test_the_panel_answers_for_every_channel_with_its_counters() -> None:
 
 
 def test_the_panel_prefers_a_number_that_may_be_called_unless_one_is_named() -> None:
-    case, [first, second] = a_case(phones=2)
+    case, [first, _] = a_case(phones=2)
     first.invalid_since = MORNING.date()
     first.save()
     verdicts = may_i(customer_id=case.customer_id, at=MORNING)

@@ -277,7 +277,6 @@ UNITS = {
     "time zones by jurisdiction": "按法域的时区",
     "times": "次",
     "times in the long window": "长窗口内次数",
-    "times": "次",
     "visits per person and 7 local days": "次/人·7日",
     "years after last activity": "最后活动后年数",
     "years after the call": "通话后年数",

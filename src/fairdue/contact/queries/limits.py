@@ -1,0 +1,126 @@
+"""Which limits each law puts on contacts, and under which parameters of the packs they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fairdue.contact.models import RIGHT_PARTY, UNANSWERED, Channel, Outcome
+from fairdue.contact.rules.limits import Limit
+from fairdue.contact.rules.terms import Term
+from fairdue.kernel.text import Text
+from fairdue.rulebook.packs import RuleValue
+
+EVERY_OUTCOME = frozenset(str(outcome) for outcome in Outcome)
+MISSED = frozenset(str(outcome) for outcome in UNANSWERED)
+NOT_CONNECTED = frozenset({str(Outcome.BUSY), str(Outcome.NUMBER_INVALID)})
+CONVERSATIONS = frozenset(str(outcome) for outcome in RIGHT_PARTY)
+
+A_DAY = Text("a day", "次/日")
+A_WEEK = Text("in 7 days", "次/7日")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One limit: where its number stands, and what counts against it."""
+
+    name: str
+    rule: str
+    parameter: str
+    what: Text
+    unit: Text
+    channel: str = "call"
+    outcomes: frozenset[str] = EVERY_OUTCOME
+    per_point: bool = False
+    days: int | str = 1
+    """Local days, or the parameter that tells them."""
+    most: int | None = None
+    """The number itself, where the parameter tells only the days."""
+
+
+CALLS = {
+    "CN": (
+        Asked(
+            "effective_calls",
+            "CN-FREQ-01",
+            "effective_calls_per_day_max",
+            Text("effective calls to this person today", "今日对该客户的有效外呼"),
+            Text("calls a day", "次/日"),
+            outcomes=EVERY_OUTCOME - MISSED,
+        ),
+        Asked(
+            "unanswered_dials",
+            "CN-FREQ-02",
+            "unanswered_dials_per_day_max",
+            Text("unanswered dials of this number today", "今日对该号码的未接通拨打"),
+            Text("dials a day", "次/日"),
+            outcomes=MISSED,
+            per_point=True,
+        ),
+    ),
+    "US": (
+        Asked(
+            "calls",
+            "us.regf.14b.call_frequency",
+            "calls_max",
+            Text("calls to this person about this debt", "就该债务对该客户的呼叫"),
+            A_WEEK,
+            outcomes=EVERY_OUTCOME - NOT_CONNECTED,
+            days="window_days",
+        ),
+        Asked(
+            "conversations",
+            "us.regf.14b.call_frequency",
+            "quiet_days",
+            Text("conversations after which calls pause", "通话后须暂停呼叫的通话"),
+            A_WEEK,
+            outcomes=CONVERSATIONS,
+            days="quiet_days",
+            most=1,
+        ),
+    ),
+    "UK": (
+        Asked(
+            "calls",
+            "LENDER-FREQ",
+            "calls_per_week_max",
+            Text("calls to this person", "对该客户的呼叫"),
+            A_WEEK,
+            days=7,
+        ),
+    ),
+}
+"""Limits on calls, by law. A call is about all of a customer's debts, so it counts for each."""
+
+OTHERS = (
+    Asked("sms", "LENDER-FREQ", "sms_per_day_max", Text("texts today", "今日短信"), A_DAY,
+          Channel.SMS),
+    Asked("emails", "LENDER-FREQ", "email_per_day_max", Text("e-mails today", "今日邮件"), A_DAY,
+          Channel.EMAIL),
+    Asked("letters", "LENDER-FREQ", "letters_per_week_max", Text("letters", "信函"), A_WEEK,
+          Channel.LETTER, days=7),
+    Asked("visits", "LENDER-FREQ", "visits_per_week_max", Text("visits", "外访"), A_WEEK,
+          Channel.VISIT, days=7),
+)  # fmt: skip
+"""The lender's own limits, under every law."""
+
+
+def limits_of(law: str, value: Callable[[str, str], RuleValue | None]) -> dict[str, Limit | None]:
+    """A law's limits by name, in order; None where the number or its days have no value."""
+    return {asked.name: _limit(asked, value) for asked in (*CALLS[law], *OTHERS)}
+
+
+def _limit(asked: Asked, value: Callable[[str, str], RuleValue | None]) -> Limit | None:
+    number = value(asked.rule, asked.parameter)
+    days = value(asked.rule, asked.days) if isinstance(asked.days, str) else None
+    if number is None or (isinstance(asked.days, str) and days is None):
+        return None
+    return Limit(
+        term=Term(asked.rule, asked.most or int(number.value), number.citation),
+        channels=(str(asked.channel),),
+        outcomes=asked.outcomes,
+        per_point=asked.per_point,
+        days=int(days.value if days else asked.days),
+        what=asked.what,
+        unit=asked.unit,
+    )
