@@ -36,6 +36,9 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 
 MISSED = sorted(UNANSWERED)
 
+NO_BOUND = 9999
+"""Stands for "no bound" where a pack's reading has none: more calls than a day has room for."""
+
 
 @dataclass(frozen=True, slots=True)
 class CountsToday:
@@ -98,7 +101,9 @@ def _terms_on(day: date, _law_version: str, _policy_version: str) -> Terms:
 
     def whole(rule: str, parameter: str) -> Term[int] | None:
         found = value(law, rule, parameter)
-        return Term(rule, int(found.value), found.citation) if found else None
+        if found is None:
+            return None
+        return Term(rule, NO_BOUND if found.value is None else int(found.value), found.citation)
 
     begins = value(law, "CN-HOURS-01", "night_begins")
     ends = value(law, "CN-HOURS-01", "night_ends")
