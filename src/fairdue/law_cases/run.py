@@ -13,7 +13,7 @@ from fairdue.law_cases.case import Answer, Case, MissingFactError
 from fairdue.law_cases.compare import same, shown
 from fairdue.law_cases.registry import Answers, Law, find, find_by_rule
 from fairdue.rulebook.packs import NoValueError, Pack, load_pack
-from fairdue.rulebook.profile import load_profile
+from fairdue.rulebook.profile import Profile, load_profile
 
 PASS, FAIL, UNSUPPORTED = "pass", "fail", "unsupported"
 
@@ -28,27 +28,35 @@ class Result:
 
 
 def check(
-    cases: Iterable[Case], packs: Path, on: date, known_on: date | None = None
+    cases: Iterable[Case],
+    packs: Path,
+    on: date,
+    known_on: date | None = None,
+    profile: Profile | None = None,
 ) -> Iterator[Result]:
-    """Run every case against the packs below a folder, as this installation reads them.
+    """Run every case against the packs below a folder, as a profile reads them.
 
     The law of the case's own day applies, or that of `on` where a case has none; as one could
-    know it by `known_on`, or as we know it now. What a lender tightened isn't law and isn't asked.
+    know it by `known_on`, or as we know it now. `profile` None: the default policy's. What a
+    lender tightened isn't law and isn't asked.
     """
     loaded: dict[str, Pack | None] = {}
     for case in cases:
         country = case.jurisdiction.lower()
         if country not in loaded:
-            loaded[country] = read_law(packs, country, known_on)
+            loaded[country] = read_law(packs, country, known_on, profile)
         yield _check_one(case, loaded[country], packs, on)
 
 
-def read_law(packs: Path, country: str, known_on: date | None = None) -> Pack | None:
-    """A country's law as read here and as known on a day; None where there is no such pack."""
+def read_law(
+    packs: Path, country: str, known_on: date | None = None, profile: Profile | None = None
+) -> Pack | None:
+    """A country's law as read and as known on a day; None where there is no such pack."""
     folder = packs / "law" / country
     if not folder.is_dir():
         return None
-    law = load_pack(folder, f"law/{country}").read_by(load_profile(packs / "policy" / "default"))
+    own = load_profile(packs / "policy" / "default") if profile is None else profile
+    law = load_pack(folder, f"law/{country}").read_by(own)
     return law if known_on is None else law.as_known_on(known_on)
 
 

@@ -34,6 +34,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "see_reports": frozenset({LEAD, COMPLIANCE}),
     "read_journal": frozenset({COMPLIANCE}),
     "read_denials": frozenset({LEAD, COMPLIANCE}),
+    "choose_reading": frozenset({COMPLIANCE}),
     "administer": frozenset({ADMINISTRATOR}),
 }
 """What may be done, and by which roles. What is not here, nobody may do."""

@@ -17,6 +17,7 @@ from fairdue.compliance.models.consents import (
 )
 from fairdue.compliance.models.disputes import Decision, Dispute, DisputeGround
 from fairdue.compliance.models.holds import Hold, HoldKind, Mark, MarkKind
+from fairdue.compliance.models.readings import ReadingChoice
 
 __all__ = [
     "Complaint",
@@ -36,5 +37,6 @@ __all__ = [
     "Mark",
     "MarkKind",
     "Place",
+    "ReadingChoice",
     "RequestKind",
 ]

@@ -1,4 +1,4 @@
-"""Looks up what is on record about a customer."""
+"""Looks up what is on record about a customer, and how the law is read."""
 
 from fairdue.compliance.queries.circumstances import Circumstances, circumstances, facts_version
 from fairdue.compliance.queries.holds import (
@@ -17,13 +17,16 @@ from fairdue.compliance.queries.holds import (
     moments_of,
     timeline,
 )
+from fairdue.compliance.queries.readings import ChoiceFacts, choices_of, profile_at
 
 __all__ = [
     "HOLD_NAMES",
     "MARK_NAMES",
+    "ChoiceFacts",
     "Circumstances",
     "HoldFacts",
     "MarkFacts",
+    "choices_of",
     "circumstances",
     "customers_with_holds_or_marks",
     "facts_version",
@@ -35,5 +38,6 @@ __all__ = [
     "mark_facts",
     "marks_of",
     "moments_of",
+    "profile_at",
     "timeline",
 ]

@@ -39,7 +39,7 @@ OPENS_AT = time_of_day(9)
 CLOSES_AT = time_of_day(18)
 TOO_LATE = time_of_day(22, 30)
 BUSY_DAYS = 3
-"""Days before the last snapshot on which the desk is seen at work."""
+"""Days before today on which the desk is seen at work, on the figures of their first."""
 
 CASES_A_DAY = {"month": 5, "days": 11, "morning": 9}
 """Cases that each collector works: on a day after an earlier snapshot, on a busy day, today."""
@@ -73,21 +73,33 @@ class Maker:
         for number, month in enumerate(months):
             self._take_in(month)
             later = months[number + 1] if number + 1 < len(months) else None
-            if later is not None:
-                with self._step(_("days after, at the desk"), month.as_of) as told:
-                    told.append(self._days_after(month, later, busy=later is months[-1]))
-        with self._step(_("this morning, at the desk"), months[-1].as_of) as told:
-            told.append(self._morning(months[-1].as_of))
+            with self._step(_("days after, at the desk"), month.as_of) as told:
+                told.append(self._days_after(month, later) if later else self._last_days(month))
+        today = self._newest_file(months[-1])
+        self._take_in(today)
+        with self._step(_("this morning, at the desk"), today.as_of) as told:
+            told.append(self._morning(today.as_of))
         marker.write(replace(self.marker, whole=True))
 
     def _invent(self) -> list[Snapshot]:
         folder = _folder()
         shutil.rmtree(folder, ignore_errors=True)
+        last = self.marker.day - timedelta(days=BUSY_DAYS)
         months = []
-        for month in snapshots(self.marker.accounts, self.marker.seed, self.marker.day, MONTHS):
+        for month in snapshots(self.marker.accounts, self.marker.seed, last, MONTHS):
             write(month, folder)
             months.append(month)
         return months
+
+    def _newest_file(self, last: Snapshot) -> Snapshot:
+        """Today's file of the issuer: since the last one a few days only went by."""
+        today = replace(
+            last,
+            as_of=last.as_of + timedelta(days=BUSY_DAYS),
+            payments=last.payments.clear(),
+        )
+        write(today, _folder())
+        return today
 
     def _take_in(self, month: Snapshot) -> None:
         at = min(self._at(month.as_of, NIGHT_AT), self.now)
@@ -101,19 +113,23 @@ class Maker:
             cases = f"{report.figures['cases_open']:,}"
             told.append(_("%(number)s cases open") % {"number": cases})
 
-    def _days_after(self, month: Snapshot, later: Snapshot, *, busy: bool) -> str:
-        """Two days after a snapshot, and the last days before the newest one."""
+    def _days_after(self, month: Snapshot, later: Snapshot) -> str:
+        """Two days after a snapshot, while its figures are fresh enough to be told."""
         payers = _payers(later)
         done: Counter[str] = Counter()
         for offset in (1, 2):
             done += self._day(month.as_of + timedelta(days=offset), "month", payers)
-        for offset in range(BUSY_DAYS, 0, -1) if busy else ():
-            done += self._day(later.as_of - timedelta(days=offset), "days", payers)
-        if busy:
-            late = self._at(later.as_of - timedelta(days=1), TOO_LATE)
-            hasty = Shift(people.collectors()[-1], late, late + timedelta(minutes=5), self.zone)
-            done += hasty.work(1, {})
-            hasty.go_home()
+        return _spoken(done)
+
+    def _last_days(self, month: Snapshot) -> str:
+        """The last days before today; somebody stays too late."""
+        done: Counter[str] = Counter()
+        for offset in range(BUSY_DAYS):
+            done += self._day(month.as_of + timedelta(days=offset), "days", {})
+        late = self._at(month.as_of + timedelta(days=BUSY_DAYS - 1), TOO_LATE)
+        hasty = Shift(people.collectors()[-1], late, late + timedelta(minutes=5), self.zone)
+        done += hasty.work(1, {})
+        hasty.go_home()
         return _spoken(done)
 
     def _day(self, day: date, kind: str, payers: dict[str, list[Coming]]) -> Counter[str]:

@@ -57,7 +57,7 @@ def test_it_is_whole_and_its_desk_is_alive(var: Path) -> None:
     assert marker.read() == made
     assert all(re.match(r" *\d+\.\d s  ", line) for line in lines)
     days = [str(report.as_of) for report in reports()]
-    assert days == ["2026-03-10", "2026-02-10", "2026-01-10", "2025-12-10"]
+    assert days == ["2026-03-10", "2026-03-07", "2026-02-07", "2026-01-07", "2025-12-07"]
 
     [(attempts, last)] = answer("SELECT count(*), max(made_at) FROM contact_attempt")
     assert attempts > 100  # type: ignore[operator]

@@ -57,6 +57,7 @@ NAMES: dict[str, str | Promise] = {
     "name": gettext_lazy("Name"),
     "outcome": gettext_lazy("Outcome"),
     "paid_minor": gettext_lazy("Paid"),
+    "parameter": gettext_lazy("Parameter"),
     "past_due": gettext_lazy("Accounts past due"),
     "payments": gettext_lazy("Payments"),
     "persons": gettext_lazy("Persons"),

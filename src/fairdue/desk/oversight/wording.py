@@ -33,6 +33,7 @@ ACTIONS = {
     "promise_settled": gettext_lazy("Promise settled"),
     "promise_superseded": gettext_lazy("Promise replaced"),
     "promise_withdrawn": gettext_lazy("Promise withdrawn"),
+    "reading_chosen": gettext_lazy("Reading of the law chosen"),
     "rejected_rows_downloaded": gettext_lazy("Rejected rows downloaded"),
     "staff_added": gettext_lazy("Staff member added"),
     "staff_changed": gettext_lazy("Staff member changed"),
@@ -48,6 +49,7 @@ STATUSES = {
     "vacated": gettext_lazy("Vacated"),
     "not_yet": gettext_lazy("Not yet in force"),
     "recommended": gettext_lazy("Recommended"),
+    "repealed": gettext_lazy("Repealed"),
 }
 LEVELS = {
     "L1": gettext_lazy("Statute or State Council regulation"),

@@ -160,10 +160,12 @@ def _frequency(facts: Facts, law: Law, at: datetime) -> Iterator[Clause]:
 
 
 def _value(law: Law, rule: str, parameter: str) -> int | None:
+    """The bound of the day; None where there is none, or a reading knows none."""
     try:
-        return int(law.pack.value(rule, parameter, law.on).value)
+        found = law.pack.value(rule, parameter, law.on).value
     except NoValueError:
         return None
+    return None if found is None else int(found)
 
 
 def _agreed(facts: Facts, at: datetime, most: int) -> int:

@@ -225,7 +225,8 @@ def amount_past_due(facts: Facts, law: Law) -> Answer:
 def first_delinquency(facts: Facts, law: Law) -> Answer:
     """The date of first delinquency by the reading the case chooses."""
     terms = law.terms("us.metro2.dofd")
-    ftc = any(token in facts.word("policy") for token in ("ftc", "johnson", "missed"))
+    policy = facts.word("policy", default=terms["reported"])
+    ftc = any(token in policy for token in ("ftc", "johnson", "missed"))
     days = terms["ftc_days_after_due" if ftc else "metro2_days_after_due"]
     rows = facts.parts("missed", "delinquencies", "episodes")
     missed = [

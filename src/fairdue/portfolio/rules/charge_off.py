@@ -65,14 +65,18 @@ def may_reage(
     long_window_months: int,
     long_window_reages: int,
     workout_reages: int,
+    rolling: bool = True,
 ) -> tuple[Clause, ...]:
-    """May an open-end account be re-aged? Windows are rolling months up to the day.
+    """May an open-end account be re-aged? Windows are rolling months up to the day, or with
+    `rolling` False the calendar years that the months fill.
 
     At most once in 12 months and twice in 5 years, and once more in 5 years on a workout.
     """
 
     def within(days: Sequence[date], months: int) -> int:
-        return sum(day <= request.on < add_months(day, months) for day in days)
+        if rolling:
+            return sum(day <= request.on < add_months(day, months) for day in days)
+        return sum(0 <= request.on.year - day.year < months / 12 for day in days)
 
     if request.workout:
         frequency = within(request.earlier_workouts, long_window_months) < workout_reages

@@ -239,6 +239,22 @@ def test_when_an_account_may_be_re_aged(facts: dict[str, object], allowed: bool)
     assert reage_allowed(**facts) == allowed
 
 
+@given(st.lists(st.dates(date(2020, 1, 1), date(2026, 12, 1)), max_size=3))
+def test_calendar_years_never_refuse_what_rolling_windows_allow(earlier: list[date]) -> None:
+    request = replace(REQUEST, earlier=earlier)
+    rolling, calendar = (
+        all(clause.allowed for clause in may_reage(request, rolling=which, **LIMITS))
+        for which in (True, False)
+    )
+    assert calendar or not rolling
+
+
+def test_a_re_age_of_last_december_counts_in_a_rolling_year_only() -> None:
+    request = replace(REQUEST, earlier=[date(2025, 12, 31)])
+    assert not all(clause.allowed for clause in may_reage(request, **LIMITS))
+    assert all(clause.allowed for clause in may_reage(request, rolling=False, **LIMITS))
+
+
 @given(st.lists(DAYS, max_size=4), DAYS)
 def test_one_more_earlier_re_age_never_opens_another(earlier: list[date], more: date) -> None:
     assert reage_allowed(earlier=earlier) or not reage_allowed(earlier=[*earlier, more])
