@@ -104,7 +104,7 @@ def ask(
     and DoorBusyError, both of which roll back.
     """
     someone = someone or person(wish.customer_id, wish.at)
-    dated = queries.terms_at(wish.at, someone.law)
+    dated = queries.terms_at(wish.at, someone.law, agency=bool(wish.agency))
     known = known or NOTHING_ON_RECORD
     for _ in range(TRIES_MAX):
         asked = facts(

@@ -16,6 +16,9 @@ MISSED = frozenset(str(outcome) for outcome in UNANSWERED)
 NOT_CONNECTED = frozenset({str(Outcome.BUSY), str(Outcome.NUMBER_INVALID)})
 CONVERSATIONS = frozenset(str(outcome) for outcome in RIGHT_PARTY)
 
+NO_BOUND = 9999
+"""Stands for "no bound" where a pack's reading has none: more than a day has room for."""
+
 A_DAY = Text("a day", "次/日")
 A_WEEK = Text("in 7 days", "次/7日")
 
@@ -105,22 +108,31 @@ OTHERS = (
 """The lender's own limits, under every law."""
 
 
-def limits_of(law: str, value: Callable[[str, str], RuleValue | None]) -> dict[str, Limit | None]:
-    """A law's limits by name, in order; None where the number or its days have no value."""
-    return {asked.name: _limit(asked, value) for asked in (*CALLS[law], *OTHERS)}
+Value = Callable[[str, str], RuleValue | None]
+"""A parameter's value on the day, by rule and name; None where it has none."""
 
 
-def _limit(asked: Asked, value: Callable[[str, str], RuleValue | None]) -> Limit | None:
+def limits_of(law: str, value: Value, asks: Callable[[str], bool]) -> dict[str, Limit | None]:
+    """A law's limits by name, in order; None where the number or its days have no value.
+
+    Rules that are not asked of the actor are left out.
+    """
+    limits = (*CALLS[law], *OTHERS)
+    return {each.name: _limit(each, value) for each in limits if asks(each.rule)}
+
+
+def _limit(asked: Asked, value: Value) -> Limit | None:
     number = value(asked.rule, asked.parameter)
     days = value(asked.rule, asked.days) if isinstance(asked.days, str) else None
     if number is None or (isinstance(asked.days, str) and days is None):
         return None
+    most = asked.most or (NO_BOUND if number.value is None else int(number.value))
     return Limit(
-        term=Term(asked.rule, asked.most or int(number.value), number.citation),
+        term=Term(asked.rule, most, number.citation),
         channels=(str(asked.channel),),
         outcomes=asked.outcomes,
         per_point=asked.per_point,
-        days=int(days.value if days else asked.days),
+        days=int(days.value) if days else int(asked.days),
         what=asked.what,
         unit=asked.unit,
     )

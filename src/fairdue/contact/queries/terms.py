@@ -11,20 +11,25 @@ from hashlib import sha256
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from fairdue.compliance.queries import profile_at
 from fairdue.contact.models import Channel
 from fairdue.contact.queries.limits import MISSED, limits_of
 from fairdue.contact.rules.pressure import Budget, Pressure, Scale
 from fairdue.contact.rules.terms import Night, Term
 from fairdue.contact.rules.verdict import Terms
 from fairdue.contact.rules.window import Hours
-from fairdue.kernel.calendars import local_day
-from fairdue.rulebook.packs import NoValueError, Pack, RuleValue, pack
+from fairdue.kernel.calendars import day_bounds, local_day
+from fairdue.rulebook.packs import NoValueError, Pack, RuleValue, law_in_force, pack
+from fairdue.rulebook.packs import profile as default_profile
+from fairdue.rulebook.profile import Profile
 
 V = TypeVar("V")
 
 POLICY = "policy/default"
 BEIJING = ZoneInfo("Asia/Shanghai")
 """The zone whose days and hours the pack law/cn counts by."""
+
+AGENCY = "agency"
 
 LAWS = {"CN": "law/cn", "US": "law/us", "UK": "law/uk"}
 ZONE_OF_LAW = {"CN": BEIJING}
@@ -90,58 +95,101 @@ def canonical(document: Any) -> bytes:
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def terms_at(at: datetime, law: str = "CN") -> Dated:
+def terms_at(at: datetime, law: str = "CN", agency: bool = False) -> Dated:
     """Every value that judging a contact needs, as in force under a law on the day of `at`.
 
-    The day is of the law's own zone, else of UTC. Raises KeyError for an unknown law.
+    To be asked on the day itself, which is of the law's own zone, else of UTC. A day's terms
+    never change: how the law is read is what was chosen before the day began. `agency`: contact
+    by an agency, which some rules bind that don't bind the issuer. Raises KeyError for an unknown
+    law.
     """
     zone = ZONE_OF_LAW.get(law, ZoneInfo("UTC"))
-    found, policy = pack(LAWS[law]), pack(POLICY)
-    return _terms_on(local_day(at, zone), law, found.version, policy.version)
+    day = local_day(at, zone)
+    return read_terms(law, day, _profile_of(day, zone, pack(POLICY).version), agency=agency)
 
 
-@lru_cache(maxsize=32)
-def _terms_on(day: date, law: str, _law_version: str, _policy_version: str) -> Dated:
-    """Looked up once a day; the versions are of the packs that are read."""
-    read = _Reader(pack(LAWS[law]), pack(POLICY), day)
-    honoured = read.term("LENDER-REQUEST", "honoured", bool)
-    requests = {"": honoured} if honoured else {}
-    for kind, rule in REQUESTS_BY_LAW[law].items():
-        cited = read.cited(rule)
-        if cited is not None:
-            requests[kind] = cited
-    us = law == "US"
+@lru_cache(maxsize=16)
+def _profile_of(day: date, zone: ZoneInfo, _policy_version: str) -> Profile:
+    """How the law is read all day: nothing can be chosen any more for a day that began."""
+    return profile_at(day_bounds(day, zone)[0])
+
+
+def read_terms(
+    law: str, day: date, profile: Profile | None = None, *, agency: bool = False
+) -> Dated:
+    """The terms of a law on a day as a profile reads it; None: the policy pack's own profile.
+
+    For a day that has not begun yet, and where no choice of this installation matters.
+    """
+    return _read(
+        law,
+        day,
+        profile or default_profile(),
+        agency,
+        pack(LAWS[law]).version,
+        pack(POLICY).version,
+    )
+
+
+@lru_cache(maxsize=64)
+def _read(
+    law: str, day: date, profile: Profile, agency: bool, _law_version: str, _policy_version: str
+) -> Dated:
+    """The versions are of the packs that are read."""
+    source = law_in_force(law, profile=profile)
+    actor = AGENCY if agency else profile.actor
+    read = _Reader(source, pack(POLICY), day, actor)
+    electronic = (str(Channel.SMS), str(Channel.EMAIL)) if law == "US" else ()
     terms = Terms(
         law=law,
         zone=ZONE_OF_LAW.get(law),
         hours=_hours(read, law),
-        limits=limits_of(law, read.value),
+        limits=limits_of(law, read.value, read.asks),
         visitors_min=("CN-VISIT-01", read.term("CN-VISIT-01", "visitors_min", int))
         if law == "CN"
         else None,
         hold_stops=read.term("LENDER-HOLD", "stops", tuple),
         invalid_is_used=read.term("LENDER-POINT", "invalid_is_used", bool),
-        requests=requests,
+        requests=_requests(read, law),
         feed_days_max=read.term("LENDER-FEED", "days_max", int),
         pressure=_pressure(read),
         opt_out={
             channel: read.term("us.regf.6e.optout_notice", "applies", bool)
-            for channel in ((Channel.SMS, Channel.EMAIL) if us else ())
+            for channel in electronic
+            if read.asks("us.regf.6e.optout_notice")
         },
         consent_days={
             channel: read.term("us.regf.6d5.sms", "days", int)
-            for channel in ((Channel.SMS, Channel.EMAIL) if us else ())
+            for channel in electronic
+            if read.asks("us.regf.6d5.sms")
         },
     )
     valid = pack(POLICY).value("LENDER-PERMIT", "valid_seconds", day)
     return Dated(terms, read.law, read.policy, int(valid.value))
 
 
+def _requests(read: _Reader, law: str) -> dict[str, Term[bool]]:
+    honoured = read.term("LENDER-REQUEST", "honoured", bool)
+    basis = {"": honoured} if honoured else {}
+    for kind, rule in REQUESTS_BY_LAW[law].items():
+        cited = read.cited(rule) if read.asks(rule) else None
+        if cited is not None:
+            basis[kind] = cited
+    return basis
+
+
 class _Reader:
     """Values of two packs on one day, as terms; None where there is none."""
 
-    def __init__(self, law: Pack, policy: Pack, day: date) -> None:
-        self.law, self.policy, self.day = law, policy, day
+    def __init__(self, law: Pack, policy: Pack, day: date, actor: str) -> None:
+        self.law, self.policy, self.day, self.actor = law, policy, day, actor
+
+    def asks(self, rule: str) -> bool:
+        """Is a rule asked of this actor? It is where it binds them or the lender keeps it."""
+        if rule not in self.law.rules or self.law.binds(rule, self.actor, self.day):
+            return True
+        keeps = self.value("LENDER-SCOPE", "unbinding_rules_are_kept")
+        return keeps is None or bool(keeps.value)
 
     def value(self, rule: str, parameter: str) -> RuleValue | None:
         source = self.policy if rule.startswith("LENDER-") else self.law

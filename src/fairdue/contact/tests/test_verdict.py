@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from fairdue.compliance.rules.circumstances import Consent, Mark, Request
 from fairdue.contact.models import Channel, Outcome
-from fairdue.contact.queries import terms_at
-from fairdue.contact.queries.terms import BEIJING, LAWS, canonical
+from fairdue.contact.queries.terms import BEIJING, LAWS, ZONE_OF_LAW, Dated, canonical, read_terms
 from fairdue.contact.rules.document import verdict_document, verdict_from
 from fairdue.contact.rules.holds import Standing
 from fairdue.contact.rules.limits import Limit, Touch, counted, may_within
@@ -45,6 +44,12 @@ LIMIT = Limit(
     what=Text("calls", "呼叫"),
     unit=Text("in 3 days", "次/3日"),
 )
+
+
+def terms_at(at: datetime, law: str = "CN") -> Dated:
+    """The terms as the policy pack's own profile reads the law; no database."""
+    return read_terms(law, at.astimezone(ZONE_OF_LAW.get(law, UTC)).date())
+
 
 whole_seconds = st.datetimes(*DAYS, timezones=st.just(UTC)).map(
     lambda moment: moment.replace(microsecond=0)
@@ -375,3 +380,10 @@ def test_every_outcome_is_of_some_kind() -> None:
     for outcome in Outcome:
         for channel in CHANNELS:
             assert scale.value.scale.weight(Touch(channel, 1, beijing("09:00"), outcome)) > 0
+
+
+def test_what_binds_only_collectors_is_kept_by_an_issuer_unless_it_chooses_otherwise() -> None:
+    day = date(2026, 3, 20)
+    issuer, agency = (read_terms("US", day, agency=who) for who in (False, True))
+    assert "calls" in issuer.terms.limits
+    assert issuer.terms.limits == agency.terms.limits
