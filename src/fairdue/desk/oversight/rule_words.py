@@ -7,6 +7,7 @@ here. A code without words is shown as it is written in the pack.
 from __future__ import annotations
 
 PARAMETERS = {
+    "unbinding_rules_are_kept": "遵守无约束力的规则",
     "abolished": "已废止",
     "account_months": "账龄月数",
     "acknowledge_days": "受理回复天数",
