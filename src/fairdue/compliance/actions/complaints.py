@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -81,19 +81,12 @@ def record_complaint(
     channel or complexity that doesn't exist, a future receipt, and for a role that may not.
     """
     require(staff, "record_complaint")
-    if about not in ComplaintAbout.values:
-        raise Refused(Text("Choose what the complaint is about.", "请选择投诉事由。"))
-    if channel not in ComplaintChannel.values:
-        raise Refused(Text("Say how the complaint reached us.", "请说明投诉渠道。"))
-    _can_be(complexity)
-    if owner:
-        can_own(owner, HANDLE)
+    _makes_sense(about, channel, complexity, owner)
     received = happened(received_at, at)
     received_on = local_day(received, zone())
     clock = queries.complaint_clock(
-        queries.law_of(customer_id), received_on, complexity, extended=False
+        queries.law_of(customer_id, received_on), received_on, complexity, extended=False
     )
-    at_fault = fault or Fault()
     with transaction.atomic():
         entry = enter(
             customer_id=customer_id,
@@ -123,22 +116,10 @@ def record_complaint(
             acknowledge_by=queries.acknowledge_by(received_on),
             decide_by=clock.last_day,
             decide_rule=clock.rule,
-            permit_id=at_fault.permit_id,
-            attempt_id=at_fault.attempt_id,
-            template=at_fault.template,
-            strategy_table=at_fault.strategy_table,
-            strategy_row=at_fault.strategy_row,
+            **asdict(fault or Fault()),
             journal_entry=entry,
         )
-        place_tied_hold(
-            customer_id=customer_id,
-            kind=HoldKind.COMPLAINT,
-            days=int(policy(queries.COMPLAINTS, "hold_days", at).value),
-            reason=f"{queries.COMPLAINTS}: {about}",
-            cause=f"complaint:{complaint.pk}",
-            staff=staff,
-            at=at,
-        )
+        _pause(complaint, staff, at)
         return complaint
 
 
@@ -235,10 +216,8 @@ def link_fault(*, complaint_id: int, fault: Fault, staff: Staff, at: datetime) -
     require(staff, HANDLE)
     with transaction.atomic():
         complaint = _open(complaint_id)
-        complaint.permit_id, complaint.attempt_id = fault.permit_id, fault.attempt_id
-        complaint.template = fault.template
-        complaint.strategy_table = fault.strategy_table
-        complaint.strategy_row = fault.strategy_row
+        for name, value in asdict(fault).items():
+            setattr(complaint, name, value)
         return _save(
             complaint,
             "complaint_linked",
@@ -330,6 +309,30 @@ def withdraw_complaint(
         return complaint
 
 
+def _makes_sense(about: str, channel: str, complexity: str, owner: str) -> None:
+    """Raise Refused for what no complaint can be."""
+    if about not in ComplaintAbout.values:
+        raise Refused(Text("Choose what the complaint is about.", "请选择投诉事由。"))
+    if channel not in ComplaintChannel.values:
+        raise Refused(Text("Say how the complaint reached us.", "请说明投诉渠道。"))
+    _can_be(complexity)
+    if owner:
+        can_own(owner, HANDLE)
+
+
+def _pause(complaint: Complaint, staff: Staff, at: datetime) -> None:
+    """Stop contact for the days that policy names, so that someone looks at it first."""
+    place_tied_hold(
+        customer_id=complaint.customer_id,
+        kind=HoldKind.COMPLAINT,
+        days=int(policy(queries.COMPLAINTS, "hold_days", at).value),
+        reason=f"{queries.COMPLAINTS}: {complaint.about}",
+        cause=f"complaint:{complaint.pk}",
+        staff=staff,
+        at=at,
+    )
+
+
 def _release(complaint: Complaint, reason: str, staff: Staff, at: datetime) -> None:
     release_holds_caused_by(cause=f"complaint:{complaint.pk}", reason=reason, staff=staff, at=at)
 
@@ -359,9 +362,10 @@ def _reset_clock(
     complaint: Complaint, complexity: str, action: str, staff: Staff, at: datetime, **details: str
 ) -> Complaint:
     """The deadline by the new complexity, from the day of receipt."""
+    received_on = local_day(complaint.received_at, zone())
     clock = queries.complaint_clock(
-        queries.law_of(complaint.customer_id),
-        local_day(complaint.received_at, zone()),
+        queries.law_of(complaint.customer_id, received_on),
+        received_on,
         complexity,
         extended=complexity == Complexity.SPECIAL,
     )

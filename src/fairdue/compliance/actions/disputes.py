@@ -68,7 +68,8 @@ def open_dispute(
         can_own(owner, "handle_dispute")
     received = happened(received_at, at)
     look_on = review_day("dispute", review_on, at)
-    clock = queries.dispute_clock(queries.law_of(customer_id), ground, local_day(received, zone()))
+    received_on = local_day(received, zone())
+    clock = queries.dispute_clock(queries.law_of(customer_id, received_on), ground, received_on)
     with transaction.atomic():
         entry = enter(
             customer_id=customer_id,
@@ -100,15 +101,7 @@ def open_dispute(
             answer_rule=clock.rule,
             journal_entry=entry,
         )
-        place_hold(
-            customer_id=customer_id,
-            kind=HoldKind.DISPUTE,
-            reason=f"{queries.DISPUTES}: {ground}",
-            cause=f"dispute:{dispute.pk}",
-            since=received,
-            staff=staff,
-            at=at,
-        )
+        _pause(dispute, staff, at)
         return dispute
 
 
@@ -196,6 +189,19 @@ def withdraw_dispute(
         _save(dispute, "dispute_withdrawn", staff, at)
         _end_what_it_brought(dispute, because, staff, at)
         return dispute
+
+
+def _pause(dispute: Dispute, staff: Staff, at: datetime) -> None:
+    """Stop contact, from the dispute's receipt, by a hold of its own."""
+    place_hold(
+        customer_id=dispute.customer_id,
+        kind=HoldKind.DISPUTE,
+        reason=f"{queries.DISPUTES}: {dispute.ground}",
+        cause=f"dispute:{dispute.pk}",
+        since=dispute.received_at,
+        staff=staff,
+        at=at,
+    )
 
 
 def _end_what_it_brought(dispute: Dispute, reason: str, staff: Staff, at: datetime) -> None:

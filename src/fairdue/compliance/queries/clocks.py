@@ -11,12 +11,12 @@ from fairdue.compliance.rules.deadlines import (
     answer_by,
     complaint_decision_by,
 )
-from fairdue.portfolio.models import Customer
-from fairdue.rulebook.packs import NoValueError, RulePackError, RuleValue, pack
+from fairdue.portfolio import queries as portfolio
+from fairdue.rulebook.packs import NoValueError, Pack, RulePackError, RuleValue, law_in_force, pack
 
 POLICY = "policy/default"
 COMPLAINTS, DISPUTES = "LENDER-COMPLAINTS", "LENDER-DISPUTES"
-CHINA, UNITED_STATES = "cn", "us"
+CHINA, UNITED_STATES = "CN", "US"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,9 @@ class Clock:
     """For the journal: rule, pack, version."""
 
 
-def law_of(customer_id: int) -> str:
-    """The law that protects a customer: cn, us, uk; China's where none is on file."""
-    row = Customer.objects.filter(pk=customer_id).first()
-    return str(getattr(row, "jurisdiction", "") or CHINA).lower()
+def law_of(customer_id: int, on: date) -> str:
+    """The law that protects a customer: CN, US, UK."""
+    return portfolio.law_of(customer_id, on).jurisdiction
 
 
 def complaint_clock(law: str, received_on: date, complexity: str, *, extended: bool) -> Clock:
@@ -49,16 +48,16 @@ def complaint_clock(law: str, received_on: date, complexity: str, *, extended: b
         )
 
     names = ("simple_days", "complex_days", "extension_days")
-    own = _values(POLICY, COMPLAINTS, names, received_on)
+    own = _values(pack(POLICY), COMPLAINTS, names, received_on)
     clocks = [_clock(own, by)]
-    if law == CHINA and (found := _known(f"law/{law}", "CN-CMPL-01", names, received_on)):
+    if law == CHINA and (found := _known(law, "CN-CMPL-01", names, received_on)):
         clocks.insert(0, _clock(found, by))
     return min(clocks, key=lambda clock: clock.last_day)
 
 
 def acknowledge_by(received_on: date) -> date:
     """The last day to say that a complaint arrived."""
-    own = _values(POLICY, COMPLAINTS, ("acknowledge_days",), received_on)
+    own = _values(pack(POLICY), COMPLAINTS, ("acknowledge_days",), received_on)
     return _after(received_on, own["acknowledge_days"])
 
 
@@ -67,7 +66,7 @@ def dispute_clock(law: str, ground: str, received_on: date) -> Clock:
 
     Objections to the credit record and billing errors have terms of their own.
     """
-    own = _values(POLICY, DISPUTES, ("answer_days",), received_on)
+    own = _values(pack(POLICY), DISPUTES, ("answer_days",), received_on)
     clocks = [_clock(own, lambda found: _after(received_on, found["answer_days"]))]
     of_law = {
         (CHINA, DisputeGround.CREDIT_RECORD): ("CN-CR-03", "objection_days"),
@@ -76,7 +75,7 @@ def dispute_clock(law: str, ground: str, received_on: date) -> Clock:
     }.get((law, DisputeGround(ground)))
     if of_law is not None:
         rule, parameter = of_law
-        if found := _known(f"law/{law}", rule, (parameter,), received_on):
+        if found := _known(law, rule, (parameter,), received_on):
             clocks.insert(0, _clock(found, lambda known: _after(received_on, known[parameter])))
     return min(clocks, key=lambda clock: clock.last_day)
 
@@ -92,15 +91,17 @@ def _after(received_on: date, days: RuleValue) -> date:
     return answer_by(received_on, days=int(days.value))
 
 
-def _values(name: str, rule: str, parameters: tuple[str, ...], on: date) -> Mapping[str, RuleValue]:
-    return {parameter: pack(name).value(rule, parameter, on) for parameter in parameters}
+def _values(
+    found: Pack, rule: str, parameters: tuple[str, ...], on: date
+) -> Mapping[str, RuleValue]:
+    return {parameter: found.value(rule, parameter, on) for parameter in parameters}
 
 
 def _known(
-    name: str, rule: str, parameters: tuple[str, ...], on: date
+    law: str, rule: str, parameters: tuple[str, ...], on: date
 ) -> Mapping[str, RuleValue] | None:
     """The same, or None where the law has no value on that day."""
     try:
-        return _values(name, rule, parameters, on)
+        return _values(law_in_force(law), rule, parameters, on)
     except (NoValueError, RulePackError):
         return None
