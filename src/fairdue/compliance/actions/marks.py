@@ -104,7 +104,7 @@ def clear_mark(*, mark_id: int, staff: Staff, at: datetime) -> Mark:
         mark = _locked(mark_id)
         if mark is None or mark.cleared_at is not None:
             raise Refused(Text("This mark no longer stands.", "该标记已不存在。"))
-        _end(mark, "mark_cleared", staff, at)
+        end_mark(mark, "mark_cleared", staff, at)
         return mark
 
 
@@ -118,12 +118,12 @@ def withdraw_mark(*, mark_id: int, staff: Staff, at: datetime) -> Mark:
         mark = _locked(mark_id)
         if mark is None or mark.cleared_at is not None or mark.raised_by != staff.username:
             raise Refused(Text("This mark no longer stands.", "该标记已不存在。"))
-        _end(mark, "mark_withdrawn", staff, at)
+        end_mark(mark, "mark_withdrawn", staff, at)
         release_holds_caused_by(cause=f"mark:{mark.pk}", reason="undone", staff=staff, at=at)
         return mark
 
 
-def _end(mark: Mark, action: str, staff: Staff, at: datetime) -> None:
+def end_mark(mark: Mark, action: str, staff: Staff, at: datetime) -> None:
     """Clear the mark and journal it as `action`."""
     mark.journal_entry = enter(
         action=action,

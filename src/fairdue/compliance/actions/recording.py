@@ -16,6 +16,7 @@ from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
+from fairdue.people.rules import may
 from fairdue.portfolio import queries as portfolio
 from fairdue.rulebook.packs import RuleValue, pack
 from fairdue.vault.sealing import vault
@@ -121,6 +122,15 @@ def own_point(customer_id: int, contact_point_id: int | None) -> int | None:
             )
         )
     return contact_point_id
+
+
+def can_own(username: str, deed: str) -> None:
+    """Raise Refused unless this person may do the deed that the record waits for."""
+    person = Staff.objects.filter(username=username).first()
+    if person is None or not may(person, deed):
+        raise Refused(
+            Text("This person's role can't take it on.", "该人员的角色不能承办此事项。"),
+        )
 
 
 def sealed(text: str) -> bytes | None:

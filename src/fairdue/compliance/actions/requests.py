@@ -103,13 +103,16 @@ def withdraw_request(
     staff: Staff,
     at: datetime,
     withdrawn_at: datetime | None = None,
+    undoing: bool = False,
 ) -> ContactRequest:
     """Put on record that the customer took a request back, at `withdrawn_at` (by default now).
 
-    Raises Refused without a reason, for a moment in the future or before it was received, when
-    it no longer stands, and for a role that may not.
+    `undoing` is for taking one's own gesture back within the policy's seconds, which the caller
+    checks; it asks no role of its own. Raises Refused without a reason, for a moment in the
+    future or before it was received, when it no longer stands, and for a role that may not.
     """
-    require(staff, "withdraw_request")
+    if not undoing:
+        require(staff, "withdraw_request")
     because = reason_given(reason)
     with transaction.atomic():
         asked = ContactRequest.objects.filter(pk=request_id).first()
@@ -118,6 +121,10 @@ def withdraw_request(
         lock_facts(asked.customer_id)
         asked.refresh_from_db()
         moment = happened(withdrawn_at, at, since=asked.received_at)
+        if undoing and asked.owner != staff.username:
+            raise Refused(
+                Text("This is not a request that you recorded.", "该请求不是由您记录的。")
+            )
         if asked.withdrawn_at is not None:
             raise Refused(Text("This request was withdrawn already.", "该请求已撤回。"))
         if asked.ends_at is not None and asked.ends_at <= moment:

@@ -48,12 +48,13 @@ class Complaint(Journalled):
     channel = models.CharField(max_length=12, choices=ComplaintChannel.choices)
     complexity = models.CharField(max_length=10, choices=Complexity.choices)
     statement_sealed = models.BinaryField(null=True, help_text="In the customer's words")
-    owner = models.CharField(max_length=150)
+    owner = models.CharField(max_length=150, blank=True, help_text="Empty until someone takes it")
     review_on = models.DateField(null=True)
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     decide_by = models.DateField(help_text="The last day to decide, by the customer's law")
     decide_rule = models.CharField(max_length=40, help_text="The rule that sets it")
+    acknowledge_by = models.DateField(help_text="The last day to say that it arrived")
     acknowledged_at = models.DateTimeField(null=True)
     extension_asked_by = models.CharField(max_length=150, blank=True)
     extension_reason = models.CharField(max_length=400, blank=True)
@@ -71,6 +72,8 @@ class Complaint(Journalled):
     remedy_owner = models.CharField(max_length=150, blank=True)
     remedy_due_on = models.DateField(null=True)
     remedied_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True, help_text="Taken back, or recorded in error")
+    withdrawal_reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
         indexes = [
@@ -79,7 +82,7 @@ class Complaint(Journalled):
             ),
             models.Index(
                 fields=["decide_by"],
-                condition=models.Q(answered_at=None),
+                condition=models.Q(answered_at=None, withdrawn_at=None),
                 name="compliance_complaint_open",
             ),
             models.Index(fields=["permit_id"], name="compliance_complaint_permit"),

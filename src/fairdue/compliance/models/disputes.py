@@ -42,7 +42,7 @@ class Dispute(Journalled):
     currency = models.CharField(max_length=3, blank=True)
     manner = models.CharField(max_length=10, choices=Manner.choices)
     statement_sealed = models.BinaryField(null=True, help_text="In the customer's words")
-    owner = models.CharField(max_length=150)
+    owner = models.CharField(max_length=150, blank=True, help_text="Empty until someone takes it")
     review_on = models.DateField(null=True)
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -55,13 +55,15 @@ class Dispute(Journalled):
     decision_reason = models.CharField(max_length=400, blank=True)
     decided_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True, help_text="Taken back, or recorded in error")
+    withdrawal_reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["customer", "journal_entry"], name="compliance_dispute_customer"),
             models.Index(
                 fields=["answer_by"],
-                condition=models.Q(answered_at=None),
+                condition=models.Q(answered_at=None, withdrawn_at=None),
                 name="compliance_dispute_open",
             ),
         ]

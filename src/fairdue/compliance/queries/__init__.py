@@ -1,6 +1,34 @@
 """Looks up what is on record about a customer, and how the law is read."""
 
 from fairdue.compliance.queries.circumstances import Circumstances, circumstances, facts_version
+from fairdue.compliance.queries.clocks import (
+    COMPLAINTS,
+    DISPUTES,
+    Clock,
+    acknowledge_by,
+    complaint_clock,
+    dispute_clock,
+    law_of,
+)
+from fairdue.compliance.queries.complaints import (
+    ComplaintFacts,
+    ComplaintState,
+    complaint,
+    complaints,
+    complaints_by_state,
+    complaints_due,
+    complaints_of,
+    complaints_of_permit,
+    overdue_complaints,
+)
+from fairdue.compliance.queries.disputes import (
+    DisputeFacts,
+    DisputeState,
+    dispute,
+    disputes,
+    disputes_by_state,
+    disputes_of,
+)
 from fairdue.compliance.queries.holds import (
     HOLD_NAMES,
     MARK_NAMES,
@@ -18,26 +46,68 @@ from fairdue.compliance.queries.holds import (
     timeline,
 )
 from fairdue.compliance.queries.readings import ChoiceFacts, choices_of, profile_at
+from fairdue.compliance.queries.records import (
+    ConsentFacts,
+    RequestFacts,
+    consents_of,
+    requests_of,
+)
+from fairdue.compliance.queries.reviews import (
+    RECORD_NAMES,
+    ReviewDue,
+    reviews_by_record,
+    reviews_due,
+)
 
 __all__ = [
+    "COMPLAINTS",
+    "DISPUTES",
     "HOLD_NAMES",
     "MARK_NAMES",
+    "RECORD_NAMES",
     "ChoiceFacts",
     "Circumstances",
+    "Clock",
+    "ComplaintFacts",
+    "ComplaintState",
+    "ConsentFacts",
+    "DisputeFacts",
+    "DisputeState",
     "HoldFacts",
     "MarkFacts",
+    "RequestFacts",
+    "ReviewDue",
+    "acknowledge_by",
     "choices_of",
     "circumstances",
+    "complaint",
+    "complaint_clock",
+    "complaints",
+    "complaints_by_state",
+    "complaints_due",
+    "complaints_of",
+    "complaints_of_permit",
+    "consents_of",
     "customers_with_holds_or_marks",
+    "dispute",
+    "dispute_clock",
+    "disputes",
+    "disputes_by_state",
+    "disputes_of",
     "facts_version",
     "hold_facts",
     "holds_in_force",
     "holds_of",
     "in_force",
     "in_force_rows",
+    "law_of",
     "mark_facts",
     "marks_of",
     "moments_of",
+    "overdue_complaints",
     "profile_at",
+    "requests_of",
+    "reviews_by_record",
+    "reviews_due",
     "timeline",
 ]

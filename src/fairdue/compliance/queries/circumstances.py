@@ -84,13 +84,14 @@ QUESTION = "SELECT " + ", ".join(
             "dispute",
             "ground, account_id, amount_minor, manner, received_at",
             "recorded_at",
-            {"answered_at": "answered_at"},
+            {"answered_at": "answered_at", "withdrawn_at": "withdrawn_at"},
         ),
         """(
             SELECT count(*) FROM compliance_complaint
             WHERE customer_id = %(customer)s AND recorded_at <= %(known_at)s
               AND received_at <= %(at)s
-              AND (answered_at IS NULL OR answered_at > %(at)s OR answered_at > %(known_at)s)
+              AND (answered_at IS NULL OR answered_at > least(%(at)s, %(known_at)s))
+              AND (withdrawn_at IS NULL OR withdrawn_at > least(%(at)s, %(known_at)s))
         )""",
         "compliance_facts_version(%(customer)s)",
     ]

@@ -169,6 +169,11 @@ FROM (
     WHERE kind IN ('vulnerability', 'hardship', 'dispute')
       AND raised_at <= %(at)s AND (cleared_at IS NULL OR cleared_at > %(at)s)
       AND (ends_at IS NULL OR ends_at > %(at)s)
+    UNION ALL
+    SELECT customer_id, false, false, true
+    FROM compliance_dispute
+    WHERE received_at <= %(at)s AND (answered_at IS NULL OR answered_at > %(at)s)
+      AND (withdrawn_at IS NULL OR withdrawn_at > %(at)s)
 ) AS found
 JOIN portfolio_customer AS customer ON customer.id = found.customer_id
 GROUP BY customer.customer_ref

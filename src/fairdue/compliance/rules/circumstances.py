@@ -194,10 +194,11 @@ class Dispute:
     """oral, written, electronic."""
     received_at: datetime
     answered_at: datetime | None
+    withdrawn_at: datetime | None = None
 
     def stands_at(self, at: datetime) -> bool:
         """True while it is open."""
-        return _stands(at, self.received_at, None, self.answered_at)
+        return _stands(at, self.received_at, self.answered_at, self.withdrawn_at)
 
 
 def _moment(day: date, clock: time | None, zone: ZoneInfo) -> datetime:
