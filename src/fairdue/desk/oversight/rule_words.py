@@ -289,6 +289,7 @@ UNITS = {
 }
 
 TOPICS = {
+    "scope": "适用主体",
     "adverse_record": "不良记录",
     "agencies": "催收机构",
     "allocation": "还款分配",
