@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import zip_longest
@@ -18,14 +18,14 @@ from fairdue.journal.rules.seals import (
     NOTHING,
     Statement,
     Written,
-    fingerprint,
     is_signed,
     leaf,
     leaf_salt,
 )
 from fairdue.journal.rules.tree import root
-from fairdue.journal.sealing import Waiting, spelled_before, waiting
+from fairdue.journal.sealing import Waiting, sealed_below, spelled_before, waiting
 from fairdue.kernel.text import Text
+from fairdue.vault.signing import own_fingerprints
 
 CHECKED = "proof_checked"
 PROBLEMS_MAX = 100
@@ -37,6 +37,15 @@ WHERE leaf.seal_id = %s ORDER BY leaf.position
 """
 
 
+PASSED_OVER = """
+SELECT entry.id FROM journal_entry AS entry
+WHERE entry.transaction_id < %(low)s
+    AND (%(since)s::date IS NULL OR entry.at >= %(since)s::date)
+    AND NOT EXISTS (SELECT FROM journal_leaf AS leaf WHERE leaf.entry_id = entry.id)
+ORDER BY entry.id LIMIT 100
+"""
+
+
 @dataclass(slots=True)
 class Audit(Report):
     """What a check of the journal found, and what no seal covers yet."""
@@ -44,11 +53,11 @@ class Audit(Report):
     waiting: Waiting = field(default_factory=lambda: Waiting(0, None))
 
 
-def audit(since: date | None = None, progress: Callable[[int], None] | None = None) -> Audit:
+def audit(since: date | None = None, trusted: Collection[str] = ()) -> Audit:
     """Check every seal from the day `since` (else all), its entries and its place in the chain.
 
-    Reads one seal's entries at a time; tells `progress` how many entries are done. Stops after
-    100 problems.
+    `trusted` are fingerprints of the keys that may have signed; without any, those of the key
+    file. Reads one seal's entries at a time, and stops after 100 problems.
     """
     found = Audit(waiting=waiting())
     seals = Seal.objects.order_by("number")
@@ -56,23 +65,24 @@ def audit(since: date | None = None, progress: Callable[[int], None] | None = No
     if since is not None:
         seals = seals.filter(day__gte=since)
         before = Seal.objects.filter(day__lt=since).order_by("-number").first()
-    chain = _Chain(found, before, whole=since is None)
+    chain = _Chain(found, before, trusted or own_fingerprints())
     for seal in seals.iterator(chunk_size=500):
         statement = statement_of(seal)
         chain.take(seal, statement)
         _check_entries(seal, statement, found)
         found.seals += 1
         found.records += seal.count
-        if progress is not None:
-            progress(found.records)
         if len(found.problems) >= PROBLEMS_MAX:
             break
+    _find_unsealed(since, found)
     return found
 
 
-def audit_and_record(*, since: date | None, actor: str, at: datetime) -> Audit:
+def audit_and_record(
+    *, since: date | None, actor: str, at: datetime, trusted: Collection[str] = ()
+) -> Audit:
     """Check, and write into the journal what came of it (`proof_checked`)."""
-    found = audit(since)
+    found = audit(since, trusted)
     with transaction.atomic():
         record(
             actor=actor,
@@ -99,17 +109,23 @@ def last_audit() -> Entry | None:
 class _Chain:
     """Whether each seal is signed and names the ones before it."""
 
-    def __init__(self, found: Audit, before: Seal | None, *, whole: bool) -> None:
+    def __init__(self, found: Audit, before: Seal | None, trusted: Collection[str]) -> None:
         self._found = found
         self._before = before
-        self._starts = before is None and whole
+        self._trusted = trusted
         self._digests: list[bytes] = []
 
     def take(self, seal: Seal, statement: Statement) -> None:
         """The next seal."""
         name, blame = seal_name(seal.number), self._found.problems.append
         key = bytes(seal.public_key)
-        self._found.keys.add(fingerprint(key))
+        self._found.keys.add(statement.key)
+        if statement.key not in self._trusted:
+            why = Text(
+                f"signed by {statement.key}, which is not in the key file",
+                f"由{statement.key}签名，该密钥不在密钥文件中",
+            )
+            blame(Problem(Fault.WRONG_KEY, name, why))
         if statement.digest() != bytes(seal.digest) or not is_signed(
             statement.text(), bytes(seal.signature), key
         ):
@@ -119,8 +135,6 @@ class _Chain:
         if before is None or before.day != seal.day:
             self._digests = []
         number, previous = (before.number, bytes(before.digest)) if before else (0, NOTHING)
-        if before is None and not self._starts:
-            number, previous = seal.number - 1, bytes(seal.previous)
         if seal.number != number + 1:
             why = Text(f"the seal before it is {number}", f"它之前的封签是{number}")
             blame(Problem(Fault.SEAL_MISSING, name, why))
@@ -167,13 +181,23 @@ def _check_entries(seal: Seal, statement: Statement, found: Audit) -> None:
         found.problems.append(Problem(Fault.ALTERED, seal_name(seal.number), why))
 
 
+def _find_unsealed(since: date | None, found: Audit) -> None:
+    """Entries that sealing went past: only who wrote behind the triggers can make one."""
+    with connection.cursor() as cursor:
+        cursor.execute(PASSED_OVER, {"low": sealed_below(), "since": since})
+        for (entry_id,) in cursor.fetchall():
+            why = Text(
+                "it was there when others were sealed, yet no seal holds it",
+                "其他记录封存时它已存在，却没有封签包含它",
+            )
+            found.problems.append(Problem(Fault.INSERTED, entry_name(entry_id), why))
+
+
 def _fault(seal: Seal, expected: int | None, row: tuple[Any, ...] | None) -> Problem | None:
     """What is wrong with one place of a seal."""
     number = seal.number
     if row is None or (expected is not None and row[0] > expected):
-        why = Text(
-            f"the leaf at place {expected} is not there", f"第{expected}个位置的叶子不存在"
-        )
+        why = Text(f"the leaf at place {expected} is not there", f"第{expected}个位置的叶子不存在")
         return Problem(Fault.MISSING, seal_name(number), why)
     position, digest, entry_id, *columns = row
     if expected is None or position < expected:

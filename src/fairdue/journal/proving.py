@@ -173,9 +173,7 @@ def _seals_for(numbers: Collection[int]) -> list[Chained]:
         return []
     first = Seal.objects.get(pk=min(numbers)).day
     since = Seal.objects.filter(day__gte=first)
-    last_of_day = dict(
-        since.order_by("day", "-place").distinct("day").values_list("day", "number")
-    )
+    last_of_day = dict(since.order_by("day", "-place").distinct("day").values_list("day", "number"))
     wanted = Seal.objects.filter(pk__in={*numbers, *last_of_day.values()}).order_by("number")
     digests: dict[date, list[bytes]] = {}
     found: list[Chained] = []

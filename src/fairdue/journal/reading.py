@@ -8,7 +8,7 @@ from hashlib import sha256
 from fairdue.journal.models import Seal
 from fairdue.journal.rules.seals import Statement, fingerprint
 
-MOMENT = "YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\""
+MOMENT = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 COLUMNS = f"""
 entry.id, to_char(entry.at AT TIME ZONE 'UTC', '{MOMENT}'),
 to_char(entry.recorded_at AT TIME ZONE 'UTC', '{MOMENT}'),

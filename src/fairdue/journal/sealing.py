@@ -105,6 +105,12 @@ def waiting() -> Waiting:
         return Waiting(*cursor.fetchone())
 
 
+def sealed_below() -> int:
+    """Transactions with lower numbers have no entry left to seal; 0 where nothing is known."""
+    with connection.cursor() as cursor:
+        return _span(cursor, newest_seal())[0]
+
+
 def newest_seal() -> Seal | None:
     """The last seal made."""
     return Seal.objects.order_by("-number").first()

@@ -37,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What can be asked of a check of files."""
+    parser.add_argument(
+        "--database", action="store_true", help="check this installation's own journal instead"
+    )
     parser.add_argument("files", nargs="*", metavar="FILE", help="an exported bundle")
     parser.add_argument(
         "--key",
@@ -46,17 +49,26 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
+def fingerprints(keys: Sequence[str]) -> list[str] | None:
+    """Keys as they were typed, spaces and colons left out; None, and said why, if one is none."""
+    bare = [re.sub(r"[\s:]", "", key).lower() for key in keys]
+    wrong = [key for key in bare if not _FINGERPRINT.fullmatch(key)]
+    if not wrong:
+        return bare
+    _refuse(
+        Text(
+            f"--key {wrong[0]}: a fingerprint has 64 hex digits; see `fairdue proof key`",
+            f"--key {wrong[0]}：指纹为64位十六进制数字，见`fairdue proof key`",
+        )
+    )
+    return None
+
+
 def verify(files: Sequence[str], keys: Sequence[str]) -> int:
     """Check files, printing as it goes; the worst result of all."""
-    trusted = [re.sub(r"[\s:]", "", key).lower() for key in keys]
-    for key in trusted:
-        if not _FINGERPRINT.fullmatch(key):
-            return _refuse(
-                Text(
-                    f"--key {key}: a fingerprint has 64 hex digits; see `fairdue proof key`",
-                    f"--key {key}：指纹为64位十六进制数字，见`fairdue proof key`",
-                )
-            )
+    trusted = fingerprints(keys)
+    if trusted is None:
+        return NO_BUNDLE
     results = []
     for name in files:
         if len(files) > 1:
@@ -80,14 +92,14 @@ def _verify_file(path: Path, trusted: Sequence[str]) -> int:
                 f"{path}不是 Fairdue 的证据包，可用`fairdue proof export`导出",
             )
         )
-    return tell(report, known=bool(trusted))
+    return tell(report, trusted)
 
 
-def tell(report: Report, *, known: bool) -> int:
-    """Print every problem, the keys and the summary."""
+def tell(report: Report, trusted: Sequence[str]) -> int:
+    """Print every problem, the keys where none is insisted on, and the summary."""
     for problem in report.problems:
         print(in_terminal(problem.text()))
-    if not known:
+    if not trusted:
         for key in sorted(report.keys):
             print(
                 in_terminal(

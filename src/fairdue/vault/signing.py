@@ -46,6 +46,16 @@ def signing_file() -> Path:
 
 def signing_key() -> SigningKey:
     """The key in use, made on first use. Raises KeyFileError where the file is no such file."""
+    keys = _load()
+    return keys[max(keys)]
+
+
+def own_fingerprints() -> frozenset[str]:
+    """Of every key in the file, those no longer in use too."""
+    return frozenset(key.fingerprint for key in _load().values())
+
+
+def _load() -> dict[int, SigningKey]:
     path = signing_file()
     try:
         return _read(keep(path, _fresh))
@@ -57,10 +67,14 @@ def signing_key() -> SigningKey:
 
 
 @lru_cache(maxsize=2)
-def _read(content: str) -> SigningKey:
-    keys = {int(number): key for number, key in json.loads(content)["signing"].items()}
-    private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(keys[max(keys)]))
-    return SigningKey(private, private.public_key().public_bytes_raw())
+def _read(content: str) -> dict[int, SigningKey]:
+    keys = {}
+    for number, key in json.loads(content)["signing"].items():
+        private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))
+        keys[int(number)] = SigningKey(private, private.public_key().public_bytes_raw())
+    if not keys:
+        raise ValueError("it holds no key")
+    return keys
 
 
 def _fresh() -> str:

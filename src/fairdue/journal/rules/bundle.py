@@ -44,7 +44,9 @@ class Writer:
 
     def header(self, *, keys: Mapping[str, str], head: int, **more: Any) -> str:
         """The first line. `keys`: public keys by fingerprint; `head`: the newest seal's number."""
-        return self._line({"kind": HEADER, "format": FORMAT, "keys": dict(keys), "head": head} | more)
+        return self._line(
+            {"kind": HEADER, "format": FORMAT, "keys": dict(keys), "head": head} | more
+        )
 
     def seal(self, statement: Mapping[str, Any], signature: bytes, path: list[bytes] | None) -> str:
         """A seal; `path` leads to the day's last seal, which itself has None."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 from fairdue.journal.rules.faults import Fault, seal_name
@@ -66,7 +67,7 @@ class Chain:
             (each for each in self._found if each.path is None),
             key=lambda each: each.statement.number,
         )
-        for before, after in zip(closing, closing[1:], strict=False):
+        for before, after in pairwise(closing):
             if before.statement.number != after.statement.number:
                 self._follow(before, after)
         last = {each.statement.day: each.statement for each in closing}

@@ -67,7 +67,7 @@ class _Checker:
         self._report = Report()
         self._befores: tuple[bytes, ...] = (bundle.START,)
         """What the check of the line before may be: as written, and as it should be."""
-        self._before_this = self._befores
+        self._before_this: tuple[bytes, ...] = self._befores
         self._read = 0
         """Lines read."""
         self._last = 0
@@ -253,9 +253,7 @@ class _Checker:
         self._entries.add(number)
         self._place = max(place, self._place)
         if self._about is not None and entry["customer"] != self._about:
-            self._blame(
-                Fault.INSERTED, Text("it is about another customer", "属于另一客户"), name
-            )
+            self._blame(Fault.INSERTED, Text("it is about another customer", "属于另一客户"), name)
         self._prove(document, name)
         self._rows.keep(entry)
 

@@ -5,29 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from fairdue.journal.rules import bundle
+from fairdue.journal.rules.bundle import CONTACT, OUTCOME, PERMIT
 from fairdue.journal.rules.chain import Blame
 from fairdue.journal.rules.faults import Fault, entry_name
 from fairdue.kernel.text import Text
 
-SUBJECT = {bundle.PERMIT: "permit", bundle.CONTACT: "attempt", bundle.OUTCOME: "attempt"}
+SUBJECT = {PERMIT: "permit", CONTACT: "attempt", OUTCOME: "attempt"}
 ACTIONS = {
-    bundle.PERMIT: ("permit_granted", "permit_denied"),
-    bundle.CONTACT: ("contact_made", "permit_granted"),
-    bundle.OUTCOME: ("outcome_recorded",),
+    PERMIT: ("permit_granted", "permit_denied"),
+    CONTACT: ("contact_made", "permit_granted"),
+    OUTCOME: ("outcome_recorded",),
 }
 """By which actions a row's record was written. A permit and its contact may share one."""
 SAME = {
-    bundle.PERMIT: {"asked_at": "at", "asked_by": "actor"},
-    bundle.CONTACT: {"made_at": "at", "made_by": "actor"},
-    bundle.OUTCOME: {"ended_at": "at"},
+    PERMIT: {"asked_at": "at", "asked_by": "actor"},
+    CONTACT: {"made_at": "at", "made_by": "actor"},
+    OUTCOME: {"ended_at": "at"},
 }
 """Fields of a row and the entry's own field that says the same."""
 ENDS = ("outcome_recorded", "outcome_undone")
 _NAMES = {
-    bundle.PERMIT: Text("permit", "许可"),
-    bundle.CONTACT: Text("contact", "联系"),
-    bundle.OUTCOME: Text("outcome of contact", "联系结果"),
+    PERMIT: Text("permit", "许可"),
+    CONTACT: Text("contact", "联系"),
+    OUTCOME: Text("outcome of contact", "联系结果"),
 }
 Document = dict[str, Any]
 
@@ -42,7 +42,7 @@ class Rows:
         self._seen: set[tuple[str, Any]] = set()
 
     def keep(self, entry: Document) -> None:
-        """A record of the bundle. One that is malformed was blamed already."""
+        """A record of the  One that is malformed was blamed already."""
         texts = [entry.get(name) for name in ("subject", "action", "at", "actor")]
         if not all(isinstance(text, str) for text in texts) or "customer" not in entry:
             return
@@ -52,7 +52,7 @@ class Rows:
             self._entries[entry["entry"]] = entry
 
     def compare(self, row: Document, line: int) -> None:
-        """A row of the bundle. Raises where it lacks what every row has."""
+        """A row of the  Raises where it lacks what every row has."""
         kind, number = row["kind"], int(row["number"])
         int(row["entry"])
         if (kind, number) in self._seen:
@@ -84,14 +84,20 @@ class Rows:
 
     def _find_lacking(self) -> None:
         rests = {(row["kind"], row["entry"]) for row, _line in self._rows}
+        dialled = {
+            f"permit:{row.get('permit')}" for row, _line in self._rows if row["kind"] == CONTACT
+        }
         for number, entry in self._needing_rows().items():
             kind = next((one for one, actions in ACTIONS.items() if entry["action"] in actions), "")
             if kind and (kind, number) not in rests:
-                why = Text(
-                    f"there is no row for its {_NAMES[kind].en}",
-                    f"没有对应的{_NAMES[kind].zh}明细",
-                )
-                self._blame(Fault.MISSING, why, entry_name(number), follows=True)
+                self._blame_lacking(kind, number)
+            if entry["details"].get("dialled") is True and entry["subject"] not in dialled:
+                self._blame_lacking(CONTACT, number)
+
+    def _blame_lacking(self, kind: str, number: int) -> None:
+        name = _NAMES[kind]
+        why = Text(f"there is no row for its {name.en}", f"没有对应的{name.zh}明细")
+        self._blame(Fault.MISSING, why, entry_name(number), follows=True)
 
     def _needing_rows(self) -> dict[int, Document]:
         """Records that a row must rest on: of the outcomes of one contact, only the last stands."""
@@ -116,13 +122,13 @@ def differences(row: Document, entry: Document) -> list[str]:
     """Fields of a row that its record says otherwise; "record" where it is none of its own."""
     kind, details = row["kind"], entry["details"]
     subjects = {f"{SUBJECT[kind]}:{row['number']}"}
-    if kind == bundle.CONTACT:
+    if kind == CONTACT:
         subjects.add(f"permit:{row.get('permit')}")
     if entry["subject"] not in subjects or entry["action"] not in ACTIONS[kind]:
         return ["record"]
     said = {name: entry[field] for name, field in SAME[kind].items()}
     said |= {"customer": entry["customer"]}
-    if kind == bundle.PERMIT:
+    if kind == PERMIT:
         said["granted"] = entry["action"] == "permit_granted"
     own = {"kind", "line", "check", "number", "entry"}
     said = {**details, **said}

@@ -175,9 +175,7 @@ def test_an_entry_and_its_leaf_altered_together_still_break_the_seal() -> None:
     tamper("UPDATE journal_entry SET actor = 'eve' WHERE id = %s", entries[1].pk)
     proof = proof_of(entries[1].pk)
     assert proof is not None
-    tamper(
-        "UPDATE journal_leaf SET digest = %s WHERE entry_id = %s", proof.leaf, entries[1].pk
-    )
+    tamper("UPDATE journal_leaf SET digest = %s WHERE entry_id = %s", proof.leaf, entries[1].pk)
     assert first_problem(audit()) == (Fault.ALTERED, "seal 1")
 
 
@@ -189,6 +187,28 @@ def test_seals_are_append_only(table: str, change: str) -> None:
     seal(at=AT)
     with pytest.raises(ProgrammingError, match="append-only"), connection.cursor() as cursor:
         cursor.execute(change.format(table))
+
+
+@pytest.mark.django_db
+def test_an_entry_slipped_in_behind_the_triggers_is_named() -> None:
+    write(2)
+    seal(at=AT)
+    tamper(
+        "INSERT INTO journal_entry (at, actor, action, subject, details, rules)"
+        " VALUES (now(), 'eve', 'note_written', '', '{}', '[]')"
+    )
+    slipped = Entry.objects.latest("id")
+    assert first_problem(audit()) == (Fault.INSERTED, f"entry {slipped.pk}")
+
+
+@pytest.mark.django_db
+def test_a_journal_signed_anew_by_another_key_is_noticed() -> None:
+    write(2)
+    seal(at=AT)
+    stranger = audit(trusted=["0" * 64])
+    assert {problem.fault for problem in stranger.problems} == {Fault.WRONG_KEY}
+    signing_file().unlink()
+    assert {problem.fault for problem in audit().problems} == {Fault.WRONG_KEY}
 
 
 @pytest.mark.django_db
