@@ -59,3 +59,7 @@ def terminal_language() -> str:
 def _end(number: int, frame: FrameType | None) -> NoReturn:
     """Leave as after an error, so that an embedded database nobody uses any more is stopped."""
     sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.utils import translation
 
 from fairdue.contact.actions import dial
 from fairdue.contact.tests.records import MORNING, a_case, a_member
 from fairdue.journal.models import Entry
+from fairdue.vault.sealing import vault
 from fairdue.vault.signing import signing_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _own_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_key_in_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    vault()  # keeps the keys it has
     monkeypatch.setenv("FAIRDUE_KEYS", str(tmp_path / "keys.json"))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
