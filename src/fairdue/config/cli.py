@@ -8,11 +8,16 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
+from fairdue.journal import verify
+
 NEEDS_NO_DATABASE = {"doctor", "generate", "law", "translate", "help", "--help", "-h", "--version"}
 
 
 def main() -> None:
     """Run one command. Starts the embedded database for the commands that need one."""
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command == "verify" and "--database" not in sys.argv:
+        sys.exit(verify.main(sys.argv[2:]))  # offline: no settings, no database
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairdue.config.settings")
     signal.signal(signal.SIGTERM, _end)
     import django
@@ -21,7 +26,6 @@ def main() -> None:
     from fairdue.config import database
     from fairdue.config.helping import Console
 
-    command = sys.argv[1] if len(sys.argv) > 1 else "help"
     try:
         django.setup()
         translation.activate(terminal_language())
@@ -55,3 +59,7 @@ def terminal_language() -> str:
 def _end(number: int, frame: FrameType | None) -> NoReturn:
     """Leave as after an error, so that an embedded database nobody uses any more is stopped."""
     sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,6 @@
-"""Runs the web server and the worker as child processes, and ends both together.
+"""Runs the web server, the worker and the sealer as child processes, and ends them together.
 
-Either child's end ends the other: a desk without its worker, or a worker without its desk, is
+Any child's end ends the others: a desk without its worker, or a worker without its desk, is
 half a product, and whoever supervises this process should start it anew. On Linux the kernel
 ends the children even when this process is killed.
 """
@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 WORKERS = 2
 THREADS = 4
 REQUEST_SECONDS_MAX = 120
+SEAL_EVERY_SECONDS = 60
 STOP_SECONDS_MAX = 20
 START_SECONDS_MAX = 60
 
@@ -56,7 +57,7 @@ def claim(host: str, port: int) -> None:
 def serve(host: str, port: int, ready: Callable[[], None]) -> None:
     """Serve until SIGINT, SIGTERM or SIGHUP; calls `ready` when the site answers.
 
-    Both children have ended when this returns. Raises ServeError when the address is taken or
+    All children have ended when this returns. Raises ServeError when the address is taken or
     a child ends by itself.
     """
     claim(host, port)
@@ -110,8 +111,13 @@ def _commands(host: str, port: int) -> dict[str, list[str]]:
     gunicorn = ["gunicorn", *options, "--no-control-socket", "fairdue.config.wsgi"]
     worker = ["django", "procrastinate", "worker", "--concurrency=1"]
     worker.append(f"--shutdown-graceful-timeout={STOP_SECONDS_MAX // 2}")
+    sealer = ["django", "proof", "seal", f"--every={SEAL_EVERY_SECONDS}"]
     python = [sys.executable, "-m"]
-    return {_("the web server"): python + gunicorn, _("the worker"): python + worker}
+    return {
+        _("the web server"): python + gunicorn,
+        _("the worker"): python + worker,
+        _("the sealer"): python + sealer,
+    }
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:

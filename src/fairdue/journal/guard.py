@@ -69,6 +69,22 @@ DROP FUNCTION journal_entry_stamp() CASCADE;
 """
 
 
+def append_only(table: str) -> migrations.RunSQL:
+    """Refuse every update and delete of `table`."""
+    triggers = {
+        f"{table}_append_only": f"BEFORE UPDATE OR DELETE ON {table}",
+        f"{table}_no_truncate": f"BEFORE TRUNCATE ON {table}",
+    }
+    return migrations.RunSQL(
+        "\n".join(
+            f"CREATE TRIGGER {name} {when} FOR EACH STATEMENT "
+            "EXECUTE FUNCTION journal_refuses_change();"
+            for name, when in triggers.items()
+        ),
+        "\n".join(f"DROP TRIGGER {name} ON {table};" for name in triggers),
+    )
+
+
 def install() -> migrations.RunSQL:
     """The trigger functions, and the journal's own protection."""
     return migrations.RunSQL(INSTALL, REMOVE)

@@ -39,3 +39,11 @@ def entries(
 def actions() -> list[str]:
     """Every kind of action that was ever recorded, in order of name."""
     return list(Entry.objects.order_by("action").values_list("action", flat=True).distinct())
+
+
+def newest_by_subject(customer_id: int) -> dict[tuple[str, str], int]:
+    """The newest entry about a customer by (action, subject)."""
+    rows = Entry.objects.filter(customer_id=customer_id).order_by("id")
+    return {
+        (action, subject): pk for pk, action, subject in rows.values_list("pk", "action", "subject")
+    }

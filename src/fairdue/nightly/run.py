@@ -15,6 +15,7 @@ from fairdue.delinquency import actions as delinquency
 from fairdue.delinquency.queries import tables_on
 from fairdue.engine.lake import DayMissingError, Lake, lake
 from fairdue.journal.actions import record
+from fairdue.journal.sealing import seal
 from fairdue.kernel.calendars import day_bounds
 from fairdue.nightly.plan import COMPLETED, Due, make_plan
 from fairdue.nightly.report import DATASET, NightReport, StepReport
@@ -66,6 +67,7 @@ def run_night(
                 _run_days(house, plan.due, days[-1], at, progress, rewound=True)
         else:
             _run_days(house, plan.due, days[-1], at, progress, rewound=False)
+    seal(at=at)
     return NightReport.from_dict(house.manifest(DATASET, wanted))
 
 

@@ -39,6 +39,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reallocate": frozenset({LEAD}),
     "see_reports": frozenset({LEAD, COMPLIANCE}),
     "read_journal": frozenset({COMPLIANCE}),
+    "export_proof": frozenset({COMPLIANCE}),
     "read_denials": frozenset({LEAD, COMPLIANCE}),
     "choose_reading": frozenset({COMPLIANCE}),
     "administer": frozenset({ADMINISTRATOR}),

@@ -21,9 +21,14 @@ class KeyFileError(RuntimeError):
     """The key file is unreadable; the message says where and what is wrong."""
 
 
+def key_file() -> Path:
+    """Where the keys are kept; other secrets lie beside it."""
+    return Path(os.environ.get("FAIRDUE_KEYS", settings.VAR / "secrets" / "keys.json"))
+
+
 def load() -> Keys:
     """Read the keys, making the file on first use."""
-    path = Path(os.environ.get("FAIRDUE_KEYS", settings.VAR / "secrets" / "keys.json"))
+    path = key_file()
     try:
         content = json.loads(keep(path, _fresh))
         sealing = {int(number): bytes.fromhex(key) for number, key in content["sealing"].items()}

@@ -25,6 +25,8 @@ ACTIONS = {
     "personal_data_revealed": gettext_lazy("Personal data revealed"),
     "portfolio_loaded": gettext_lazy("Portfolio loaded"),
     "portfolio_taken_in": gettext_lazy("Portfolio taken in"),
+    "proof_checked": gettext_lazy("Journal checked against its seals"),
+    "proof_exported": gettext_lazy("Proof exported"),
     "promise_broken": gettext_lazy("Promise broken"),
     "promise_kept": gettext_lazy("Promise kept"),
     "promise_partial": gettext_lazy("Promise partly kept"),

@@ -1,0 +1,125 @@
+"""One customer's proof holds all that was done, and nothing of anybody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from fairdue.contact.actions import ContactDenied, dial, record_outcome, undo_outcome
+from fairdue.contact.models import Outcome
+from fairdue.contact.tests.records import MORNING, NIGHT, a_case, a_member
+from fairdue.journal.models import Entry
+from fairdue.journal.rules.canonical import parse
+from fairdue.journal.rules.checking import check
+from fairdue.journal.rules.faults import Fault, Report
+from fairdue.journal.sealing import seal
+from fairdue.kernel.refusal import Refused
+from fairdue.portfolio.models import ContactPoint
+from fairdue.reporting.exports.proof import export_proof
+from fairdue.vault.sealing import vault
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LATER = NIGHT + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _own_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signing key of the test's own; the vault keeps the keys it has."""
+    vault()
+    monkeypatch.setenv("FAIRDUE_KEYS", str(tmp_path / "keys.json"))
+
+
+@pytest.fixture
+def customer_id() -> int:
+    """Called twice: answered and taken back, then busy; and denied once at night."""
+    case, [phone] = a_case()
+    staff = a_member()
+    for minute, outcomes in enumerate([(Outcome.REFUSES, Outcome.BUSY), (Outcome.PROMISE,)]):
+        at = MORNING + timedelta(minutes=minute)
+        attempt = dial(case_id=case.pk, contact_point_id=phone.pk, staff=staff, at=at)
+        for place, outcome in enumerate(outcomes):
+            if place:
+                undo_outcome(attempt_id=attempt.pk, staff=staff, at=at)
+            record_outcome(attempt_id=attempt.pk, outcome=outcome, staff=staff, at=at)
+    seal(at=MORNING)
+    with pytest.raises(ContactDenied):
+        dial(case_id=case.pk, contact_point_id=phone.pk, staff=staff, at=NIGHT)
+    return int(case.customer_id)
+
+
+def exported(customer_id: int) -> list[str]:
+    export = export_proof(customer_id=customer_id, reason="court asks", actor="cora", at=LATER)
+    return list(export.lines)
+
+
+def checked(lines: list[str]) -> Report:
+    return check(line.encode() for line in lines)
+
+
+def test_every_contact_permit_and_outcome_is_there_and_sound(customer_id: int) -> None:
+    lines = exported(customer_id)
+    assert checked(lines).problems == []
+    kinds = [parse(line)["kind"] for line in lines]
+    assert (kinds.count("permit"), kinds.count("contact"), kinds.count("outcome")) == (3, 2, 2)
+    assert kinds.count("record") == Entry.objects.filter(customer_id=customer_id).count()
+    actions = {parse(line)["entry"]["action"] for line in lines if '"kind":"record"' in line}
+    assert {"permit_denied", "outcome_undone", "proof_exported"} <= actions
+
+
+def test_the_export_is_journalled_with_its_reason(customer_id: int) -> None:
+    exported(customer_id)
+    entry = Entry.objects.get(action="proof_exported")
+    assert (entry.actor, entry.customer_id) == ("cora", customer_id)
+    assert entry.details == {"reason": "court asks"}
+
+
+def test_only_masked_forms_are_in_it(customer_id: int) -> None:
+    text = "".join(exported(customer_id))
+    points = ContactPoint.objects.filter(customer_id=customer_id)
+    assert points
+    for point in points:
+        assert point.value_masked in text
+        assert vault().unseal(point.value_sealed) not in text
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 301])
+def test_no_export_without_a_fitting_reason(customer_id: int, reason: str) -> None:
+    with pytest.raises(Refused):
+        export_proof(customer_id=customer_id, reason=reason, actor="cora", at=LATER)
+    assert not Entry.objects.filter(action="proof_exported").exists()
+
+
+def test_no_export_of_an_unknown_customer() -> None:
+    with pytest.raises(Refused):
+        export_proof(customer_id=404, reason="court asks", actor="cora", at=LATER)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE contact_attempt SET outcome = 'busy' WHERE outcome = 'promise'",
+        "UPDATE contact_permit SET asked_by = 'eve' WHERE granted",
+        "UPDATE contact_permit SET failing = '[]' WHERE NOT granted",
+        "UPDATE contact_attempt SET made_at = made_at + interval '1 second'",
+    ],
+)
+def test_a_record_altered_behind_the_triggers_differs_from_what_was_sealed(
+    customer_id: int, change: str
+) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(change)
+    report = checked(exported(customer_id))
+    assert report.problems
+    assert {problem.fault for problem in report.problems} == {Fault.ROW_DIFFERS}
+
+
+@pytest.mark.parametrize("table", ["contact_attempt", "contact_permit"])
+def test_a_record_removed_behind_the_triggers_is_missed(customer_id: int, table: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(f"DELETE FROM {table}")
+    assert Fault.MISSING in {problem.fault for problem in checked(exported(customer_id)).problems}
