@@ -37,36 +37,49 @@ CREATE FUNCTION contact_counts(
     OUT counts integer[],   -- by limit of the channel, in the terms' order
     OUT pressure integer,   -- in thousandths of a point
     OUT full_up boolean     -- has any limit no room?
-) LANGUAGE sql STABLE AS $$
-    WITH terms AS (
-        SELECT missed, points, fading, days_back FROM contact_terms WHERE digest = p_terms
-    ), touch AS MATERIALIZED (
+) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_terms contact_terms%ROWTYPE;
+    v_since timestamptz;
+    v_today date := (p_at AT TIME ZONE p_zone)::date;
+BEGIN
+    SELECT * INTO STRICT v_terms FROM contact_terms WHERE digest = p_terms;
+    v_since := p_at - v_terms.days_back * interval '1 day';
+
+    IF NOT EXISTS (SELECT FROM contact_touches(p_customer, v_since, p_at)) THEN
+        SELECT coalesce(array_agg(0 ORDER BY place), '{}'), 0, coalesce(bool_or(most <= 0), false)
+        INTO counts, pressure, full_up
+        FROM contact_limit
+        WHERE terms_id = p_terms AND p_channel = ANY (channels);
+        RETURN;
+    END IF;
+
+    WITH touch AS MATERIALIZED (
         SELECT found.*, (found.at AT TIME ZONE p_zone)::date AS day
-        FROM terms, contact_touches(p_customer, p_at - terms.days_back * interval '1 day', p_at)
-            AS found
-    ), today AS (
-        SELECT (p_at AT TIME ZONE p_zone)::date AS day
+        FROM contact_touches(p_customer, v_since, p_at) AS found
     ), counted AS (
         SELECT limits.place, limits.most, (
             SELECT count(*)::integer
             FROM touch
-            WHERE touch.day > today.day - limits.days
+            WHERE touch.day > v_today - limits.days
               AND touch.channel = ANY (limits.channels)
               AND (touch.outcome = '' OR touch.outcome = ANY (limits.outcomes))
               AND (NOT limits.per_point OR touch.contact_point_id = p_point)
         ) AS number
-        FROM contact_limit AS limits, today
+        FROM contact_limit AS limits
         WHERE limits.terms_id = p_terms AND p_channel = ANY (limits.channels)
     )
     SELECT (SELECT coalesce(array_agg(number ORDER BY place), '{}') FROM counted),
            (SELECT coalesce(sum(
-                (points -> (CASE WHEN touch.outcome = ANY (missed) THEN 'missed' ELSE 'reached' END)
-                    ->> touch.channel)::integer
-                * coalesce(fading[1 + today.day - touch.day], 0)
+                (v_terms.points
+                    -> (CASE WHEN outcome = ANY (v_terms.missed) THEN 'missed' ELSE 'reached' END)
+                    ->> channel)::integer
+                * coalesce(v_terms.fading[1 + v_today - day], 0)
             ), 0)::integer
-            FROM touch, today, terms),
+            FROM touch),
            (SELECT coalesce(bool_or(number >= most), false) FROM counted)
-$$;
+    INTO counts, pressure, full_up;
+END $$;
 """
 
 LOCK = "PERFORM pg_advisory_xact_lock(hashtextextended('contact', p_customer));"
@@ -115,7 +128,7 @@ BEGIN
     ) THEN
         RETURN jsonb_build_object('refused', 'call_open');
     END IF;
-    IF NOT EXISTS (SELECT FROM contact_terms WHERE digest = p_terms) THEN
+    IF p_terms IS NULL OR NOT EXISTS (SELECT FROM contact_terms WHERE digest = p_terms) THEN
         RETURN jsonb_build_object('refused', 'terms');
     END IF;
     IF compliance_facts_version(p_customer) IS DISTINCT FROM p_version
@@ -145,6 +158,11 @@ BEGIN
         AND p_zone IS NOT NULL
         AND p_verdict_digest IS NOT NULL
         AND p_expires > p_at, false);
+
+    IF v_granted IS DISTINCT FROM (p_verdict ->> 'allowed')::boolean THEN
+        RAISE EXCEPTION 'the door and the rules disagree: counts %, pressure % of %, verdict %',
+            v_found.counts, v_found.pressure, p_pressure_max, p_verdict;
+    END IF;
 
     v_permit := nextval(pg_get_serial_sequence('contact_permit', 'id'));
     INSERT INTO journal_entry (at, actor, action, subject, customer_id, details, rules)

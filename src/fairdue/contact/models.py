@@ -77,7 +77,13 @@ class Permit(Journalled):
     failing = models.JSONField(default=list, help_text="Rule identifiers that denied it")
     verdict = models.JSONField(help_text="All clauses and values as they were")
     terms = models.ForeignKey(
-        Terms, models.PROTECT, null=True, related_name="+", db_index=False, db_column="terms"
+        Terms,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_column="terms",
+        db_constraint=False,  # all permits of a day would lock the one row they share
     )
     pack_version = models.CharField(max_length=40)
 

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import connection
-from psycopg.types.json import Jsonb
+from psycopg import Cursor
 
 from fairdue.contact import queries
 from fairdue.contact.models import Limit, Terms
@@ -49,7 +49,19 @@ PARAMETERS = (
     "agency", "at", "expires", "zone", "terms", "pack_version", "version", "counts", "pressure",
     "pressure_max", "failing", "missing", "verdict", "verdict_digest", "rules", "use",
 )  # fmt: skip
-ASK = f"SELECT contact_request({', '.join(f'p_{name} => %({name})s' for name in PARAMETERS)})"
+TYPES = {
+    "customer": "bigint", "case": "bigint", "point": "bigint", "version": "bigint",
+    "counts": "integer[]", "pressure": "integer", "pressure_max": "integer",
+    "failing": "jsonb", "missing": "jsonb", "verdict": "jsonb", "rules": "jsonb",
+}  # fmt: skip
+"""Of parameters whose type doesn't show from the value handed over."""
+
+ASK = "SELECT contact_request({})".format(
+    ", ".join(
+        f"p_{name} => %({name})s" + (f"::{TYPES[name]}" if name in TYPES else "")
+        for name in PARAMETERS
+    )
+)
 
 
 class DoorDisagreesError(RuntimeError):
@@ -161,9 +173,12 @@ def keep(dated: Dated) -> None:
 
 
 def _call(request: dict[str, Any]) -> Document:
-    with connection.cursor() as cursor:
-        cursor.execute(ASK, request)
-        answer: Document = json.loads(cursor.fetchone()[0])
+    """One round trip. Prepared once per connection, which Django's own cursor can't do."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        row = cursor.execute(ASK, request, prepare=True).fetchone()
+    assert row is not None, "a SELECT without FROM has one row"
+    answer: Document = json.loads(row[0])
     return answer
 
 
@@ -191,7 +206,7 @@ def _request(
         for limit in dated.terms.limits.values()
         if limit and wish.channel in limit.channels
     ]
-    document = verdict_document(verdict)
+    document = canonical(verdict_document(verdict))
     failing = [clause.rule for clause in verdict.failing]
     return {
         "customer": wish.customer_id,
@@ -211,11 +226,11 @@ def _request(
         "version": known.version,
         "counts": counts,
         **_pressures(wish, known, someone, dated),
-        "failing": Jsonb(failing),
-        "missing": Jsonb(list(verdict.missing)),
-        "verdict": Jsonb(document),
-        "verdict_digest": sha256(canonical(document)).hexdigest(),
-        "rules": Jsonb([_from_pack(rule, dated) for rule in dict.fromkeys(failing)]),
+        "failing": json.dumps(failing),
+        "missing": json.dumps(verdict.missing),
+        "verdict": document.decode(),
+        "verdict_digest": sha256(document).hexdigest(),
+        "rules": json.dumps([_from_pack(rule, dated) for rule in dict.fromkeys(failing)]),
         "use": use,
     }
 

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='permit',
             name='terms',
-            field=models.ForeignKey(db_column='terms', db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contact.terms'),
+            field=models.ForeignKey(db_column='terms', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contact.terms'),
         ),
         migrations.CreateModel(
             name='Limit',

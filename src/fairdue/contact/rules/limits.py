@@ -7,7 +7,7 @@ the same table (`contact_counts` in `contact/door.py`), and the night by columns
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -65,13 +65,15 @@ class Limit:
 
 def counted(
     limit: Limit,
-    touches: Iterable[Touch],
+    touches: Sequence[Touch],
     *,
     contact_point_id: int | None,
     at: datetime,
     zone: ZoneInfo,
 ) -> list[Touch]:
     """The touches that weigh against a limit at a moment, the oldest first."""
+    if not touches:
+        return []
     begins = limit.begins(at, zone)
     found = [
         touch

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from fairdue.compliance.rules.circumstances import Mark
@@ -43,14 +44,17 @@ class Scale:
     @property
     def fading(self) -> tuple[int, ...]:
         """Thousandths left of a touch by whole local days since: today, yesterday, …"""
-        return tuple(
-            round(MILLI * 0.5 ** (days / self.half_life_days)) for days in range(self.horizon_days)
-        )
+        return _fading(self.half_life_days, self.horizon_days)
 
     def weight(self, touch: Touch) -> int:
         """Points of a touch on its day."""
         by_channel = self.missed if touch.outcome in self.missed_outcomes else self.reached
         return by_channel[touch.channel]
+
+
+@cache
+def _fading(half_life_days: int, horizon_days: int) -> tuple[int, ...]:
+    return tuple(round(MILLI * 0.5 ** (days / half_life_days)) for days in range(horizon_days))
 
 
 @dataclass(frozen=True, slots=True)
