@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from fairdue.law_cases import thresholds
@@ -48,10 +49,14 @@ def check(
         yield _check_one(case, loaded[country], packs, on)
 
 
+@lru_cache(maxsize=16)
 def read_law(
     packs: Path, country: str, known_on: date | None = None, profile: Profile | None = None
 ) -> Pack | None:
-    """A country's law as read and as known on a day; None where there is no such pack."""
+    """A country's law as read and as known on a day; None where there is no such pack.
+
+    Read once per process, like the packs of the installation.
+    """
     folder = packs / "law" / country
     if not folder.is_dir():
         return None
