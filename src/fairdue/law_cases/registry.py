@@ -34,25 +34,34 @@ Answers = Callable[[Facts, Law], Answer]
 
 ANY = "*"
 _registered: dict[tuple[str, str, str], Answers] = {}
+_worded: dict[tuple[str, str], list[tuple[tuple[str, ...], Answers]]] = {}
+"""By jurisdiction and rule, in the order of asking: tokens of a name, and who answers it."""
 
 
 def answers(
-    jurisdiction: str, *names: str, rule: str | None = None, otherwise_of: tuple[str, ...] = ()
+    jurisdiction: str,
+    *names: str,
+    rule: str | None = None,
+    otherwise_of: tuple[str, ...] = (),
+    asked: tuple[str, ...] = (),
 ) -> Callable[[Answers], Answers]:
     """Register a function for cases of these names (`what`, `type` or `kind`).
 
     `rule` narrows the registration to cases of one rule. `otherwise_of` makes the function
-    answer every case of those rules whose name nobody else answers. Registering the same twice
-    is an error, so that two rooms can't both answer.
+    answer every case of those rules whose name nobody else answers; with `asked`, only those whose
+    name contains one of these tokens. Registering the same twice is an error, so that two rooms
+    can't both answer.
     """
 
     def register(function: Answers) -> Answers:
         keys = [(jurisdiction, rule or ANY, name) for name in names]
-        keys += [(jurisdiction, other, ANY) for other in otherwise_of]
+        keys += [(jurisdiction, other, ANY) for other in otherwise_of if not asked]
         for key in keys:
             if key in _registered:
                 raise ValueError(f"{key} is answered by {_registered[key].__name__} already")
             _registered[key] = function
+        for other in otherwise_of if asked else ():
+            _worded.setdefault((jurisdiction, other), []).append((asked, function))
         return function
 
     return register
@@ -66,8 +75,13 @@ def find(case: Case) -> Answers | None:
 
 
 def find_by_rule(case: Case) -> Answers | None:
-    """The function for a case's rule whatever the case calls the question; else None."""
+    """The function for a case's rule by a token of what the case calls the question, else the
+    one for any name; else None.
+    """
     load_adapters()
+    for tokens, function in _worded.get((case.jurisdiction, case.rule), ()):
+        if any(token in case.name for token in tokens):
+            return function
     return _registered.get((case.jurisdiction, case.rule, ANY))
 
 

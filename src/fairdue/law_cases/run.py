@@ -78,7 +78,14 @@ def _check_one(case: Case, pack: Pack | None, packs: Path, on: date) -> Result:
     expected = case.expect + (f" {shown(case.expect_value)}" if case.asks_value else "")
     try:
         answer = _answer(case, answering, Law(pack, case.day(on)))
-    except (MissingFactError, NoValueError, KeyError, TypeError, ValueError) as error:
+    except (
+        MissingFactError,
+        NoValueError,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+    ) as error:
         reason = error.args[0] if isinstance(error, LookupError) and error.args else error
         return Result(
             case, FAIL, f"{FAIL} {case.id} expected {expected} got {type(error).__name__}: {reason}"
@@ -97,7 +104,7 @@ def _check_one(case: Case, pack: Pack | None, packs: Path, on: date) -> Result:
 def _answer(case: Case, answering: Answers, law: Law) -> Answer:
     """The answer. A rule that is not in force on the day forbids nothing."""
     try:
-        return answering(case.facts, law)
+        return answering(case.facts, law).put_as(case.computes)
     except NoValueError:
         if case.asks_value or case.expect == "value":
             raise
