@@ -10,13 +10,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from fairdue.law_cases import thresholds
-from fairdue.law_cases.case import Answer, Case, MissingFactError
+from fairdue.law_cases.case import Answer, Case
 from fairdue.law_cases.compare import same, shown
 from fairdue.law_cases.registry import Answers, Law, find, find_by_rule
 from fairdue.rulebook.packs import NoValueError, Pack, load_pack
 from fairdue.rulebook.profile import Profile, load_profile
 
 PASS, FAIL, UNSUPPORTED = "pass", "fail", "unsupported"
+WRONG_FACTS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
+"""What facts that are missing or of another shape raise: the case fails, the file goes on."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +80,7 @@ def _check_one(case: Case, pack: Pack | None, packs: Path, on: date) -> Result:
     expected = case.expect + (f" {shown(case.expect_value)}" if case.asks_value else "")
     try:
         answer = _answer(case, answering, Law(pack, case.day(on)))
-    except (
-        MissingFactError,
-        NoValueError,
-        KeyError,
-        TypeError,
-        ValueError,
-        AttributeError,
-    ) as error:
+    except WRONG_FACTS as error:
         reason = error.args[0] if isinstance(error, LookupError) and error.args else error
         return Result(
             case, FAIL, f"{FAIL} {case.id} expected {expected} got {type(error).__name__}: {reason}"
