@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -104,14 +105,16 @@ class Facts:
         return None if found is None else bool(found)
 
     def like(self, fits: Callable[[Any], bool], *tokens: str) -> Any:
-        """The first fact of a kind whose name contains one of these tokens; None when there is
-        none. For facts that only one name of the case can mean.
+        """The first fact of a kind whose name contains one of these tokens, or what a pattern
+        finds; None when there is none. For facts that only one name of the case can mean.
         """
         return next(
             (
                 value
                 for name, value in self.known.items()
-                if value is not None and fits(value) and any(token in name for token in tokens)
+                if value is not None
+                and fits(value)
+                and any(re.search(token, name) for token in tokens)
             ),
             None,
         )
@@ -186,6 +189,30 @@ class Facts:
         """A list of records, each as facts."""
         return [Facts(row, self.zone) for row in self.get(*names, default=[])]
 
+    def flags(self, pattern: str) -> bool | None:
+        """What is told under a name that a pattern finds: yes if any is true, no if all that are
+        told are false or "no", None when nothing is told. A text or number that isn't empty is yes.
+        """
+        told = [value for name, value in self.known.items() if re.search(pattern, name)]
+        known = [value not in (False, 0, "no", "none", "false", []) for value in told
+                 if value is not None and not isinstance(value, dict)]  # fmt: skip
+        return any(known) if known else None
+
+    def find(self, pattern: str) -> Any:
+        """The first thing told, and not null, under a name that a pattern finds."""
+        return next(
+            (value for name, value in self.known.items()
+             if value is not None and re.search(pattern, name)), None
+        )  # fmt: skip
+
+    def days_of_events(self, pattern: str) -> list[date]:
+        """The days of all events whose kind a pattern finds."""
+        return [
+            event.day("at", "date", "on")
+            for event in self.parts("events")
+            if re.search(pattern, event.word("kind", "type", "outcome"))
+        ]
+
     def says(self, *tokens: str) -> bool:
         """Does any text or true flag of the case contain one of these tokens?"""
         words = [str(value).lower() for value in self.known.values() if isinstance(value, str)]
@@ -245,6 +272,8 @@ class Answer:
     label: str
     value: Any = None
     clauses: Sequence[Clause] = ()
+    also: Sequence[str] = ()
+    """Labels that say the same of this answer: who presumes a violation, denies."""
 
     @classmethod
     def computed(cls, value: Any) -> Self:
@@ -266,6 +295,10 @@ class Answer:
         if question is False and isinstance(self.value, bool):
             return Answer("allow" if self.value else "deny", None, self.clauses)
         return self
+
+    def meets(self, expected: str) -> bool:
+        """Is it the expected label, or one that says the same?"""
+        return expected == self.label or expected in self.also
 
     @property
     def why(self) -> str:

@@ -155,20 +155,6 @@ def allocate(facts: Facts, law: Law) -> Answer:
     return Answer.computed(allocation.allocate_by_rate(payment, minimum, balances))
 
 
-@answers("US", "apply_payment", otherwise_of=("us.regf.30c",))
-def apply_payment(facts: Facts, law: Law) -> Answer:
-    """May the payment go to this debt?"""
-    law.terms("us.regf.30c")
-    debt = facts.get("debt", "to_debt")
-    disputed = facts.get("disputed_debts", default=[])
-    directed = facts.get("consumer_direction", "directed_to")
-    allowed = allocation.may_pay_debt(
-        disputed=facts.flag("disputed") or debt in disputed,
-        directed_elsewhere=directed is not None and directed != debt,
-    )
-    return Answer("allow" if allowed else "deny")
-
-
 @answers("US", "latest_chargeoff_date", "latest_charge_off_date",
          otherwise_of=("us.ffiec.urccp.chargeoff",))  # fmt: skip
 def chargeoff(facts: Facts, law: Law) -> Answer:
