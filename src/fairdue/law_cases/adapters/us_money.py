@@ -128,6 +128,12 @@ def rate_increase(facts: Facts, law: Law) -> Answer:
     return Answer.judged(*clauses)
 
 
+@answers("US", whole_of=("us.regz.52b1ii",))
+def safe_harbour(facts: Facts, law: Law) -> Answer:
+    """The amount that needs no cost analysis."""
+    return Answer.computed(_safe_harbour(facts, law))
+
+
 @answers("US", "max_late_fee", "late_fee_safe_harbor", "safe_harbor_late_fee", "charge_late_fee",
          "charge_returned_payment_fee", "safe_harbor_amount",
          whole_of=("us.regz.52",))  # fmt: skip
@@ -179,11 +185,9 @@ def _safe_harbour(facts: Facts, law: Law) -> Decimal:
     cycles = facts.find("cycles_(ago|since)|violation_cycles")
     repeated = bool(facts.flags("repeat|same_violation")) or "repeat" in facts.word("violation")
     if cycles is not None and not isinstance(cycles, bool):
-        repeated = int(cycles) <= law.term("us.regz.52b1ii.safe_harbour", "repeat_cycles")
+        repeated = int(cycles) <= law.term("us.regz.52b1ii.repeat", "cycles_max")
     terms = law.terms("us.regz.52b1ii.safe_harbour")
-    return late_fee.late_fee_safe_harbour(
-        repeated=repeated, first=terms["first"], repeat=terms["repeat"]
-    )
+    return late_fee.late_fee_safe_harbour(repeated=repeated, **terms)
 
 
 @answers("US", "allocate_payment", "allocation", "allocate_excess", whole_of=("us.regz.53",))
