@@ -44,6 +44,15 @@ def evaluation_is_current(evaluated_on: date | None, as_of: date, *, months: int
     )
 
 
+def evaluated_at_end(done: bool) -> Clause:
+    """Was the agency evaluated before its contract ends or is renewed?"""
+    return Clause(
+        "CN-OUT-02",
+        allowed=done,
+        reason=Text("Evaluate the agency before its contract ends.", "合同到期前须进行评估。"),
+    )
+
+
 def may_sub_entrust(*, by_processor: bool, consent: bool, contract: bool) -> tuple[Clause, ...]:
     """May a processor pass personal data on? Only with the bank's consent; and always under a
     contract on purpose, term, method, types and protection (PIPL art. 21).

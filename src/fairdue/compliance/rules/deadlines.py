@@ -7,6 +7,7 @@ China: CBIRC Decree 2020 No. 3; Credit Reporting Regulation arts. 25-26. United 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from fairdue.compliance.rules.business_days import add_business_days
@@ -41,6 +42,14 @@ def complaint_decision_by(
 def answer_by_business_day(received_on: date, *, business_days: int) -> date:
     """The last day, in United States business days: withdrawn consent, frivolous disputes."""
     return add_business_days(received_on, business_days)
+
+
+def second_complete_cycle(notice_on: date, cycle_ends: Sequence[date]) -> date | None:
+    """The end of the second billing cycle that began after a notice; None if not that many are
+    known. The cycle in which the notice came isn't complete.
+    """
+    later = sorted(day for day in cycle_ends if day >= notice_on)
+    return later[2] if len(later) > 2 else None
 
 
 def billing_error_resolved_by(

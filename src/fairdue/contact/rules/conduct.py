@@ -39,6 +39,10 @@ ACTS: dict[str, Text] = {
         "Agencies use private phones or accounts only with the institution's consent.",
         "未经金融机构同意，催收机构不得使用私人电话或社交账号。",
     ),
+    "harassment": Text(
+        "Don't harass by calls, texts or messages.", "不得以电话、短信、即时通讯等方式骚扰。"
+    ),
+    "following": Text("Don't follow or stalk anyone.", "不得跟踪、纠缠。"),
 }
 """Forbidden acts by the name that packs use."""
 
@@ -52,9 +56,11 @@ def may_act(
     *,
     truthful: bool,
     forbidden_acts: Collection[str],
-    telling_words: Sequence[str],
+    telling_words: Sequence[str] = (),
+    rule: str = "CN-COND-01",
 ) -> tuple[Clause, ...]:
-    """A clause for every forbidden act that is told or that the text gives away: CN-COND-01.
+    """A clause for every forbidden act that is told or that the text gives away: CN-COND-01, and
+    CN-FREQ-03, CN-HARASS-01 and CN-ILLDEBT-01 with lists of their own.
 
     `telling_words` are patterns `act=expression`. A text shown to be truthful isn't read for
     claims that are only wrong when false.
@@ -65,8 +71,22 @@ def may_act(
             found.add(act)
     wrong = [act for act in forbidden_acts if act in found]
     if not wrong:
-        return (clause("CN-COND-01", False, ACTS["violence"], ("acts", "")),)
-    return tuple(clause("CN-COND-01", True, ACTS[act], ("act", act)) for act in wrong)
+        return (clause(rule, False, ACTS["violence"], ("acts", "")),)
+    return tuple(clause(rule, True, ACTS[act], ("act", act)) for act in wrong)
+
+
+def overstates(stated: Decimal | None, owed: Decimal | None) -> bool:
+    """Does a contact name more than is owed? Only where both amounts are known, in one currency."""
+    return stated is not None and owed is not None and stated > owed
+
+
+def contact_is_not_banned(banned: bool) -> Clause:
+    """No contact while the police forbid it: CN-HARASS-01 (2025 revision, art. 50)."""
+    return clause(
+        "CN-HARASS-01",
+        banned,
+        Text("The police have forbidden contact for now.", "公安机关已责令禁止接触。"),
+    )
 
 
 def institution_is_named(
@@ -102,16 +122,18 @@ def may_mention_penalty(
     effective_collections: int,
     unpaid_months: int,
     principal_min: Decimal,
+    asserted: bool = False,
 ) -> Clause:
-    """A text never asserts guilt, and mentions penal matters only once every objective element
-    is there. Source: Fa Shi [2018] No. 19 arts. 6 and 8 (CN-CRIM-07). Months, yuan of principal.
+    """A text, or whoever speaks (`asserted`), never asserts guilt, and mentions penal matters only
+    once every objective element is there. Months, yuan of principal.
+    Source: Fa Shi [2018] No. 19 arts. 6 and 8 (CN-CRIM-07).
     """
     complete = (
         overdraft.effective_collections >= effective_collections
         and overdraft.unpaid_months >= unpaid_months
         and overdraft.principal >= principal_min
     )
-    asserts = any(re.search(word, content) for word in guilt_wording)
+    asserts = asserted or any(re.search(word, content) for word in guilt_wording)
     mentions = any(re.search(word, content) for word in penal_wording)
     return clause(
         "CN-CRIM-07",

@@ -9,6 +9,8 @@ from fairdue.contact.rules.clauses import clause
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause
 
+DUPLICATE = "notice_of_duplicate"
+
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
@@ -19,6 +21,8 @@ class Dispute:
     duplicative: bool = False
     answers: frozenset[str] = frozenset()
     """What was sent since, by the names that the pack uses, such as verification_sent."""
+    partly: bool = False
+    """The contact asks only for what isn't disputed."""
 
 
 def may_collect_disputed(
@@ -26,12 +30,16 @@ def may_collect_disputed(
 ) -> Clause:
     """Collecting stops from a timely written dispute until it is answered: us.regf.38d.dispute.
 
-    A repeated dispute without anything new needs a reasoned notice only.
+    A repeated dispute without anything new needs a reasoned notice only. The undisputed part may
+    still be collected.
     """
     standing = [
         each
         for each in disputes
-        if each.in_period and each.in_writing and not each.answers & set(answers)
+        if each.in_period
+        and each.in_writing
+        and not each.partly
+        and not each.answers & (set(answers) | ({DUPLICATE} if each.duplicative else set()))
     ]
     return clause(
         "us.regf.38d.dispute",
@@ -41,6 +49,30 @@ def may_collect_disputed(
             "该债务已被书面异议，须先予答复。",
         ),
         ("disputes", len(standing)),
+    )
+
+
+def keeps_rights_visible(*, overshadows: bool, applies: bool) -> Clause:
+    """Nothing in the validation period may overshadow the right to dispute: 1006.38(b)."""
+    return clause(
+        "us.regf.38b.overshadow",
+        applies and overshadows,
+        Text(
+            "This overshadows the consumer's right to dispute the debt.",
+            "该内容掩盖了消费者对债务提出异议的权利。",
+        ),
+    )
+
+
+def respects_bankruptcy(*, stayed: bool, applies: bool) -> Clause:
+    """No collecting under the automatic stay or after discharge: 11 U.S.C. 362(a), 524(a)."""
+    return clause(
+        "us.bankruptcy.stay",
+        applies and stayed,
+        Text(
+            "A bankruptcy stay or discharge bars collecting.",
+            "破产中止令或免责裁定期间不得催收。",
+        ),
     )
 
 

@@ -68,16 +68,26 @@ def qualifies_by_creditor(notice: CreditorNotice, on: date, *, days: int) -> boo
 
     The last day to opt out is still inside the period. Source: 1006.6(d)(4)(ii).
     """
-    least = notice.sent_on + timedelta(days=days)
-    deadline = notice.deadline or least
+    least = least_opt_out_date(notice.sent_on, days=days)
     return (
-        deadline >= least
-        and on > deadline
+        (notice.deadline or least) >= least
+        and on >= first_email_date(notice, days=days)
         and not notice.opted_out
         and notice.public_domain
         and not notice.employers
         and notice.creditor_used
     )
+
+
+def least_opt_out_date(sent_on: date, *, days: int) -> date:
+    """The earliest last day to opt out that the creditor's notice may name."""
+    return sent_on + timedelta(days=days)
+
+
+def first_email_date(notice: CreditorNotice, *, days: int) -> date:
+    """The day after the last day to opt out, of a notice that gives at least `days`."""
+    deadline = notice.deadline or least_opt_out_date(notice.sent_on, days=days)
+    return deadline + timedelta(days=1)
 
 
 def qualifies_by_earlier_collector(chain: Sequence[EarlierCollector], *, applies: bool) -> bool:

@@ -66,12 +66,15 @@ def may_contact_then(
     *,
     closed: bool,
     responses_max: int,
+    unclear: bool = False,
 ) -> Clause:
     """Denied at a time known to be inconvenient in any zone the consumer may be in.
 
     Whoever writes or calls at that time gets one answer, by the same medium, before it ends
-    (comment 6(b)(1)-2). `times` may come from the creditor's file as well.
+    (comment 6(b)(1)-2). `times` may come from the creditor's file as well. `unclear`: something
+    was asked for that nobody has understood yet; a person must read it first.
     """
+    zones = list(zones)
     spans = [
         span for zone in zones for each in times if (span := each.span(at, zone, closed=closed))
     ]
@@ -80,6 +83,16 @@ def may_contact_then(
         and inbound.answered < responses_max
         and all(start <= inbound.at <= at for start, _ in spans)
     )
+    if unclear and not spans:
+        return clause(
+            "us.regf.6b1.inconvenient",
+            inbound is None,
+            Text(
+                "The consumer asked for something that must be read by a person first.",
+                "消费者的要求尚不明确，须先由人工审阅。",
+            ),
+            ("responses_max", responses_max),
+        )
     return clause(
         "us.regf.6b1.inconvenient",
         bool(spans) and not answers,
@@ -88,8 +101,27 @@ def may_contact_then(
             "消费者表示此时间不便联系。",
         ),
         ("responses_max", responses_max),
-        allowed_from=max((end for _, end in spans), default=None),
+        allowed_from=_first_free(at, zones, times, closed=closed) if spans else None,
     )
+
+
+def _first_free(
+    at: datetime, zones: Iterable[ZoneInfo], times: Sequence[Inconvenient], *, closed: bool
+) -> datetime | None:
+    """The first moment outside every barred time; None when none comes within four weeks."""
+    known, latest = list(zones), at + timedelta(weeks=4)
+    while at < latest:
+        ends = [
+            span[1]
+            for zone in known
+            for each in times
+            if (span := each.span(at, zone, closed=closed))
+        ]
+        if not ends:
+            return at
+        later = max(ends)
+        at = later if later > at else later + timedelta(seconds=1)
+    return None
 
 
 def may_contact_there(

@@ -10,25 +10,35 @@ import re
 from collections.abc import Sequence
 
 NUMBER = r"(?:(?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. ])?\d{3}[-. ]\d{4}|\+\d{8,15})"
-WORD = r"(?!(?:Please|Kindly|You|It|Today|Thanks?|Call|Contact|If|We|I|The time)\b)[A-Z][\w'’-]*\.?"
+EXTENSION = r"(?:,? (?:ext\.?|extension) \d+)?"
+OPENERS = r"Please|Kindly|You|It|Today|Thanks?|Call|Contact|If|We|I|The time|This|My|Hi|Hello|Our"
+WORD = rf"(?!(?:{OPENERS})\b)[A-Z][\w'’-]*\.?"
 NAME = rf"{WORD}(?: (?:{WORD}|&|and(?= [A-Z])|of(?= [A-Z])))*"
-REPRESENTATIVE = (
-    r"(?:any|one|another)(?: (?:one|other))?(?: of (?:our|the))?(?: available)? "
-    r"(?:representative|agent|associate|colleague)s?"
+FORM = r"(?:, (?:Inc|LLC|Ltd|Corp|LLP)\.?)?"
+INTRO = r"(?:[Tt]his is|[Mm]y name is|I am|I'm|[Ii]t's|[Ii]t is)"
+REPRESENTATIVE = re.compile(
+    r"\b(?:any|one|another)(?: (?:one|other))?(?: of (?:our|the))?(?: available)? "
+    r"(?:representative|agent|associate|colleague)s?\b"
 )
-PERSON = rf"(?:me|us|{REPRESENTATIVE}|(?:Mr\.|Ms\.|Mrs\.) {NAME}|{NAME})"
-SALUTATION = re.compile(r"^(?:hello|hi|good (?:morning|afternoon|evening|day))[,.!]?\s*", re.I)
+SALUTATION = re.compile(
+    r"^(?:hello|hi|hey|good (?:morning|afternoon|evening|day))\b[,.!]?\s*", re.I
+)
 CALLER = re.compile(
-    rf"(?:[Tt]his is|[Mm]y name is|I am|I'm) (?P<person>{NAME})"
-    rf"(?:,? (?:and )?(?:I am |I'm |am )?(?:calling )?(?:from|with|of|for|on behalf of) "
-    rf"(?P<business>{NAME}(?:, (?:Inc|LLC|Ltd|Corp|LLP)\.?)?))"
+    rf"(?:{INTRO} )?(?P<person>{NAME}),? (?:and )?(?:I am |I'm |am )?(?:calling )?"
+    rf"(?:from|with|of|for|at|on behalf of) (?P<business>{NAME}{FORM})(?: calling)?"
 )
-REQUEST = re.compile(
-    rf"(?:(?:[Pp]lease|[Kk]indly|[Yy]ou can|[Yy]ou may) )?"
-    rf"(?:[Cc]all|[Cc]ontact|reach|return (?:my|our|this) call|reply|call back|phone|respond)"
-    rf"(?: (?:to )?{PERSON}(?:(?:,| or|, or| and) {PERSON})*)?(?: back)?(?: (?:at|on|by calling))? "
-    rf"(?P<number>{NUMBER})"
+BUSINESS = re.compile(rf"{INTRO} (?P<business>{NAME}{FORM})(?: calling)?")
+REQUEST = re.compile(r"\b(?:call|contact|reach|reply|respond|phone|get back to|return)\b", re.I)
+ASKED_FOR = re.compile(
+    rf"\b(?:[Cc]all|[Cc]ontact|[Rr]each|[Rr]eply to|[Aa]sk for|[Pp]hone|or|and),? "
+    rf"(?P<person>(?:Mr\.|Ms\.|Mrs\.) {NAME}|{NAME})"
 )
+GLUE = frozenset(
+    {"my", "our", "the", "number", "is", "you", "can", "may", "reach", "me", "us", "at", "please",
+     "kindly", "call", "back", "or", "and", "return", "to", "contact", "reply", "respond", "phone",
+     "by", "calling", "on", "for", "ask", "get"}
+)  # fmt: skip
+"""Words that join the permitted parts and say nothing of their own."""
 TIME_WORDS = frozenset(
     re.findall(
         r"\S+",
@@ -59,20 +69,24 @@ def is_limited_content(
     if not voicemail or for_third_party:
         return False
     rest = SALUTATION.sub("", text.strip())
-    caller = CALLER.search(rest)
-    request = REQUEST.search(rest)
-    if caller is None or request is None or caller.end() > request.start():
+    caller = CALLER.search(rest) or BUSINESS.search(rest)
+    if caller is None or any(word in caller["business"].lower() for word in revealing_words):
         return False
-    business = caller["business"].lower()
-    if any(word in business for word in revealing_words):
+    named = "person" in caller.groupdict()
+    left = rest[: caller.start()] + " " + rest[caller.end() :]
+    left, numbers = re.subn(NUMBER + EXTENSION, " ", left)
+    left = REPRESENTATIVE.sub(" ", left)
+    asked = REQUEST.search(left)
+    left, persons = ASKED_FOR.subn(lambda match: match[0].removesuffix(match["person"]), left)
+    if not (numbers and asked and (named or persons)):
         return False
-    left = rest[: caller.start()] + rest[caller.end() : request.start()] + rest[request.end() :]
-    left = re.sub(rf"\b(?:or|and)(?: at)? (?:{NUMBER})", " ", left)
     words = re.findall(r"[A-Za-z'.]+", re.sub(r"\d+(?::\d\d)?(?:st|nd|rd|th)?", " ", left))
-    return all(
-        word.lower() in TIME_WORDS or word.lower().rstrip(".") in TIME_WORDS
-        for word in words
-        if word.strip(".'")
+    return all(_joins(word.lower()) for word in words if word.strip(".'"))
+
+
+def _joins(word: str) -> bool:
+    return any(
+        each in TIME_WORDS or each in GLUE for each in (word, word.rstrip("."), word.rstrip("'."))
     )
 
 

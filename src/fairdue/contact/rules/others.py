@@ -19,6 +19,8 @@ class Locating:
     """That person asked for it, or the earlier answer was wrong or incomplete."""
     states_debt: bool = False
     names_employer_unasked: bool = False
+    hides_self: bool = False
+    """Doesn't give the caller's own name."""
     by_postcard: bool = False
 
 
@@ -52,10 +54,15 @@ def may_locate(locating: Locating, *, communications_max: int) -> tuple[Clause, 
     return (
         clause(
             rule,
-            locating.states_debt or locating.names_employer_unasked or locating.by_postcard,
+            locating.states_debt
+            or locating.names_employer_unasked
+            or locating.hides_self
+            or locating.by_postcard,
             Text(
-                "When locating, don't mention a debt or, unasked, the employer; no postcards.",
-                "查找下落时不得提及债务，未经询问不得表明雇主，且不得使用明信片。",
+                "When locating, give your own name, and don't mention a debt or, unasked, the "
+                "employer; no postcards and no telling envelopes.",
+                "查找下落时须表明本人姓名，不得提及债务，未经询问不得表明雇主，"
+                "且不得使用明信片或显示催收业务的信封。",
             ),
         ),
         clause(

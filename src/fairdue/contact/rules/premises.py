@@ -31,3 +31,23 @@ def may_enter(
             ),
         ),
     )
+
+
+def may_visit_so(
+    *, taped: bool | None, dressed: bool | None, recorded: bool, decent_dress: bool
+) -> tuple[Clause, Clause]:
+    """A visit is recorded in sound or picture, by decently dressed collectors: CN-VISIT-02. None
+    where nothing is told.
+    """
+    return (
+        clause(
+            "CN-VISIT-02",
+            recorded and taped is False,
+            Text("Record the visit in sound or picture.", "外访须录音或录像。"),
+        ),
+        clause(
+            "CN-VISIT-02",
+            decent_dress and dressed is False,
+            Text("Dress decently on a visit.", "外访人员须着装得体。"),
+        ),
+    )

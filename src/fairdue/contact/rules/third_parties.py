@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -45,6 +46,7 @@ class Message:
     purpose: str = ""
     demands: bool = False
     discloses: bool = False
+    content: str = ""
 
 
 def owes(person: Person, obligors: Collection[str]) -> bool:
@@ -108,16 +110,22 @@ def may_contact_instead(
 
 
 def may_say_to_contact(
-    person: Person, message: Message, *, purposes: Collection[str]
+    person: Person,
+    message: Message,
+    *,
+    purposes: Collection[str],
+    debt_wording: Collection[str] = (),
 ) -> tuple[Clause, ...]:
     """To a contact person: ask how to reach the debtor or to pass a message; no debt facts; a
-    demand only where that person offered to pay. CN-3P-03, PIPL art. 10.
+    demand only where that person offered to pay. CN-3P-03, PIPL art. 10. `debt_wording` are
+    expressions that give a debt away in the text.
     """
+    discloses = message.discloses or any(re.search(w, message.content) for w in debt_wording)
     off_limits = bool(message.purpose) and message.purpose not in purposes
     return (
         clause(
             "CN-3P-03",
-            message.discloses,
+            discloses,
             Text(
                 "Tell a contact person nothing about the debt or the debtor's finances.",
                 "不得向联系人透露债务或财务信息。",

@@ -55,13 +55,15 @@ def may_furnish(outreach: Outreach, as_of: date, *, wait_days: int) -> Clause:
     )
 
 
-def may_sell(status: str, *, barred_statuses: Collection[str]) -> Clause:
+def may_sell(status: str, exception: str = "", *, barred_statuses: Collection[str],
+             exceptions: Collection[str]) -> Clause:  # fmt: skip
     """May the debt be sold, transferred for value or placed? Not when known paid, settled,
-    discharged or the work of identity theft (12 CFR 1006.30(b), FCRA s. 615(f)).
+    discharged or the work of identity theft (12 CFR 1006.30(b), FCRA s. 615(f)). Excepted are its
+    return to the owner, security for a loan, securitization, and mergers.
     """
     return Clause(
         "us.regf.30b.sale",
-        allowed=status not in barred_statuses,
+        allowed=status not in barred_statuses or exception in exceptions,
         reason=Text("This debt may not be sold or placed.", "此债务不得出售或委外。"),
     )
 

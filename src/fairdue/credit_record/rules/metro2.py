@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 from itertools import pairwise
 
+from fairdue.kernel.calendars import add_months
+
 STATUS_BY_DAYS: tuple[tuple[int, str], ...] = (
     (0, "11"),
     (30, "71"),
@@ -70,6 +72,12 @@ CONDITION_CODES: Mapping[tuple[bool, str], str] = {
 RATED_STATUSES = frozenset({"05", "13", "65", "88", "89", "94", "95"})
 CHARGED_OFF_STATUSES = frozenset({"64", "97"})
 HISTORY_LENGTH = 24
+HISTORY_LEGEND = frozenset("0123456") | frozenset(HISTORY_BY_STATE.values())
+CARD_CODES = {"portfolio_type": "R", "terms_duration": "REV", "account_type": "18"}
+"""What the base segment says of a credit card. From memory."""
+SEGMENT_LENGTHS = {"base": 426, "j1": 100, "j2": 200, "k1": 34, "k2": 34, "k3": 40, "k4": 30,
+                   "l1": 54, "n1": 146}  # fmt: skip
+PACKED_BASE_LENGTH = 366
 
 
 def account_status(days_past_due: int, state: str | None = None) -> str:
@@ -98,6 +106,20 @@ def payment_history(characters: Sequence[str]) -> str:
     return history
 
 
+def is_valid_history(history: str) -> bool:
+    """Is it 24 characters of the legend, with B only at its end?"""
+    return (
+        len(history) == HISTORY_LENGTH
+        and set(history) <= HISTORY_LEGEND
+        and "B" not in history.rstrip("B")
+    )
+
+
+def first_history_month(as_of: date) -> date:
+    """The month of the first character: one period before the as-of month, by its first day."""
+    return add_months(as_of.replace(day=1), -1)
+
+
 def payment_rating(status: str, days_past_due: int, state: str | None = None) -> str | None:
     """The rating that goes with paid, transferred and mortgage statuses only; None elsewhere."""
     return history_character(days_past_due, state) if status in RATED_STATUSES else None
@@ -111,6 +133,21 @@ def compliance_condition(*, closed_by_consumer: bool, dispute: str) -> str:
 def whole_dollars(amount: Decimal) -> int:
     """Money in the format: whole dollars, cents cut off, no negatives."""
     return int(max(amount, Decimal(0)).to_integral_value(ROUND_DOWN))
+
+
+def date_field(day: date | None) -> str:
+    """A date as MMDDYYYY; zeros where there is none."""
+    return f"{day:%m%d%Y}" if day else "0" * 8
+
+
+def record_length(segments: Sequence[str], *, packed: bool = False) -> int:
+    """The record descriptor word: the base segment and those that follow it.
+
+    Raises KeyError for an unknown segment.
+    """
+    names = [segment.lower() for segment in segments]
+    lengths = SEGMENT_LENGTHS | ({"base": PACKED_BASE_LENGTH} if packed else {})
+    return lengths["base"] + sum(lengths[name] for name in names if name != "base")
 
 
 def amount_past_due(status: str, amount: Decimal) -> int:
@@ -129,6 +166,15 @@ class Missed:
 
     due_on: date
     brought_current_on: date | None = None
+
+
+def keeps_first_delinquency(status: str, rating: str | None) -> bool:
+    """Does the status still carry a date of first delinquency? Current accounts don't, nor do
+    paid ones whose rating was current.
+    """
+    if status == "11":
+        return False
+    return status != "13" or rating is None or rating not in ("0", "E")
 
 
 def date_of_first_delinquency(

@@ -7,6 +7,7 @@ secondary text).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 DAYS_PER_DIGIT = 30
 WORST_DIGIT = 7
@@ -40,3 +41,8 @@ def loan_status(days_past_due: int, state: str | None = None) -> str:
     if days_past_due <= 0:
         return "N"
     return str(min((days_past_due - 1) // DAYS_PER_DIGIT + 1, WORST_DIGIT))
+
+
+def paid_late_within_month(due_on: date, paid_on: date) -> bool:
+    """Was it paid after the due date, but before the month was over? Reported as `M`."""
+    return due_on < paid_on and (paid_on.year, paid_on.month) == (due_on.year, due_on.month)

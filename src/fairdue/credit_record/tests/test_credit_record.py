@@ -123,9 +123,10 @@ def test_no_message_older_than_a_bounce_opens_anything(
 
 
 def test_discharged_debts_are_not_sold() -> None:
-    barred = ("paid", "discharged")
-    assert not may_sell("discharged", barred_statuses=barred).allowed
-    assert may_sell("open", barred_statuses=barred).allowed
+    terms = {"barred_statuses": ("paid", "discharged"), "exceptions": ("merger",)}
+    assert not may_sell("discharged", **terms).allowed
+    assert may_sell("open", **terms).allowed
+    assert may_sell("paid", "merger", **terms).allowed
 
 
 def test_ninety_days_to_report_the_commencement() -> None:

@@ -20,7 +20,7 @@ UTC = ZoneInfo("UTC")
 
 
 def under(
-    law: Law, rule: str, decide: Callable[..., Any], *facts: Any, **told: Any
+    law: Law, rule: str, decide: Callable[..., Any], /, *facts: Any, **told: Any
 ) -> list[Clause]:
     """The clauses of a rule with the day's terms; none when it isn't in force that day."""
     try:
@@ -39,6 +39,15 @@ def term(law: Law, rule: str, value: V) -> Term[V] | None:
     return Term(rule, value, source) if source else None
 
 
+def in_force(law: Law, rule: str, **otherwise: Any) -> dict[str, Any]:
+    """A rule's terms of the day, parameter by parameter; `otherwise` for those with none."""
+    try:
+        return law.terms(rule)
+    except NoValueError:
+        known = law.pack.values_on(rule, law.on)
+        return {name: known[name].value if name in known else v for name, v in otherwise.items()}
+
+
 def moment(value: Any, zone: ZoneInfo | None) -> datetime:
     """A moment from ISO text. A day alone is its midnight, a moment without offset local."""
     found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
@@ -47,7 +56,7 @@ def moment(value: Any, zone: ZoneInfo | None) -> datetime:
 
 def moment_or_none(facts: Facts, *names: str, zone: ZoneInfo | None = None) -> datetime | None:
     """The first of these moments that is told."""
-    value = facts.get(*names)
+    value = facts.moment(*names)
     return None if value is None else moment(value, zone or facts.zone)
 
 

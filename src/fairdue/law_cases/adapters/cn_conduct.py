@@ -3,48 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fairdue.contact.rules import standing as rules
 from fairdue.contact.rules.conduct import (
     Overdraft,
+    contact_is_not_banned,
     institution_is_named,
     is_recorded,
     may_act,
     may_mention_penalty,
+    overstates,
 )
 from fairdue.kernel.calendars import add_months
 from fairdue.kernel.verdict import Clause
-from fairdue.law_cases.adapters.cited import moment_or_none, under
-from fairdue.law_cases.case import Facts
-from fairdue.law_cases.registry import Law
+from fairdue.law_cases.adapters.cited import moment, moment_or_none, under
+from fairdue.law_cases.case import Answer, Facts, is_day
+from fairdue.law_cases.registry import Law, answers
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 DEMANDS = ("collect", "demand", "dun", "recover", "press", "payment", "repay", "pay_now", "urge",
            "negotiat")  # fmt: skip
 ACTS: dict[str, Sequence[str]] = {
-    "violence": ("violen", "assault"),
-    "coercion": ("coerc", "detain", "restrain", "confine", "follows_", "stalk"),
-    "intimidation": ("intimidat", "frighten"),
-    "insult": ("insult", "abus", "humiliat", "obscen"),
+    "violence": ("violen", "assault", "beat"),
+    "coercion": ("coerc", "detain", "restrain", "confine", "restrict"),
+    "following": ("follow", "stalk", "tail"),
+    "harassment": ("harass", "bomb", "pester", "nuisance", "disturb"),
+    "intimidation": ("intimidat", "frighten", "scare"),
+    "insult": ("insult", "abus", "humiliat", "obscen", "swear"),
     "impersonation": ("impersonat", "poses_as", "pretends"),
-    "privacy": ("privacy", "illegal_data", "spreads_", "publishes_personal"),
-    "threat": ("threat", "harass"),
-    "fraud": ("fraud", "deceiv", "false_statement", "misleading", "fake"),
+    "privacy": ("privacy", "illegal_data", "illegally_obtained", "spreads_", "publishes_personal",
+                "open_envelope", "postcard"),
+    "threat": ("threat", "menac"),
+    "fraud": ("fraud", "deceiv", "deceit", "false_statement", "misleading", "fake"),
     "fictitious_blacklist": ("blacklist", "fictitious"),
-    "false_promise": ("false_promise", "promises_"),
-    "exaggeration": ("exaggerat", "inflates", "overstates"),
-    "extra_fees": ("extra_fee", "adds_fee", "charges_fee", "collects_fee"),
-    "new_borrowing": ("new_borrowing", "new_loan", "induces_borrow", "suggests_borrow"),
+    "false_promise": ("false_promise", "promises_", "promises"),
+    "exaggeration": ("exaggerat", "inflates", "overstates", "inflated"),
+    "extra_fees": ("extra_fee", "adds_fee", "charges_fee", "collects_fee", "collection_fee",
+                   "fee_requested", "asks_fee", "extra_charge", "service_fee"),
+    "new_borrowing": ("new_borrowing", "new_loan", "induces_borrow", "suggests_borrow",
+                      "borrow_to_repay", "induces_loan"),
     "public_posting": ("posts_public", "public_posting", "posted_publicly", "in_public",
-                       "publicly_visible"),
+                       "publicly_visible", "banner"),
 }  # fmt: skip
-POSTS = ("post", "publish", "public", "moments", "broadcast")
-AUTHORITIES = ("court", "police", "prosecut", "procurator", "judge", "government", "arbitrat")
-NOTHING = ("false", "False", "none", "None", "no", "0", "0.00")
+"""What of the name of an act is enough to know it by."""
+
+TOLD_IN = ("conduct", "behaviour", "behavior", "acts", "act", "tone", "method", "means", "delivery",
+           "tactics")  # fmt: skip
+"""Fields whose words name acts."""
+
+POSTS = ("post", "publish", "public", "moments", "broadcast", "banner")
+AUTHORITIES = ("court", "police", "prosecut", "procurator", "judge", "government", "arbitrat",
+               "public_security", "tax_", "lawyer")  # fmt: skip
+NOTHING = ("false", "False", "none", "None", "no", "0", "0.0", "0.00", "[]", "{}", "")
 PUBLIC_PLACES = ("lobby", "public", "board", "elevator", "street", "gate", "square", "hallway")
 OWN_STAFF = ("", "bank", "issuer", "institution", "ai_agent")
+GUILT = ("crime", "criminal", "arrest", "jail", "prison", "guilt")
+NAMING = ("stat", "identif", "disclos", "nam", "told", "introduc")
 
 
 def is_demand(purpose: str) -> bool:
@@ -52,50 +68,139 @@ def is_demand(purpose: str) -> bool:
     return not purpose or any(token in purpose for token in DEMANDS)
 
 
-def conduct(facts: Facts, law: Law) -> list[Clause]:
+def conduct(facts: Facts, law: Law, at: datetime) -> list[Clause]:
     """Forbidden acts, the institution's name, penal wording, recording."""
-    content = str(facts.get("content", "text", "body", default=""))
+    content = str(facts.get("content", "text", "body", "script", default=""))
     truthful = facts.flag("truthful")
-    clauses = under(law, "CN-COND-01", may_act, _acts(facts), content, truthful=truthful)
+    acts = _acts(facts)
+    clauses = under(law, "CN-COND-01", may_act, acts, content, truthful=truthful)
+    for rule in ("CN-FREQ-03", "CN-HARASS-01", "CN-ILLDEBT-01"):
+        clauses += under(law, rule, may_act, acts, "", truthful=truthful, rule=rule)
+    if _banned(facts, at):
+        clauses.append(contact_is_not_banned(banned=True))
     clauses += under(
         law,
         "CN-COND-02",
         institution_is_named,
-        first_contact=facts.flag("first_contact", "is_first_contact"),
-        stated=facts.flag("states_institution", "institution_stated", default=True),
+        first_contact=_is_first(facts, at),
+        stated=_institution_stated(facts),
     )
-    clauses += under(law, "CN-CRIM-07", may_mention_penalty, content, _overdraft(facts, law.on))
-    told = facts.get("recorded")
-    return clauses + under(law, "CN-REC-01", is_recorded, None if told is None else bool(told))
+    clauses += under(
+        law,
+        "CN-CRIM-07",
+        may_mention_penalty,
+        content,
+        _overdraft(facts, law.on),
+        asserted=facts.affirms(*GUILT),
+    )
+    return clauses + under(law, "CN-REC-01", is_recorded, is_taped(facts))
+
+
+def is_taped(facts: Facts) -> bool | None:
+    """Is it recorded? One kind of recording is enough; None where nothing is told."""
+    named = {
+        name: value
+        for name, value in facts.known.items()
+        if "recorded" in name or name.split("_")[0] == "recording"
+    }
+    flags = [value for value in named.values() if isinstance(value, bool)]
+    words = [str(value).lower() for value in named.values() if isinstance(value, str)]
+    if flags:
+        return any(flags)
+    return None if not words else any(word not in NOTHING for word in words)
+
+
+def _banned(facts: Facts, at: datetime) -> bool:
+    ban = facts.get("police_contact_ban", "contact_ban", "police_ban")
+    if not isinstance(ban, dict):
+        return bool(ban)
+    told = Facts(ban, BEIJING)
+    since, until = moment_or_none(told, "from", "since"), moment_or_none(told, "until", "to", "end")
+    return (since is None or since <= at) and (until is None or at < until)
+
+
+def _is_first(facts: Facts, at: datetime) -> bool:
+    """Is it the first contact, as told or as the log shows it?"""
+    told = facts.flag_or_none("first_contact", "is_first_contact")
+    if told is not None:
+        return told
+    log = facts.parts("contact_log")
+    return not any(row.word("outcome", default="connected") != "no_answer" for row in log)
+
+
+def _institution_stated(facts: Facts) -> bool:
+    return not any(
+        value is False and "institution" in name and any(token in name for token in NAMING)
+        for name, value in facts.known.items()
+    )
 
 
 def _acts(facts: Facts) -> set[str]:
-    flags = [name for name, value in facts.known.items() if value and str(value) not in NOTHING]
-    acts = {
-        act for act, tokens in ACTS.items() if any(t in name for name in flags for t in tokens)
-    } - {"impersonation"}
-    posed = facts.word("impersonates", "poses_as")
-    claimed = facts.word("claims_to_be", "identifies_as", "sender")
-    agency = facts.word("by").startswith("agency")
-    if posed not in ("", *NOTHING) or any(token in claimed for token in AUTHORITIES):
-        acts.add("impersonation")
-    if agency and claimed in ("bank", "issuer", "institution"):
-        acts.add("impersonation")
+    told = [name for name, value in facts.known.items() if value and str(value) not in NOTHING]
+    told.append(facts.word("type"))
+    for name in TOLD_IN:
+        words = facts.known.get(name) or []
+        told += [words] if isinstance(words, str) else [str(word) for word in words]
+    acts = {act for act, tokens in ACTS.items() if any(t in name for name in told for t in tokens)}
+    acts.discard("impersonation")
     if facts.get("truthful") is False:
         acts.add("fraud")
+    if facts.denies("sealed_envelope"):
+        acts.add("privacy")
+    checks = {
+        "impersonation": _impersonates(facts),
+        "exaggeration": _overstates(facts),
+        "public_posting": _posts(facts),
+        "private_device": _uses_private_device(facts),
+    }
+    return acts | {act for act, done in checks.items() if done}
+
+
+def _impersonates(facts: Facts) -> bool:
+    posed = facts.word("impersonates", "poses_as")
+    claimed = facts.word("claims_to_be", "identifies_as", "claims_identity", "self_identifies_as",
+                         "introduces_as", "sender")  # fmt: skip
+    licensed = facts.affirms("licen") or facts.affirms("law_firm_engaged")
+    if posed not in NOTHING:
+        return not (posed == "lawyer" and licensed)
+    if any(token in claimed for token in AUTHORITIES):
+        return not ("lawyer" in claimed and licensed)
+    if facts.affirms("poses_as", "impersonat", "pretends"):
+        return True
+    own = any(name in claimed for name in ("bank", "issu", "institution"))
+    agency = facts.word("by").startswith("agency")
+    return agency and own and "agency" not in claimed and "behalf" not in claimed
+
+
+def _overstates(facts: Facts) -> bool:
+    known = facts.within("facts")
+    stated = known.amount_like("stated_amount", "claimed_amount", "amount_stated", "amount_claimed")
+    owed = known.amount_like("actual", "balance", "amount_due", "amount_owed")
+    return overstates(stated, owed)
+
+
+def _posts(facts: Facts) -> bool:
     in_public = any(token in facts.word("place") for token in PUBLIC_PLACES)
-    letter = facts.word("type") == "letter"
+    delivered = any(token in facts.word("delivery", "delivery_method") for token in POSTS)
     posts = any(token in facts.word("type") for token in POSTS)
-    if posts or facts.word("to") == "public" or (letter and in_public):
-        acts.add("public_posting")
-    private = any(
-        "private" in facts.word(name) or "personal" in facts.word(name)
-        for name in ("device", "account", "phone", "sender_account", "channel_account")
+    letter = "letter" in facts.word("type")
+    return posts or facts.word("to") == "public" or (letter and (in_public or delivered))
+
+
+def _uses_private_device(facts: Facts) -> bool:
+    named = any(
+        token in facts.word(name)
+        for name in ("device", "account", "phone", "sender_account", "channel_account", "line")
+        for token in ("private", "personal")
     )
-    approved = facts.flag("bank_approved", "institution_approved", "approved")
-    if private and not approved and facts.word("by") not in OWN_STAFF[1:]:
-        acts.add("private_device")
-    return acts
+    told = any(
+        value is True
+        and ("private" in name or "personal" in name)
+        and any(token in name for token in ("phone", "account", "device", "mobile", "wechat"))
+        for name, value in facts.known.items()
+    )
+    approved = facts.affirms("approv", "bank_consent", "institution_consent", "consent_of_bank")
+    return (named or told) and not approved and facts.word("by") not in OWN_STAFF[1:]
 
 
 def _overdraft(facts: Facts, today: date) -> Overdraft:
@@ -114,6 +219,11 @@ def _overdraft(facts: Facts, today: date) -> Overdraft:
     )  # fmt: skip
 
 
+BROKEN = ("broken", "breached", "defaulted", "in_default", "default", "terminated", "cancelled",
+          "completed", "settled")  # fmt: skip
+KEPT = ("performing", "active", "in_force", "signed", "current")
+
+
 def standing(facts: Facts, law: Law, at: datetime) -> list[Clause]:
     """Plan, assignment, objection."""
     collects = is_demand(facts.word("purpose"))
@@ -125,8 +235,10 @@ def standing(facts: Facts, law: Law, at: datetime) -> list[Clause]:
         "CN-PLAN-02",
         rules.may_collect_despite_plan,
         collects=collects,
-        signed=plan.flag("signed", default=signed is not None) and (signed is None or signed <= at),
-        broken=plan.flag("in_default", "broken", "terminated")
+        signed=plan.flag("signed", default=signed is not None or plan.word("status") in KEPT)
+        and (signed is None or signed <= at),
+        broken=(plan.affirms("default", "broken", "terminat", "breach") and broken is None)
+        or plan.word("status") in BROKEN
         or (broken is not None and broken <= at),
     )
     return (
@@ -139,24 +251,48 @@ def standing(facts: Facts, law: Law, at: datetime) -> list[Clause]:
 
 
 def _by_assignee(facts: Facts) -> bool:
-    buyer = facts.word("debt_assigned_to", "assigned_to", "assignee")
-    by = facts.word("by")
+    told = facts.get("assignment")
+    buyer = facts.word("debt_assigned_to", "assigned_to", "assignee") or (
+        Facts(told, BEIJING).word("to", "assignee") if isinstance(told, dict) else ""
+    )
+    by = facts.word("on_behalf_of", "by")
     return bool(buyer) and (not by or buyer in by or by not in OWN_STAFF)
 
 
 def _notified(facts: Facts, at: datetime) -> bool:
-    told = moment_or_none(facts, "debtor_notified_at", "notified_at", "notice_arrived_at")
-    if told is not None:
-        return told <= at
-    return facts.flag("debtor_notified", "assignment_notified", default=True)
+    told = facts.get("assignment")
+    facts = Facts({**facts.known, **told}, BEIJING) if isinstance(told, dict) else facts
+    days = [
+        value
+        for name, value in facts.known.items()
+        if any(token in name for token in ("notice", "notif")) and is_day(value)
+    ]
+    if days:
+        return min(moment(day, BEIJING) for day in days) <= at
+    return not facts.denies("notif", "notice")
+
+
+@answers("CN", otherwise_of=("CN-ASSIGN-01",), asked=("effective",))
+def assignment_effective(facts: Facts, law: Law) -> Answer:
+    """Has the assignment effect on the debtor, and since when: since the notice arrived."""
+    law.terms("CN-ASSIGN-01")
+    if any(token in facts.word("what") for token in ("from", "since", "date", "_on_day")):
+        return Answer.computed(facts.day_like("notice", "notif"))
+    return Answer.computed(_notified(facts, datetime.combine(law.on, time.max, BEIJING)))
 
 
 def _objection(facts: Facts, at: datetime) -> dict[str, object]:
     objection = Facts(facts.get("objection", default={}), BEIJING)
     received = moment_or_none(objection, "received_at", "received_on")
-    settled = objection.flag("resolved", "closed", "verification_finished", "withdrawn")
+    settled = objection.affirms("resolved", "closed", "finished", "withdrawn", "rejected")
     # A step that the case leaves out is not missing.
-    steps = ("account_annotated", "verification_started")
-    done = [name for name in steps if objection.known.get(name, True)]
+    done = [step for step, tokens in STEPS.items() if not objection.denies(*tokens)]
     is_open = bool(objection.known) and not settled and (received is None or received <= at)
     return {"open_objection": is_open, "done": done}
+
+
+STEPS = {
+    "account_annotated": ("annotat", "mark", "flagged"),
+    "verification_started": ("verif", "check", "investigat"),
+}
+"""The first steps on an objection, and what of a field's name tells them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from fairdue.contact.rules import third_parties
@@ -17,23 +17,43 @@ from fairdue.contact.rules.call_log import (
     may_dial,
 )
 from fairdue.contact.rules.consent import Consent, may_contact_at_night
-from fairdue.contact.rules.premises import may_enter
+from fairdue.contact.rules.premises import may_enter, may_visit_so
 from fairdue.contact.rules.terms import Night
 from fairdue.contact.rules.visits import may_visit_with
 from fairdue.kernel.verdict import Clause
-from fairdue.law_cases.adapters.cited import clock, moment, moment_or_none, term, under
-from fairdue.law_cases.adapters.cn_conduct import conduct, is_demand, standing
-from fairdue.law_cases.case import Answer, Facts, MissingFactError, as_day
+from fairdue.law_cases.adapters.cited import (
+    clock,
+    in_force,
+    moment,
+    moment_or_none,
+    term,
+    under,
+)
+from fairdue.law_cases.adapters.cn_conduct import conduct, is_demand, is_taped, standing
+from fairdue.law_cases.adapters.cn_liability import (
+    heir_owes,
+    lawyers_clauses,
+    letter_items,
+    spouses_owe_together,
+)
+from fairdue.law_cases.adapters.cn_people import published
+from fairdue.law_cases.case import Answer, Facts, as_day, is_amount
 from fairdue.law_cases.registry import Law, answers
+from fairdue.law_cases.words import holds
+from fairdue.legal.rules.letters import letter_is_complete
+from fairdue.legal.rules.liability import may_demand_of_heir
 from fairdue.rulebook.packs import NoValueError
 
 BEIJING = ZoneInfo("Asia/Shanghai")
-CALLS = ("call", "voice_call", "ai_call", "robocall", "phone_call")
-WRITTEN = ("sms", "im", "wechat", "enterprise_im", "email", "app_message", "message")
+CALLS = ("call", "voice_call", "ai_call", "robocall", "phone_call", "voice", "phone")
+WRITTEN = ("sms", "im", "wechat", "enterprise_im", "email", "app_message", "message", "push",
+           "app_push", "app_notification", "notification", "text", "mms")  # fmt: skip
 VISITS = ("visit", "field_visit")
 POSTED = ("letter", "post_notice", "post", "publish", "social_post", "public_notice")
-DEBTOR = ("", "debtor", "cardholder", "holder", "self")
-CONNECTED = ("connected", "answered", "conversation", "voicemail", "connected_voicemail")
+DEBTOR = ("", "debtor", "cardholder", "holder", "self", "co_debtor", "joint_debtor", "co_borrower")
+CONNECTED = ("connected", "answered", "conversation", "voicemail", "connected_voicemail",
+             "hung_up", "picked_up", "effective")  # fmt: skip
+NO_EVIDENCE = ("none", "no", "unknown", "marriage", "married", "marriage_only")
 PURPOSES = {
     "ask_for_contact_details": ("locat", "find", "contact_info", "contact_detail", "ask", "verify",
                                 "update", "reach"),
@@ -52,34 +72,54 @@ SOURCES = {
 CONTACT_RULES = (
     "CN-HOURS-01", "CN-FREQ-01", "CN-FREQ-02", "CN-FREQ-03", "CN-3P-01", "CN-3P-02", "CN-3P-03",
     "CN-3P-04", "CN-3P-05", "CN-COND-01", "CN-COND-02", "CN-VISIT-01", "CN-DISP-01", "CN-PLAN-02",
-    "CN-ASSIGN-01", "CN-REC-01", "CN-CRIM-07", "CN-HARASS-01",
+    "CN-ASSIGN-01", "CN-REC-01", "CN-CRIM-07", "CN-HARASS-01", "CN-ILLDEBT-01",
+    "CN-LAWLTR-01",
 )  # fmt: skip
 
 
 @answers("CN", *CALLS, *WRITTEN, *VISITS, *POSTED, otherwise_of=CONTACT_RULES)
 def may_contact(facts: Facts, law: Law) -> Answer:
     """Every clause of every contact rule at once."""
-    at = _at(facts)
+    at = _at(facts, law)
     return Answer.judged(
         *_hours(facts, law, at),
         *_frequency(facts, law, at),
         *_third_party(facts, law, at),
         *_visit(facts, law),
-        *conduct(facts, law),
+        *_letter(facts, law),
+        *_agency(facts, law),
+        *conduct(facts, law, at),
         *standing(facts, law, at),
     )
 
 
-def _at(facts: Facts) -> datetime:
+def _at(facts: Facts, law: Law) -> datetime:
+    """The moment told; without one noon of the day, when no hour is forbidden."""
     found = moment_or_none(facts, "at", "now", zone=BEIJING)
-    if found is None:
-        raise MissingFactError("the case doesn't tell at or now")
-    return found
+    return found or datetime.combine(law.on, time(12), BEIJING)
 
 
 def _to(facts: Facts) -> str:
     to = facts.word("to", "recipient", "party")
     return "debtor" if to in DEBTOR else to
+
+
+def _letter(facts: Facts, law: Law) -> list[Clause]:
+    """What a letter must show and who signs it, where the case tells."""
+    if "letter" not in _channel(facts):
+        return []
+    items = law.term("CN-LTR-01", "items")
+    shown = letter_items(facts, items)
+    clauses = [] if shown is None else [letter_is_complete(shown, items=items)]
+    letter = facts.within("letter")
+    return clauses + lawyers_clauses(facts) if "lawyer" in letter.word("signed_as") else clauses
+
+
+def _agency(facts: Facts, law: Law) -> tuple[Clause, ...]:
+    """Is the agency that contacts one that the institution published?"""
+    by = facts.word("by")
+    told = facts.tells("published_agencies") and by.startswith("agency:")
+    return published(facts, law, str(facts.get("by")).removeprefix("agency:")) if told else ()
 
 
 def _channel(facts: Facts) -> str:
@@ -97,7 +137,7 @@ def _hours(facts: Facts, law: Law, at: datetime) -> list[Clause]:
     assert night is not None
     consents = [
         _consent(row)
-        for row in facts.parts("consents", "agreements")
+        for row in (*facts.parts("consents"), *facts.parts("agreements"))
         if re.search("hour|night|time", row.word("type")) and _to(facts) == "debtor"
         and _fits(row, facts)
     ]  # fmt: skip
@@ -181,24 +221,31 @@ def _third_party(facts: Facts, law: Law, at: datetime) -> list[Clause]:
     told = Facts(facts.get("third_party", default={}), BEIJING)
     to = _to(facts)
     role = told.word("relation", default=to) if to not in ("debtor", "guarantor") else to
-    evidence = told.get("debt_related_evidence", "debt_related")
+    evidence = str(told.get("debt_related_evidence", "debt_related", default="none")).lower()
     person = third_parties.Person(
         role=role,
-        debt_related=bool(evidence) and str(evidence).lower() not in ("none", "no", "unknown"),
+        debt_related=evidence not in (*NO_EVIDENCE, "false")
+        or (role == "spouse" and spouses_owe_together(facts))
+        or (role == "heir" and heir_owes(facts) > 0),
         refused=_refused(told, at),
-        offered_to_pay=told.flag("volunteered_to_pay", "offered_to_pay"),
+        offered_to_pay=told.affirms("volunteer", "offer"),
     )
     purpose = facts.word("purpose")
     message = third_parties.Message(
         purpose=_purpose(purpose),
         demands=bool(purpose) and is_demand(purpose),
         discloses=any(
-            name.startswith(("discloses", "mentions_debt", "states_debt")) and value is True
+            value is True and name.startswith(("disclos", "mentions_", "states_", "reveals_"))
+            and "institution" not in name
             for name, value in facts.known.items()
         ),
-    )
+        content=str(facts.get("content", "text", default="")),
+    )  # fmt: skip
     clauses = under(law, "CN-3P-01", third_parties.may_collect_from, person, message)
     clauses += under(law, "CN-3P-05", third_parties.may_use_source, _source(facts))
+    if role == "heir" and facts.tells("heir", "estate_received"):
+        asked = facts.amount_like("amount") if facts.tells("amount") else None
+        clauses.append(may_demand_of_heir(asked, heir_owes(facts)))
     if third_parties.owes(person, ("debtor", "guarantor")):
         return clauses
     loss = _loss(facts, at)
@@ -222,7 +269,8 @@ def _purpose(purpose: str) -> str:
 
 
 def _source(facts: Facts) -> str:
-    told = facts.word("contact_source", "number_source", "data_source", "contact_data_source")
+    told = facts.word("contact_source", "number_source", "data_source", "contact_data_source",
+                      "source", "source_of_contact", "obtained_from")  # fmt: skip
     if not told:
         return ""
     found = (name for name, tokens in SOURCES.items() if any(t in told for t in tokens))
@@ -241,7 +289,11 @@ def _loss(facts: Facts, at: datetime) -> third_parties.Loss | None:
     grounds = {name for name, value in loss.known.items() if value is True}
     if grounds & {"debtor_dead", "debtor_incapacitated", "debtor_limited_capacity", "dead"}:
         grounds.add("debtor_dead_or_incapacitated")
-    since = [value for name, value in loss.known.items() if "restored" in name and value]
+    since = [
+        value
+        for name, value in {**facts.known, **loss.known}.items()
+        if any(token in name for token in ("restored", "debtor_reached")) and value
+    ]
     restored = any(value is True or moment(value, BEIJING) <= at for value in since)
     last = loss.get("last_failed_dial_date")
     return third_parties.Loss(
@@ -256,24 +308,37 @@ def _loss(facts: Facts, at: datetime) -> third_parties.Loss | None:
 def _visit(facts: Facts, law: Law) -> Iterator[Clause]:
     if _channel(facts) not in VISITS:
         return
-    try:
-        terms = law.terms("CN-VISIT-01")
-    except NoValueError:
-        return
-    least = term(law, "CN-VISIT-01", terms["visitors_min"])
-    if facts.tells("collectors", "visitors") and least:
-        yield may_visit_with(facts.number("collectors", "visitors"), least)
-    place = facts.word("place")
-    consented = facts.flag("entry_consent", "consent_to_enter") or any(
-        re.search("entry|enter|premises", row.word("type")) and _consent(row).covers(
-            _at(facts), BEIJING)
-        for row in facts.parts("consents")
-    )  # fmt: skip
-    yield from under(
-        law,
-        "CN-VISIT-01",
-        lambda visitors_min, **others: may_enter(**others),
-        shown=facts.flag("ids_shown", "id_shown", default=True),
-        private="inside" in place or "private" in place or "indoor" in place,
-        consented=consented,
+    terms = in_force(law, "CN-VISIT-01", visitors_min=0, id_shown=False, entry_needs_consent=False)
+    least = term(law, "CN-VISIT-01", int(terms["visitors_min"]))
+    visitors = _visitors(facts)
+    if visitors is not None and least:
+        yield may_visit_with(visitors, least)
+    place = facts.word("place", "location")
+    yield from may_enter(
+        shown=not facts.denies("ids_shown", "id_shown", "identif", "shows_id", "id_card"),
+        private=holds(place, "inside", "private", "indoor", "interior")
+        or facts.affirms("enters", "entered", "private_premises"),
+        consented=_may_come_in(facts, law),
+        id_shown=bool(terms["id_shown"]),
+        entry_needs_consent=bool(terms["entry_needs_consent"]),
+    )
+    dressed = facts.flag_or_none("decent_dress", "decently_dressed", "dress_decent")
+    yield from under(law, "CN-VISIT-02", may_visit_so, taped=is_taped(facts), dressed=dressed)
+
+
+def _visitors(facts: Facts) -> int | None:
+    """How many come: told as a number or by their names."""
+    told = facts.get("collectors", "visitors")
+    if isinstance(told, list):
+        return len(told)
+    number = facts.like(is_amount, "collector", "visitor")
+    return None if number is None else int(number)
+
+
+def _may_come_in(facts: Facts, law: Law) -> bool:
+    at = _at(facts, law)
+    consents = facts.parts("consents")
+    return facts.flag("entry_consent", "consent_to_enter", "consent_to_entry") or any(
+        re.search("entry|enter|premises", row.word("type")) and _consent(row).covers(at, BEIJING)
+        for row in consents
     )

@@ -4,64 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from fairdue.contact.rules import us_frequency as rules
-from fairdue.contact.rules.representation import is_bound
+from fairdue.contact.rules.clock_words import weekdays_in
 from fairdue.kernel.verdict import Clause
 from fairdue.law_cases.adapters.cited import moment, under
+from fairdue.law_cases.adapters.us_facts import (
+    MEDIUM_WORDS,
+    PLACED,
+    RECEIVED,
+    binds,
+    next_weekday,
+    role_of,
+    zone_of,
+)
 from fairdue.law_cases.case import Answer, Facts, MissingFactError, as_day
 from fairdue.law_cases.registry import Law, answers
-from fairdue.rulebook.packs import NoValueError
 
 RULE = "us.regf.14b.call_frequency"
-PLACED = ("call_out", "voicemail_out", "ringless_voicemail", "ringless_voicemail_out", "call")
-RECEIVED = ("call_in",)
 WRITTEN = ("sms_out", "text_out", "email_out", "letter_out")
 """Not telephone calls: no frequency rule of 1006.14(b) speaks of them."""
-DIRECT = ("", "debt_collector", "collector", "this_collector")
-
-
-def zones_of(facts: Facts) -> list[ZoneInfo]:
-    """Every zone that the evidence names: location evidence, else the case's own zone."""
-    names: list[str] = []
-    for row in facts.parts("location_evidence"):
-        told = row.get("tz", "tzs", "zones", default=[])
-        names += [told] if isinstance(told, str) else list(told)
-    own = facts.get("tz", "consumer_tz")
-    names = names or ([own] if own else [])
-    return [ZoneInfo(name) for name in dict.fromkeys(names)]
-
-
-def zone_of(facts: Facts, at: datetime | None = None) -> ZoneInfo:
-    """The zone whose days count. Without one told, the United States' eastern zone."""
-    return next(iter(zones_of(facts)), ZoneInfo("America/New_York"))
-
-
-def consumer_of(facts: Facts) -> str:
-    """Who the consumer is, as events name them."""
-    return str(facts.get("consumer", default="consumer"))
+DIRECT = ("", "debt_collector", "collector", "this_collector", "fdcpa_debt_collector",
+          "this_debt_collector")  # fmt: skip
+OUTCOMES = (
+    ("busy", "busy"),
+    ("not_in_service", "not_in_service|out_of_service|disconnected|invalid_number|no_longer_in"),
+    ("not_connected", "not_connect|never_connect|did_not_connect|unable_to_connect|call_failed"),
+    (rules.CONVERSATION, "^(conversation|spoke|talk|right_party|answered_conversation|connected_"
+                         "with_consumer)"),
+)  # fmt: skip
+"""Words that case writers use for an outcome; others stand as they are."""
 
 
 def person_of(facts: Facts, row: Facts) -> str:
     """Whom a call is with."""
-    return str(row.get("to", "from", default=consumer_of(facts)))
-
-
-def binds(facts: Facts, law: Law) -> bool:
-    """Does Regulation F bind this collector on the day?"""
-    told = ("actor_type", "collector_type", "actor")
-    try:
-        terms = law.terms("us.scope.regf")
-    except NoValueError:
-        return False
-    return is_bound(
-        facts.word(*told),
-        opted_in=facts.flag("regf_opt_in", "opts_into_regf", "policy_opt_in", "regf_policy_pack"),
-        other_name=facts.flag("uses_other_name", "collects_in_other_name"),
-        **terms,
-    )
+    return str(row.get("to", "from", default=facts.get("consumer", default="consumer")))
 
 
 def limits_of(law: Law) -> rules.Limits:
@@ -74,17 +54,16 @@ def record_of(facts: Facts) -> rules.Record:
     zone = zone_of(facts)
     events = facts.parts("events")
     revoked = [
-        moment(row.need("at"), zone)
-        for row in events
-        if "revo" in row.word("kind") or "withdr" in row.word("kind")
-    ]
+        row for row in events if re.search("revo|withdr", row.word("kind"))
+        and MEDIUM_WORDS.get(row.word("medium", default="call"), "") == "call"
+    ]  # fmt: skip
     return rules.Record(
         calls=[call for row in events for call in _call(facts, row, zone)],
         consents=[_consent(row, zone, revoked) for row in events if _is_direct_consent(row)],
         wrong={
             str(row.get("number", "to")): moment(row.need("at"), zone)
             for row in events
-            if row.word("kind").startswith("wrong_number")
+            if re.search("wrong_number|misdirected|number_not_consumer", row.word("kind"))
         },
         zone=zone,
     )
@@ -94,7 +73,8 @@ def _call(facts: Facts, row: Facts, zone: ZoneInfo) -> Iterator[rules.Call]:
     kind = row.word("kind")
     if kind not in PLACED + RECEIVED:
         return
-    outcome = row.word("outcome")
+    told = row.word("outcome", "result")
+    outcome = next((name for name, words in OUTCOMES if re.search(words, told)), told)
     if not outcome:
         outcome = rules.CONVERSATION if kind in RECEIVED else kind
     counted = row.get("debts_discussed") if outcome == rules.CONVERSATION else None
@@ -106,7 +86,7 @@ def _call(facts: Facts, row: Facts, zone: ZoneInfo) -> Iterator[rules.Call]:
         outcome=outcome,
         debts=frozenset(_debt_key(facts, debt) for debt in debts),
         placed=kind in PLACED,
-        role=row.word("role", "to_role"),
+        role=role_of(row),
     )
 
 
@@ -122,25 +102,44 @@ def _debt_key(facts: Facts, debt: str) -> str:
 def _is_direct_consent(row: Facts) -> bool:
     return row.word("kind") == "consent" and (
         row.word("given_to") in DIRECT
-        and row.word("medium", default="call") in ("call", "telephone", "phone", "voice")
+        and MEDIUM_WORDS.get(row.word("medium", default="call")) == "call"
     )
 
 
-def _consent(row: Facts, zone: ZoneInfo, revoked: list[datetime]) -> rules.CallConsent:
+def _consent(row: Facts, zone: ZoneInfo, revoked: list[Facts]) -> rules.CallConsent:
     given = moment(row.need("at"), zone)
-    scope = row.word("scope")
+    scope = row.word("scope", "text")
     named = re.search(r"\d{4}-\d\d-\d\d", scope)
-    day = date.fromisoformat(named[0]) if named else None
-    ends = bool(re.search("until|through|till|by ", scope))
+    day = (
+        date.fromisoformat(named[0]) if named else _day_meant(scope, given.astimezone(zone).date())
+    )
+    ends = bool(re.search(r"\b(until|through|till|by|before)\b", scope))
     debts = row.get("debts")
-    until = row.get("until", "ends_on", "expires_on", "expires")
+    until = row.get("until", "ends_on", "expires_on", "expires", "expires_at", "valid_until", "end")
+    taken_back = [
+        moment(each.need("at"), zone)
+        for each in revoked
+        if not debts or not each.get("debts") or set(debts) & set(each.get("debts"))
+    ]
+    if row.tells("revoked_at", "withdrawn_at"):
+        taken_back.append(moment(row.get("revoked_at", "withdrawn_at"), zone))
     return rules.CallConsent(
         at=given,
         debts=frozenset(debts) if debts else None,
         only_on=None if ends else day,
         until=as_day(until, zone) if until else (day if ends else None),
-        revoked_at=min((each for each in revoked if each >= given), default=None),
+        revoked_at=min((each for each in taken_back if each >= given), default=None),
     )
+
+
+def _day_meant(scope: str, given: date) -> date | None:
+    """The day of "call back on Monday", "tomorrow"; None when no day is named."""
+    if "tomorrow" in scope:
+        return given + timedelta(days=1)
+    if re.search(r"later today|today|tonight", scope):
+        return given
+    weekdays = weekdays_in(scope)
+    return next_weekday(given, weekdays) if weekdays and len(weekdays) == 1 else None
 
 
 def frequency(facts: Facts, law: Law) -> list[Clause]:
@@ -168,7 +167,7 @@ def _asked(facts: Facts) -> rules.Call:
         number=str(facts.get("number", default="")),
         outcome="",
         debts=frozenset(_debt_key(facts, name) for name in names),
-        role=facts.word("role", "to_role"),
+        role=role_of(facts),
     )
 
 
@@ -205,22 +204,56 @@ def _counts(facts: Facts, law: Law, debt: str) -> tuple[int, int]:
     return rules.counts(record, person, debt, on, limits_of(law), known_at=known_at)
 
 
-@answers("US", *PLACED, *WRITTEN, rule=RULE)
-@answers("US", *PLACED, *WRITTEN, rule="us.regf.14b.freq_calls")
-@answers("US", *PLACED, *WRITTEN, rule="us.regf.14b.freq_conv")
-@answers("US", *PLACED, *WRITTEN, rule="us.regf.14b.presumption")
-@answers("US", *PLACED, *WRITTEN, rule="us.regf.14b.excluded")
-@answers("US", *PLACED, *WRITTEN, rule="us.regf.14b.what_is_call")
-@answers("US", *PLACED, *WRITTEN, rule="us.regf.14b.debt")
-@answers("US", *PLACED, *WRITTEN, rule="us.regf.14b.wrong_number")
+NUMBER_ASKED = re.compile("count|how_many|number_of|calls_in")
+
+
+@answers("US", whole_of=("us.regf.14b",))
 def presumed(facts: Facts, law: Law) -> Answer:
-    """The presumption that a further call falls under, and what may rebut it."""
+    """The presumption that a further call falls under, and what may rebut it; or the counts."""
+    kind = facts.word("kind")
+    if NUMBER_ASKED.search(kind):
+        return count_calls(facts, law) if facts.tells("debt") else counts(facts, law)
+    if kind in ("rebuttal_factors", "rebuttal"):
+        return Answer.computed(_factors(facts, law))
+    if re.search("next|earliest", kind):
+        return Answer.computed(_next_call(facts, law))
     if not binds(facts, law):
-        return Answer("allow")
+        return Answer("allow", also=("presumed_compliant",) if kind in WRITTEN else ())
     clauses = frequency(facts, law)
     broken = any(not clause.allowed for clause in clauses)
-    factors = rules.rebuttal_factors(
+    label = "presumed_violation" if broken else "presumed_compliant"
+    also = ("deny",) if broken else ("allow",)
+    return Answer(label, {"rebuttal_factors": _factors(facts, law)}, clauses, also)
+
+
+def is_presumption(answer: Answer, calls: list[Clause]) -> Answer:
+    """The same answer, which the presumption alone decides where it asked of calls."""
+    if not calls:
+        return answer
+    others = [clause for clause in answer.clauses if clause not in calls]
+    if all(clause.allowed for clause in others):
+        also = "presumed_compliant" if answer.label == "allow" else "presumed_violation"
+        return replace(answer, also=(also,))
+    return answer
+
+
+def _factors(facts: Facts, law: Law) -> list[str]:
+    return rules.rebuttal_factors(
         record_of(facts), _asked(facts), **law.terms("us.regf.14b.presumption")
     )
-    label = "presumed_violation" if broken else "presumed_compliant"
-    return Answer(label, {"rebuttal_factors": factors}, clauses)
+
+
+def _next_call(facts: Facts, law: Law) -> date:
+    """The first day on which a call about every debt asked is presumed lawful."""
+    record, day = record_of(facts), as_day(facts.get("at", "on", "after"), zone_of(facts))
+    names = facts.get("debts", default=None) or [facts.need("debt")]
+    debts = [_debt_key(facts, row["id"] if isinstance(row, dict) else row) for row in names]
+    person = person_of(facts, Facts({"to": facts.get("to")}))
+    while True:
+        at = moment(f"{day}T12:00:00", record.zone)
+        call = rules.Call(at, person, "", "", frozenset(debts))
+        found = [clause for debt in debts for clause in rules.judge(record, call, debt,
+                                                                    limits_of(law))]  # fmt: skip
+        if all(clause.allowed for clause in found):
+            return day
+        day += timedelta(days=1)

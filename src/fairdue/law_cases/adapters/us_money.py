@@ -1,230 +1,214 @@
-"""United States: statements, late fees, penalty rates, allocation, charge-off, re-age."""
+"""United States: statements, lateness, late fees, penalty rates and allocation; Regulation Z."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from fairdue.law_cases.case import Answer, Facts
+from fairdue.law_cases.compare import Named
 from fairdue.law_cases.registry import Law, answers
-from fairdue.portfolio.rules import allocation, charge_off, late_fee, on_time, statements
+from fairdue.portfolio.rules import allocation, card_protections, late_fee, on_time, statements
+
+TIMING = "us.regz.5b2ii.statement_timing"
+DUE = ("due_date", "due", "payment_due", "due_on")
+MAILED = "mailed|statement_(sent|date)|sent"
 
 
 def _paid(rows: list[Facts]) -> list[tuple[date, Decimal]]:
-    return [(row.day("at", "date", "due", "on"), row.amount("amount")) for row in rows]
+    return [(row.day("at", "date", "due", "on", "due_date"), row.amount("amount")) for row in rows]
 
 
-@answers("US", "payment_received", "penalty_rate_allowed",
-         otherwise_of=("us.regz.55b4.sixty_days",))  # fmt: skip
-def sixty_days(facts: Facts, law: Law) -> Answer:
-    """The sixtieth day, and whether the penalty rate reaches the existing balance."""
+@answers("US", "earliest_due_date", "latest_mailing_date", "latest_mail_date",
+         "earliest_late_date", "earliest_treat_as_late_date", "treat_as_late",
+         whole_of=("us.regz.5b2ii",))  # fmt: skip
+def timing(facts: Facts, law: Law) -> Answer:
+    """First lawful due date, last mailing day, first late day, or may it be treated as late now?"""
+    kind, terms = facts.word("kind"), law.terms(TIMING)
+    mailed = facts.day_like(MAILED)
+    if re.search("due_date|due$", kind):
+        closed = facts.day_like("cycle_close|closing|cycle_end")
+        within = facts.number("mail_within_days", "mailing_days", "days_to_mail", default=0)
+        if mailed is None and closed is not None:
+            return Answer.computed(statements.earliest_due_date(closed, within, **terms))
+        return Answer.computed(
+            statements.earliest_due_date(mailed or facts.day("mailed"), 0, **terms)
+        )
+    if "mail" in kind:
+        return Answer.computed(statements.latest_mailing_date(facts.day(*DUE), **terms))
+    late_from = on_time.earliest_late_date(
+        facts.day(*DUE), mailed or facts.day("statement_mailed"), **terms
+    )
+    if re.search("date|earliest|first|from$", kind):
+        return Answer.computed(late_from)
+    return Answer("allow" if law.on >= late_from else "deny")
+
+
+@answers("US", "statement_required", "must_send_statement", "skip_statement",
+         whole_of=("us.regz.5b2",))  # fmt: skip
+def statement_required(facts: Facts, law: Law) -> Answer:
+    """Must a statement go out?"""
+    ended = facts.flags("^no_(further|more|additional)")
+    charges = (
+        facts.flags("(fees|interest|charges).*(continue|added|accru|charged)") or ended is False
+    )
+    required = statements.statement_required(
+        facts.amount("balance", "account_balance", default="0"),
+        finance_charge=facts.flag("finance_charge", "finance_charge_imposed"),
+        uncollectible=bool(facts.flags("uncollectible")),
+        proceedings_begun=bool(facts.flags("proceedings|court_action|suit_filed|lawsuit")),
+        charged_off_without_charges=bool(facts.flags("^charged_off|^charge_off$")) and not charges,
+        **law.terms("us.regz.5b2.statements"),
+    )
+    if re.search("skip|stop|omit|cease|not_send", facts.word("kind")):
+        return Answer("deny" if required else "allow")
+    return Answer.computed(required)
+
+
+@answers("US", "payment_received", "penalty_rate_allowed", "sixtieth_day",
+         "must_reverse_penalty_rate", whole_of=("us.regz.55b4",))  # fmt: skip
+def penalty_rate(facts: Facts, law: Law) -> Answer:
+    """The sixtieth day, whether the penalty rate reaches the balance, or must be taken back."""
+    kind = facts.word("kind")
+    if re.search("reverse|reduce|cure|end_|terminate|restore", kind):
+        return _cure(facts, law)
     received = _paid(facts.parts("received", "payments"))
-    if facts.tells("amount"):
+    paying = not re.search("apply|penalty|raise|increase", kind)
+    if facts.tells("amount") and facts.tells("at") and paying:
         received.append((law.on, facts.amount("amount")))
-    minimums = _paid(facts.parts("min_payments", "minimums"))
+    minimums = _paid(facts.parts("min_payments", "minimums", "required_payments"))
+    due = facts.find("^due(_date|_on)?$")
+    minimums = minimums or ([(facts.day(*DUE), Decimal(1))] if due else [])
+    found = on_time.sixty_days_late(minimums, received, **law.terms("us.regz.55b4.sixty_days"))
+    first = found.sixtieth_day + timedelta(days=1)
+    if re.search("earliest|first_day", kind):
+        return Answer.computed(first)
+    if re.search("apply|raise|increase|charge|impose", kind):
+        late = found.exception_applies and law.on > found.sixtieth_day
+        return Answer("allow" if late else "deny")
+    main: Any = found.sixtieth_day if "day" in kind or "date" in kind else found.exception_applies
     return Answer.computed(
-        on_time.sixty_days_late(minimums, received, **law.terms("us.regz.55b4.sixty_days"))
-    )
+        Named(main, sixtieth_day=found.sixtieth_day, exception_applies=found.exception_applies,
+              penalty_rate_allowed=found.exception_applies)
+    )  # fmt: skip
 
 
-@answers("US", "must_reverse_penalty_rate", otherwise_of=("us.regz.55b4.cure",))
-def reverse_rate(facts: Facts, law: Law) -> Answer:
-    """Must the penalty rate be taken back?"""
-    in_row = facts.number("consecutive_on_time_min_payments", "consecutive_on_time", "payments")
-    return Answer.computed(on_time.must_end_penalty_rate(in_row, **law.terms("us.regz.55b4.cure")))
+def _cure(facts: Facts, law: Law) -> Answer:
+    rows = facts.parts("payments", "min_payments") if isinstance(
+        facts.get("payments", "min_payments"), list) else []  # fmt: skip
+    if rows:
+        began = facts.day_like("effective|began|increase")
+        counted = [row for row in rows if began is None or row.day(*DUE, "at", "on") >= began]
+        in_row = card_protections.on_time_in_a_row([row.flag("on_time") for row in counted])
+    else:
+        in_row = int(facts.find("consecutive|on_time_(min|payments)|^payments$") or 0)
+    must = on_time.must_end_penalty_rate(in_row, **law.terms("us.regz.55b4.cure"))
+    return Answer.computed(must)
 
 
-@answers(
-    "US", "earliest_penalty_rate_date", "earliest_effective_date", otherwise_of=("us.regz.9g",)
-)
-def penalty_rate_from(facts: Facts, law: Law) -> Answer:
-    """The first day a penalty rate may apply after notice."""
-    noticed = facts.day("notice_sent", "notice_provided", "notice_date", "notice")
-    return Answer.computed(noticed + timedelta(days=law.term("us.regz.9g", "notice_days")))
+@answers("US", "earliest_penalty_rate_date", "earliest_effective_date",
+         "protected_transactions_until", "apply_increased_rate",
+         whole_of=("us.regz.9g", "us.regz.55b3", "us.regz.9c"))  # fmt: skip
+def rate_increase(facts: Facts, law: Law) -> Answer:
+    """From when an announced rate may apply, what it doesn't reach, or may it apply now?"""
+    noticed = facts.day_like("notice") or facts.day("notice_sent")
+    days, kind = law.term("us.regz.9g", "notice_days"), facts.word("kind")
+    kept = law.term("us.regz.55b3", "protected_days")
+    if "protect" in kind:
+        return Answer.computed(card_protections.protected_until(noticed, protected_days=kept))
+    if re.search("earliest|date|effective|first", kind):
+        return Answer.computed(noticed + timedelta(days=days))
+    clauses = card_protections.may_raise_rate(
+        law.on, noticed, facts.day_like("transaction|purchase"), notice_days=days,
+        protected_days=kept,
+    )  # fmt: skip
+    return Answer.judged(*clauses)
 
 
-@answers("US", "max_late_fee", otherwise_of=("us.regz.52b2i.late_fee_cap",))
-def max_late_fee(facts: Facts, law: Law) -> Answer:
-    """The most a late fee may be; with the safe harbour where the case speaks of it."""
-    law.terms("us.regz.52b2i.late_fee_cap")
-    due = Facts(facts.need("min_payment_due"), facts.zone)
-    due_on = due.day("due", "due_date")
-    in_time = sum(
-        (amount for on, amount in _paid(facts.parts("received")) if on <= due_on), Decimal(0)
-    )
-    cap = late_fee.late_fee_cap(
-        due.amount("amount"), in_time, fees_already=facts.number("fees_already_charged", default=0)
-    )
-    if facts.tells("safe_harbor", "safe_harbour", "repeat_violation"):
-        cap = min(cap, _safe_harbour(facts, law))
-    return Answer.computed(cap)
-
-
-@answers("US", "late_fee_safe_harbor", "safe_harbor_late_fee",
-         otherwise_of=("us.regz.52b1ii.safe_harbour", "us.regz.52b1ii.safe_harbor"))  # fmt: skip
+@answers("US", whole_of=("us.regz.52b1ii",))
 def safe_harbour(facts: Facts, law: Law) -> Answer:
     """The amount that needs no cost analysis."""
     return Answer.computed(_safe_harbour(facts, law))
 
 
+@answers("US", "max_late_fee", "late_fee_safe_harbor", "safe_harbor_late_fee", "charge_late_fee",
+         "charge_returned_payment_fee", "safe_harbor_amount",
+         whole_of=("us.regz.52",))  # fmt: skip
+def fees(facts: Facts, law: Law) -> Answer:
+    """The most a late fee may be, the safe harbour, or may this fee be charged?"""
+    law.terms("us.regz.52b2i.late_fee_cap")
+    kind = facts.word("kind")
+    if "safe_harb" in kind:
+        return Answer.computed(_safe_harbour(facts, law))
+    before = _fees_before(facts)
+    fees_max = law.term("us.regz.52b2ii", "fees_max")
+    if re.search("number|how_many", kind):
+        return Answer.computed(fees_max)
+    if facts.word("kind") == "charge_late_fee" and not facts.tells("min_payment_due") and (
+        facts.day_like(MAILED) and facts.tells(*DUE)
+    ):  # fmt: skip
+        return timing(facts, law)
+    cap = _cap(facts, law) if facts.tells("min_payment_due", "min_payment") else None
+    if kind.startswith("max") or not kind.startswith(("charge", "impose", "assess")):
+        return Answer.computed(Decimal(0) if before >= fees_max else cap)
+    clauses = [card_protections.may_charge_event_fee(before, fees_max=fees_max)]
+    if cap is not None and facts.tells("amount", "fee"):
+        cap = min(cap, _safe_harbour(facts, law))
+        clauses.append(late_fee.may_charge_late_fee(facts.amount("amount", "fee"), cap))
+    return Answer.judged(*clauses)
+
+
+def _cap(facts: Facts, law: Law) -> Decimal:
+    told = facts.need("min_payment_due", "min_payment")
+    due = Facts(told, facts.zone) if isinstance(told, dict) else facts
+    amount = due.amount("amount") if isinstance(told, dict) else Decimal(str(told))
+    due_on = due.day_or_none(*DUE)
+    received = _paid(facts.parts("received", "payments"))
+    in_time = sum((paid for on, paid in received if due_on is None or on <= due_on), Decimal(0))
+    cap = late_fee.late_fee_cap(amount, in_time)
+    harbour = facts.flags("safe_?harb|repeat|prior_violation")
+    return min(cap, _safe_harbour(facts, law)) if harbour else cap
+
+
+def _fees_before(facts: Facts) -> int:
+    event = facts.get("event", "event_id")
+    rows = [row for row in facts.parts("fees_charged", "fees_already")
+            if isinstance(facts.get("fees_charged", "fees_already"), list)
+            and (event is None or row.get("event", "event_id") == event)]  # fmt: skip
+    return len(rows) or int(facts.find("fees_already_charged|fees_before|already_charged") or 0)
+
+
 def _safe_harbour(facts: Facts, law: Law) -> Decimal:
-    repeated = facts.flag("repeat_violation", "repeat", "same_violation_within_six_cycles")
-    return late_fee.late_fee_safe_harbour(
-        repeated=repeated, **law.terms("us.regz.52b1ii.safe_harbour")
-    )
+    cycles = facts.find("cycles_(ago|since)|violation_cycles")
+    repeated = bool(facts.flags("repeat|same_violation")) or "repeat" in facts.word("violation")
+    if cycles is not None and not isinstance(cycles, bool):
+        repeated = int(cycles) <= law.term("us.regz.52b1ii.repeat", "cycles_max")
+    terms = law.terms("us.regz.52b1ii.safe_harbour")
+    return late_fee.late_fee_safe_harbour(repeated=repeated, **terms)
 
 
-@answers("US", "earliest_due_date", otherwise_of=("us.regz.5b2ii.statement_timing",))
-def earliest_due_date(facts: Facts, law: Law) -> Answer:
-    """The first lawful due date."""
-    terms = law.terms("us.regz.5b2ii.statement_timing")
-    if facts.tells("statement_mailed", "mailed", "mailed_on"):
-        mailed = facts.day("statement_mailed", "mailed", "mailed_on")
-        return Answer.computed(statements.earliest_due_date(mailed, 0, **terms))
-    return Answer.computed(
-        statements.earliest_due_date(
-            facts.day("cycle_close", "closing_date"),
-            facts.number("mail_within_days", "mailing_days", default=0),
-            **terms,
-        )
-    )
-
-
-@answers("US", "latest_mailing_date", "latest_mail_date")
-def latest_mailing(facts: Facts, law: Law) -> Answer:
-    """The last day to mail for a due date."""
-    due_on = facts.day("due_date", "due")
-    terms = law.terms("us.regz.5b2ii.statement_timing")
-    return Answer.computed(statements.latest_mailing_date(due_on, **terms))
-
-
-def _late_from(facts: Facts, law: Law) -> date:
-    due_on = facts.day("due_date", "due", "payment_due")
-    mailed = facts.day("statement_mailed", "mailed", "mailed_on")
-    terms = law.terms("us.regz.5b2ii.statement_timing")
-    return on_time.earliest_late_date(due_on, mailed, **terms)
-
-
-@answers("US", "earliest_late_date", "earliest_treat_as_late_date")
-def late_from(facts: Facts, law: Law) -> Answer:
-    """The first day a payment may be treated as late."""
-    return Answer.computed(_late_from(facts, law))
-
-
-@answers("US", "treat_as_late", "charge_late_fee", "report_late")
-def treat_as_late(facts: Facts, law: Law) -> Answer:
-    """May a payment be treated as late on this day?"""
-    return Answer("allow" if law.on >= _late_from(facts, law) else "deny")
-
-
-@answers(
-    "US", "statement_required", "must_send_statement", otherwise_of=("us.regz.5b2.statements",)
-)
-def statement_required(facts: Facts, law: Law) -> Answer:
-    """Must a statement go out?"""
-    charges = facts.flag("fees_or_interest_continue", "charges_continue")
-    return Answer.computed(
-        statements.statement_required(
-            facts.amount("balance", default="0"),
-            finance_charge=facts.flag("finance_charge", "finance_charge_imposed"),
-            uncollectible=facts.flag("deemed_uncollectible", "uncollectible"),
-            proceedings_begun=facts.flag("court_proceedings", "proceedings_begun"),
-            charged_off_without_charges=facts.flag("charged_off") and not charges,
-            **law.terms("us.regz.5b2.statements"),
-        )
-    )
-
-
-@answers(
-    "US", "allocate_payment", "allocation", otherwise_of=("us.regz.53", "us.regz.53.allocation")
-)
+@answers("US", "allocate_payment", "allocation", "allocate_excess", whole_of=("us.regz.53",))
 def allocate(facts: Facts, law: Law) -> Answer:
-    """Where a payment above the minimum goes."""
-    law.terms("us.regz.53")
-    rows = facts.parts("balances")
+    """Where a payment, or what is above the minimum, goes."""
+    law.term("us.regz.53", "applies")
+    told = facts.need("balances")
+    if isinstance(told, Mapping):
+        told = [{"id": name, **row} for name, row in told.items()]
     balances = [
         (
             str(row.need("id", "name", "kind", "type")),
             row.amount("apr", "rate"),
             row.amount("amount", "balance"),
         )
-        for row in rows
+        for row in (Facts(row) for row in told)
     ]
-    payment = facts.amount("payment", "amount")
-    minimum = facts.amount("min_payment", "minimum", "min_payment_due", default="0")
+    minimum = facts.amount("min_payment", "minimum", "min_payment_due", "minimum_payment",
+                           default="0")  # fmt: skip
+    excess = facts.find("excess")
+    payment = Decimal(str(excess)) if excess is not None else facts.amount("payment", "amount")
+    if "excess" in facts.word("kind"):
+        payment, minimum = (payment if excess is not None else payment - minimum), Decimal(0)
     return Answer.computed(allocation.allocate_by_rate(payment, minimum, balances))
-
-
-@answers("US", "apply_payment", otherwise_of=("us.regf.30c",))
-def apply_payment(facts: Facts, law: Law) -> Answer:
-    """May the payment go to this debt?"""
-    law.terms("us.regf.30c")
-    debt = facts.get("debt", "to_debt")
-    disputed = facts.get("disputed_debts", default=[])
-    directed = facts.get("consumer_direction", "directed_to")
-    allowed = allocation.may_pay_debt(
-        disputed=facts.flag("disputed") or debt in disputed,
-        directed_elsewhere=directed is not None and directed != debt,
-    )
-    return Answer("allow" if allowed else "deny")
-
-
-@answers("US", "latest_chargeoff_date", "latest_charge_off_date",
-         otherwise_of=("us.ffiec.urccp.chargeoff",))  # fmt: skip
-def chargeoff(facts: Facts, law: Law) -> Answer:
-    """The day of loss and the last day to charge off."""
-    terms = law.terms("us.ffiec.urccp.chargeoff")
-    closed = facts.word("product").startswith("closed")
-    days = terms["closed_end_days" if closed else "open_end_days"]
-    ordinary = charge_off.loss_day(facts.day("oldest_unpaid_due"), days=days)
-    special = [
-        charge_off.loss_day(facts.day(*names), days=after)
-        for names, after in (
-            (("bankruptcy_notice", "bankruptcy_notice_received"), terms["bankruptcy_days"]),
-            (("fraud_discovered", "fraud_discovered_on"), terms["fraud_days"]),
-            (("death_loss_determined", "loss_determined"), 0),
-        )
-        if facts.tells(*names)
-    ]
-    by = charge_off.charge_off_by([ordinary, *special])
-    return Answer.computed({f"day_{days}": ordinary, "charge_off_by": by})
-
-
-@answers("US", "is_substandard", "substandard")
-def substandard(facts: Facts, law: Law) -> Answer:
-    """Is the account classified substandard?"""
-    days = law.term("us.ffiec.urccp.chargeoff", "substandard_days")
-    return Answer.computed(charge_off.is_substandard(facts.number("days_past_due"), days=days))
-
-
-@answers("US", "counts_as_full_payment", "payment_counts_as_full")
-def full_payment(facts: Facts, law: Law) -> Answer:
-    """May a short payment count as full?"""
-    share = law.term("us.ffiec.urccp.chargeoff", "full_payment_share")
-    paid, due = facts.amount("paid", "received", "amount"), facts.amount("due", "min_payment_due")
-    return Answer.computed(charge_off.counts_as_full(paid, due, share=share))
-
-
-@answers("US", "reage", "re_age", otherwise_of=("us.ffiec.urccp.reage",))
-def reage(facts: Facts, law: Law) -> Answer:
-    """May the account be re-aged?"""
-    earlier = facts.parts("prior_reages", "earlier_reages")
-    request = charge_off.ReAge(
-        opened_on=facts.day_or_none("opened", "opened_on") or date.min,
-        on=law.on,
-        workout="workout" in facts.word("reage_kind"),
-        payments=facts.number(
-            "consecutive_min_payments",
-            "equal_lump_sum_payments",
-            "lump_sum_equal_to_payments",
-            default=law.term("us.ffiec.urccp.reage", "payments_needed"),
-        ),
-        willing=facts.flag("renewed_willingness_documented", "renewed_willingness", default=True),
-        able=facts.flag("renewed_ability_documented", "renewed_ability", default=True),
-        lent_by_bank=facts.flag("payments_lent_by_bank", "lump_sum_lent_by_bank", "lent_by_bank"),
-        earlier=[row.day("at", "date") for row in earlier if "workout" not in row.word("kind")],
-        earlier_workouts=[
-            row.day("at", "date") for row in earlier if "workout" in row.word("kind")
-        ],
-    )
-    return Answer.judged(*charge_off.may_reage(request, **law.terms("us.ffiec.urccp.reage")))

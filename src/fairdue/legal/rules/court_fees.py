@@ -62,3 +62,10 @@ def payment_order_fee(full_fee: Decimal, *, parts: int) -> Decimal:
 def conversion_balance(full_fee: Decimal, *, parts: int) -> Decimal:
     """To pay in when an opposed payment order becomes a suit (CPL Interpretation art. 195)."""
     return full_fee - payment_order_fee(full_fee, parts=parts)
+
+
+def bearer_of_payment_order_fee(*, opposed: bool) -> str:
+    """Who bears the fee of a payment order: the `debtor`, or the `applicant` when it was opposed,
+    who may add it to the suit (art. 36).
+    """
+    return "applicant" if opposed else "debtor"

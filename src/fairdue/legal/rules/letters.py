@@ -26,9 +26,18 @@ def letter_is_complete(fields: Collection[str], *, items: Collection[str]) -> Cl
 
 
 def may_send_lawyers_letter(
-    *, signed_as_lawyer: bool, signer_licensed: bool, firm_engaged: bool
+    *,
+    signed_as_lawyer: bool,
+    signer_licensed: bool,
+    firm_engaged: bool,
+    formal: bool = True,
+    truthful: bool = True,
 ) -> tuple[Clause, ...]:
-    """May a letter go out under a lawyer's name? Only by a licensed lawyer, through the firm."""
+    """May a letter go out under a lawyer's name? Only by a licensed lawyer, through the firm.
+
+    `formal`: with the firm's seal, the lawyer's name and licence. No statute lists that; it is
+    practice, as is that the letter says nothing untrue.
+    """
     return (
         Clause(
             "CN-LAWLTR-01",
@@ -43,5 +52,18 @@ def may_send_lawyers_letter(
             reason=Text(
                 "The law firm must be engaged by written contract.", "须由律师事务所书面接受委托。"
             ),
+        ),
+        Clause(
+            "CN-LAWLTR-01",
+            allowed=formal,
+            reason=Text(
+                "Show the firm's seal, the lawyer's name and licence.",
+                "律师函须加盖律所公章并载明律师姓名及执业证号。",
+            ),
+        ),
+        Clause(
+            "CN-LAWLTR-01",
+            allowed=truthful,
+            reason=Text("A lawyer's letter says nothing untrue.", "律师函内容须真实。"),
         ),
     )

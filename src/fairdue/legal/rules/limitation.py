@@ -31,8 +31,10 @@ class Event:
 class Obstacle:
     """Something that kept the creditor from suing: force majeure, no legal representative …"""
 
-    began_on: date
-    removed_on: date
+    began_on: date | None
+    """None: already there when the last months began."""
+    removed_on: date | None
+    """None: still there."""
 
 
 def roll_over(day: date, rest_days: Collection[date]) -> date:
@@ -89,8 +91,10 @@ def limitation_last_day(
     *,
     limits: Limits,
     rest_days: Collection[date] = frozenset(),
+    known_last_day: date | None = None,
 ) -> date:
-    """The last day, until 24:00, on which the claim is not time-barred.
+    """The last day, until 24:00, on which the claim is not time-barred; `date.max` while an
+    obstacle lasts. `known_last_day` is one worked out already, before these events.
 
     The period starts on the due date (of a debt in instalments: the last one) and restarts with
     every interruption that comes in time: on the day of a demand or consent, on the day a
@@ -98,7 +102,7 @@ def limitation_last_day(
     obstacle in the last months holds the end back until some months after its removal. The outer
     limit counts from the due date and knows neither.
     """
-    last = add_months(due_on, 12 * limits.years)
+    last = known_last_day or add_months(due_on, 12 * limits.years)
     for event in sorted(events, key=lambda event: event.on):
         held_back = roll_over(_held_back(last, obstacles, limits.suspension_months), rest_days)
         in_time = event.on <= held_back and limits.interrupted_by(event)
@@ -122,7 +126,23 @@ def is_time_barred(last_day: date, as_of: date) -> bool:
 
 def _held_back(last: date, obstacles: Sequence[Obstacle], months: int) -> date:
     """The end, moved by obstacles that exist within its last `months` (Civil Code art. 194)."""
-    for obstacle in sorted(obstacles, key=lambda obstacle: obstacle.removed_on):
-        if obstacle.began_on <= last and obstacle.removed_on >= add_months(last, -months):
+    for obstacle in sorted(obstacles, key=lambda obstacle: obstacle.removed_on or date.max):
+        if obstacle.began_on is not None and obstacle.began_on > last:
+            continue
+        if obstacle.removed_on is None:
+            return date.max
+        if obstacle.removed_on >= add_months(last, -months):
             last = max(last, add_months(obstacle.removed_on, months))
     return last
+
+
+def outer_last_day(due_on: date, *, outer_years: int) -> date:
+    """The last day of the outer limit, which nothing interrupts (Civil Code art. 188)."""
+    return add_months(due_on, 12 * outer_years)
+
+
+def defence_stands(*, expired: bool, raised_by_debtor: bool, bound_again: bool) -> bool:
+    """May the debtor refuse for lapse of time? Only the debtor can say so, never the court of its
+    own motion, and not after agreeing or paying (Civil Code arts. 192-193).
+    """
+    return expired and raised_by_debtor and not bound_again

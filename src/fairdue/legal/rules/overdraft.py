@@ -42,13 +42,31 @@ def effective_days(demands: Iterable[Demand]) -> list[date]:
     return sorted(demand.on for demand in demands if is_effective(demand))
 
 
+def far_enough_apart(first_on: date, second_on: date, *, gap_days: int) -> bool:
+    """Do two effective demands lie at least `gap_days` apart (art. 7(3))?"""
+    return second_on - first_on >= timedelta(days=gap_days)
+
+
+def effective_pair(demands: Iterable[Demand], *, gap_days: int) -> tuple[date, date] | None:
+    """The earliest two effective demands far enough apart; None when there is no such pair."""
+    days = effective_days(demands)
+    return next(
+        ((days[0], day) for day in days if far_enough_apart(days[0], day, gap_days=gap_days)), None
+    )
+
+
 def second_effective_day(demands: Iterable[Demand], *, gap_days: int) -> date | None:
     """The day of the second of two effective demands at least `gap_days` apart; the earliest pair.
 
     None when there is no such pair (art. 7(3)).
     """
-    days = effective_days(demands)
-    return next((day for day in days if day - days[0] >= timedelta(days=gap_days)), None)
+    pair = effective_pair(demands, gap_days=gap_days)
+    return None if pair is None else pair[1]
+
+
+def unpaid_long_enough_from(second_on: date, *, months: int) -> date:
+    """The first day that is more than `months` after the second demand (art. 6)."""
+    return add_months(second_on, months) + timedelta(days=1)
 
 
 def unpaid_long_enough(second_on: date | None, as_of: date, *, months: int) -> bool:
@@ -75,6 +93,13 @@ def overdraft_principal(
         Decimal(0),
     )
     return max(drawn - counted, Decimal(0))
+
+
+def intent_is_indicated(indicators: Collection[str], *, rebutted: bool) -> bool:
+    """Does one of the indicators of art. 6 speak for intent, unrebutted? Never proof: that is for
+    a court, and non-payment alone is no indicator.
+    """
+    return bool(indicators) and not rebutted
 
 
 def amount_tier(principal: Decimal, *, tiers: Sequence[Tier]) -> str:

@@ -81,3 +81,17 @@ def order_lapsed(
     last = last_day(issued_on, serve_within_days)
     late = as_of > last if served_on is None else served_on > last
     return late or creditor_sued
+
+
+def objection_counts(
+    objected_on: date, served_on: date, *, in_writing: bool, objection_days: int
+) -> bool:
+    """Is an objection in time and in writing (Civil Procedure Law art. 227)?"""
+    return in_writing and objected_on <= last_day(served_on, objection_days)
+
+
+def goes_to_trial(*, objection_upheld: bool, applicant_refuses: bool) -> bool:
+    """Does the case go to trial? When the objection holds and the applicant doesn't refuse the
+    suit in time (Civil Procedure Law art. 228, Interpretation arts. 438-439).
+    """
+    return objection_upheld and not applicant_refuses

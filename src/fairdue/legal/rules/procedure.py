@@ -41,6 +41,11 @@ def small_claims_track(
     return "by_agreement"
 
 
+def small_claims_apply(track: str, *, parties_agree: bool) -> bool:
+    """Is the case heard as a small claim, in one instance without appeal (arts. 165-166)?"""
+    return track == "mandatory" or (track == "by_agreement" and parties_agree)
+
+
 def trial_last_day(accepted_on: date, *, months: int, extension: int, extended: bool) -> date:
     """The last day to decide a case in months from acceptance, with the one extension if given."""
     return add_months(accepted_on, months + (extension if extended else 0))

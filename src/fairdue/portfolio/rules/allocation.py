@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from fairdue.kernel.text import Text
+from fairdue.kernel.verdict import Clause
+
 INTEREST_AND_FEES = "interest_and_fees"
 PRINCIPAL = "principal"
 
@@ -60,3 +63,15 @@ def may_pay_debt(*, disputed: bool, directed_elsewhere: bool) -> bool:
     consumer directs (12 CFR 1006.30(c)).
     """
     return not disputed and not directed_elsewhere
+
+
+def may_set_off(*, authorised: bool) -> Clause:
+    """May the debt be taken from the holder's other assets? Only with authorisation (art. 57)."""
+    return Clause(
+        "CN-PAY-01",
+        allowed=authorised,
+        reason=Text(
+            "Other assets may be set off only with the holder's authorisation.",
+            "未经持卡人授权，不得以其其他资产抵偿。",
+        ),
+    )

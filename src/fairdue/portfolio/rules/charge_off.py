@@ -33,6 +33,37 @@ def is_substandard(days_past_due: int, *, days: int) -> bool:
     return days_past_due >= days
 
 
+def classification(days_past_due: int, *, substandard_days: int, loss_days: int) -> str:
+    """pass, substandard or loss, by cumulative days past due."""
+    if days_past_due >= loss_days:
+        return "loss"
+    return "substandard" if days_past_due >= substandard_days else "pass"
+
+
+def may_offer_workout(
+    *, months: int | None, negative_amortisation: bool, months_max: int
+) -> tuple[Clause, ...]:
+    """May a workout be offered? It should repay within 60 months and never grow for long:
+    us.ffiec.2003.workout (guidance of 2003).
+    """
+    rule = "us.ffiec.2003.workout"
+    return (
+        Clause(
+            rule,
+            allowed=months is None or months <= months_max,
+            reason=Text(
+                f"Workouts aim to repay within {months_max} months.",
+                f"债务重组计划应在{months_max}个月内还清。",
+            ),
+        ),
+        Clause(
+            rule,
+            allowed=not negative_amortisation,
+            reason=Text("The balance must not keep growing.", "余额不得持续增长。"),
+        ),
+    )
+
+
 def counts_as_full(paid: Decimal, due: Decimal, *, share: Decimal) -> bool:
     """May a payment count as a full one: at least 90 % of what was due?"""
     return paid >= due * share

@@ -15,6 +15,7 @@ def may_grant_personal_instalment(
     debt_exceeds_ability: bool,
     willing_to_repay: bool,
     agreement_items: Collection[str] | None = None,
+    bank_agrees: bool = True,
     months_max: int,
     items: Collection[str],
 ) -> tuple[Clause, ...]:
@@ -37,6 +38,11 @@ def may_grant_personal_instalment(
             reason=Text("The holder must be willing to repay.", "持卡人须有还款意愿。"),
         ),
         _term("CN-PLAN-01", months, months_max),
+        Clause(
+            "CN-PLAN-01",
+            allowed=bank_agrees,
+            reason=Text("The bank is free to agree or not.", "须经银行同意。"),
+        ),
         Clause(
             "CN-PLAN-01",
             allowed=not missing,
@@ -75,6 +81,20 @@ def may_grant_instalment(
             "CN-INST-01",
             allowed=not re_instalment,
             reason=Text("An instalment can't be put in instalments again.", "分期不得再次分期。"),
+        ),
+    )
+
+
+def may_get_new_card(*, plan_signed: bool, settled: bool) -> Clause:
+    """May the holder of a personalised plan get a new card? Not before the debt is settled: the
+    agreement promises so (art. 70).
+    """
+    return Clause(
+        "CN-PLAN-01",
+        allowed=settled or not plan_signed,
+        reason=Text(
+            "Under the plan no new card before the debt is settled.",
+            "个性化分期结清前不得申办新卡。",
         ),
     )
 

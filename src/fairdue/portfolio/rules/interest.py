@@ -110,12 +110,13 @@ def amount_above_ceiling(
     """
     if not debtor_asks:
         return Decimal(0)
-    return max(claimed - principal * yearly_share * days / days_per_year, Decimal(0))
+    most = ceiling(principal, days, yearly_share=yearly_share, days_per_year=days_per_year)
+    return max(claimed - most, Decimal(0))
 
 
 def penalty_is_excessive(penalty: Decimal, loss: Decimal, *, over_loss_share: Decimal) -> bool:
     """Is a penalty generally excessive: above 130 % of the loss (Interpretation art. 65)?"""
-    return penalty > loss * (1 + over_loss_share)
+    return penalty > penalty_ceiling(loss, over_loss_share=over_loss_share)
 
 
 def lending_cap_applies(*, licensed_lender: bool, exempts_licensed: bool) -> bool:
@@ -123,3 +124,13 @@ def lending_cap_applies(*, licensed_lender: bool, exempts_licensed: bool) -> boo
     (Provisions on Private Lending art. 1(2)).
     """
     return not (licensed_lender and exempts_licensed)
+
+
+def ceiling(principal: Decimal, days: int, *, yearly_share: Decimal, days_per_year: int) -> Decimal:
+    """What interest, compound interest, penalty and fees come to at the yearly ceiling. Exact."""
+    return principal * yearly_share * days / days_per_year
+
+
+def penalty_ceiling(loss: Decimal, *, over_loss_share: Decimal) -> Decimal:
+    """The highest penalty that isn't generally excessive (Interpretation art. 65)."""
+    return loss * (1 + over_loss_share)

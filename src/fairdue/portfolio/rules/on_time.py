@@ -16,7 +16,12 @@ def treated_as_on_time(
     due_on: date, paid_on: date, grace_days: int, *, grace_days_min: int
 ) -> bool:
     """Is a full payment on time? Within the issuer's grace, which is never below the minimum."""
-    return paid_on <= due_on + timedelta(days=max(grace_days, grace_days_min))
+    return paid_on <= last_day_on_time(due_on, grace_days, grace_days_min=grace_days_min)
+
+
+def last_day_on_time(due_on: date, grace_days: int, *, grace_days_min: int) -> date:
+    """The last day on which a full payment is on time."""
+    return due_on + timedelta(days=max(grace_days, grace_days_min))
 
 
 def treated_as_full(
