@@ -39,20 +39,16 @@ CREATE FUNCTION contact_counts(
     OUT full_up boolean     -- has any limit no room?
 ) LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    v_terms contact_terms%ROWTYPE;
+    v_missed text[];
+    v_points jsonb;
+    v_fading integer[];
+    v_days_back integer;
     v_since timestamptz;
     v_today date := (p_at AT TIME ZONE p_zone)::date;
 BEGIN
-    SELECT * INTO STRICT v_terms FROM contact_terms WHERE digest = p_terms;
-    v_since := p_at - v_terms.days_back * interval '1 day';
-
-    IF NOT EXISTS (SELECT FROM contact_touches(p_customer, v_since, p_at)) THEN
-        SELECT coalesce(array_agg(0 ORDER BY place), '{}'), 0, coalesce(bool_or(most <= 0), false)
-        INTO counts, pressure, full_up
-        FROM contact_limit
-        WHERE terms_id = p_terms AND p_channel = ANY (channels);
-        RETURN;
-    END IF;
+    SELECT missed, points, fading, days_back INTO v_missed, v_points, v_fading, v_days_back
+    FROM contact_terms WHERE digest = p_terms;
+    v_since := p_at - v_days_back * interval '1 day';
 
     WITH touch AS MATERIALIZED (
         SELECT found.*, (found.at AT TIME ZONE p_zone)::date AS day
@@ -71,10 +67,10 @@ BEGIN
     )
     SELECT (SELECT coalesce(array_agg(number ORDER BY place), '{}') FROM counted),
            (SELECT coalesce(sum(
-                (v_terms.points
-                    -> (CASE WHEN outcome = ANY (v_terms.missed) THEN 'missed' ELSE 'reached' END)
+                (v_points
+                    -> (CASE WHEN outcome = ANY (v_missed) THEN 'missed' ELSE 'reached' END)
                     ->> channel)::integer
-                * coalesce(v_terms.fading[1 + v_today - day], 0)
+                * coalesce(v_fading[1 + v_today - day], 0)
             ), 0)::integer
             FROM touch),
            (SELECT coalesce(bool_or(number >= most), false) FROM counted)
@@ -113,6 +109,8 @@ CREATE OR REPLACE FUNCTION contact_request(
 ) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     v_found record;
+    v_days_back integer;
+    v_closed text[];
     v_granted boolean;
     v_entry bigint;
     v_permit bigint;
@@ -128,7 +126,8 @@ BEGIN
     ) THEN
         RETURN jsonb_build_object('refused', 'call_open');
     END IF;
-    IF p_terms IS NULL OR NOT EXISTS (SELECT FROM contact_terms WHERE digest = p_terms) THEN
+    SELECT days_back, closed INTO v_days_back, v_closed FROM contact_terms WHERE digest = p_terms;
+    IF NOT FOUND THEN
         RETURN jsonb_build_object('refused', 'terms');
     END IF;
     IF compliance_facts_version(p_customer) IS DISTINCT FROM p_version
@@ -139,8 +138,16 @@ BEGIN
     THEN
         RETURN jsonb_build_object('refused', 'stale');
     END IF;
-    SELECT * INTO v_found
-    FROM contact_counts(p_customer, p_point, p_channel, p_at, p_zone, p_terms);
+    IF EXISTS (
+        SELECT FROM contact_touches(p_customer, p_at - v_days_back * interval '1 day', p_at)
+    ) THEN
+        SELECT * INTO v_found
+        FROM contact_counts(p_customer, p_point, p_channel, p_at, p_zone, p_terms);
+    ELSE  -- of most people there is nothing to count
+        SELECT array_fill(0, ARRAY[cardinality(p_counts)]) AS counts, 0 AS pressure,
+               p_channel = ANY (v_closed) AS full_up
+        INTO v_found;
+    END IF;
     IF v_found.counts IS DISTINCT FROM p_counts OR v_found.pressure IS DISTINCT FROM p_pressure THEN
         RETURN jsonb_build_object('refused', 'stale');
     END IF;
@@ -164,7 +171,7 @@ BEGIN
             v_found.counts, v_found.pressure, p_pressure_max, p_verdict;
     END IF;
 
-    v_permit := nextval(pg_get_serial_sequence('contact_permit', 'id'));
+    v_permit := nextval('contact_permit_id_seq');
     INSERT INTO journal_entry (at, actor, action, subject, customer_id, details, rules)
     VALUES (
         p_at, p_actor,

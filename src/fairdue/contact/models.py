@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fairdue.delinquency.models import Case
-from fairdue.journal.models import Journalled
+from fairdue.journal.models import Entry, Journalled
 from fairdue.portfolio.models import ContactPoint, Customer
 
 
@@ -37,6 +37,9 @@ class Terms(models.Model):
     points = models.JSONField(help_text="Pressure by channel: {reached: {…}, missed: {…}}")
     fading = ArrayField(models.IntegerField(), help_text="Thousandths left by days since")
     days_back = models.PositiveSmallIntegerField(help_text="How far back touches matter")
+    closed = ArrayField(
+        models.CharField(max_length=10), help_text="Channels with a limit of nought"
+    )
 
 
 class Limit(models.Model):
@@ -62,8 +65,17 @@ class Permit(Journalled):
     Bound to the person, the channel, the contact point, and what would be said.
     """
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
-    contact_point = models.ForeignKey(ContactPoint, models.PROTECT, null=True, related_name="+")
+    journal_entry = models.ForeignKey(
+        Entry,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,  # the guard looks for the entry, and the journal keeps it for ever
+    )
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", db_index=False)
+    contact_point = models.ForeignKey(
+        ContactPoint, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     channel = models.CharField(max_length=10, choices=Channel.choices)
     template = models.CharField(max_length=80, blank=True, help_text="None for a live talk")
     content_digest = models.CharField(

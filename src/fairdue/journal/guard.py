@@ -114,3 +114,49 @@ def guard(table: str, *, by_customer: bool = False) -> migrations.RunSQL:
         ),
         "\n".join(f"DROP TRIGGER {name} ON {table};" for name in triggers),
     )
+
+
+BY_ROW = """
+CREATE OR REPLACE FUNCTION journal_demands_entry_of_row() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    v_transaction bigint;
+    v_recorded timestamptz;
+    v_customer bigint;
+BEGIN
+    SELECT transaction_id, recorded_at, customer_id INTO v_transaction, v_recorded, v_customer
+    FROM journal_entry WHERE id = NEW.journal_entry_id;
+    IF v_transaction IS DISTINCT FROM pg_current_xact_id()::text::bigint
+        OR v_recorded < transaction_timestamp()  -- restored: numbers begin anew
+    THEN
+        RAISE EXCEPTION '% on % without a journal entry of the same transaction',
+            TG_OP, TG_TABLE_NAME
+            USING HINT = 'Write it with journal.actions.record in the same transaction.';
+    END IF;
+    IF v_customer <> NEW.customer_id THEN
+        RAISE EXCEPTION '% on % under the journal entry of another customer',
+            TG_OP, TG_TABLE_NAME
+            USING HINT = 'An entry names the customer whom it is about, or none.';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
+
+def guard_by_row(table: str) -> migrations.RunSQL:
+    """The same demands as `guard` with by_customer, for a table already guarded and written row
+    by row: no list of changed rows is kept, which takes longer than looking at the one.
+    """
+    dropped = [
+        f"DROP TRIGGER {table}_{demand}_{event} ON {table};"
+        for demand in ("demands_entry", "demands_own_entry")
+        for event in ("insert", "update")
+    ]
+    return migrations.RunSQL(
+        BY_ROW
+        + "\n".join(dropped)
+        + f"""
+CREATE TRIGGER {table}_demands_entry BEFORE INSERT OR UPDATE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION journal_demands_entry_of_row();
+""",
+        f"DROP TRIGGER {table}_demands_entry ON {table};",
+    )

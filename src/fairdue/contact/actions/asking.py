@@ -151,6 +151,14 @@ def keep(dated: Dated) -> None:
                 points={"reached": scale.reached, "missed": scale.missed} if scale else {},
                 fading=list(scale.fading) if scale else [],
                 days_back=dated.days_back,
+                closed=sorted(
+                    {
+                        channel
+                        for limit in terms.limits.values()
+                        if limit and limit.term.value < 1
+                        for channel in limit.channels
+                    }
+                ),
             )
         ],
         ignore_conflicts=True,

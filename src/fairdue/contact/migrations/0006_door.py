@@ -3,8 +3,13 @@
 from django.db import migrations
 
 from fairdue.contact.door import INSTALL, REMOVE
+from fairdue.journal.guard import guard_by_row
 
 
 class Migration(migrations.Migration):
     dependencies = [("contact", "0005_content_and_terms"), ("compliance", "0005_facts_version")]
-    operations = [migrations.RunSQL(REMOVE + INSTALL, REMOVE)]
+    operations = [
+        guard_by_row("contact_permit"),
+        guard_by_row("contact_attempt"),
+        migrations.RunSQL(REMOVE + INSTALL, REMOVE),
+    ]

@@ -1,0 +1,211 @@
+"""The permit against the bare insert of what it writes, at 1, 8 and 32 connections.
+
+    python -m bench.permit [--requests 4000] [--rounds 5]
+
+One client: four processes with a thread per connection, each connection warm before the clock
+starts; a throw-away PostgreSQL.
+The permit: judging by the pure rules, one round trip, lock, counts, checks, journal entry and
+permit. The floor, by the same client in one round trip too: a bare insert of the same journal
+entry and permit, into tables with the same columns and indexes but no trigger, no key to another
+table and no question asked. The lone insert of a permit without its journal entry is told beside
+it, for scale. Rounds of both alternate; what is printed is the median of the rounds' ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bench._installation import join, throw_away
+from bench.workbench import fill
+
+CLOCK = "2026-03-10T10:30:00+08:00"
+AT = datetime.fromisoformat(CLOCK)
+CONNECTIONS = (1, 8, 32)
+WARM = 20
+"""Requests that each connection makes before the clock starts."""
+RATIO_MIN = 0.75
+WORKERS = 4
+CONTEXT = multiprocessing.get_context("spawn")
+
+COLUMNS = (
+    "customer_id, contact_point_id, channel, template, content_digest, asked_by, agency,"
+    " asked_at, granted, expires_at, failing, verdict, terms, pack_version"
+)
+VALUES = (
+    "%(customer)s::bigint, %(customer)s::bigint, 'call', '', '', %(actor)s, '', %(at)s, true,"
+    " %(at)s, '[]', %(verdict)s::jsonb, %(terms)s, '0123456789ab'"
+)
+LONE = f"INSERT INTO bare_permit (journal_entry_id, {COLUMNS}) VALUES (1, {VALUES}) RETURNING id"
+BOTH = f"""
+WITH entry AS (
+    INSERT INTO bare_entry (at, actor, action, subject, customer_id, details, rules)
+    VALUES (%(at)s, %(actor)s, 'permit_granted', 'permit', %(customer)s::bigint,
+            %(details)s::jsonb, '[]')
+    RETURNING id
+)
+INSERT INTO bare_permit (journal_entry_id, {COLUMNS})
+SELECT id, {VALUES} FROM entry RETURNING id
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--requests", type=int, default=4000, help="a round")
+    parser.add_argument("--rounds", type=int, default=5)
+    asked = parser.parse_args()
+    folder = throw_away(FAIRDUE_CLOCK=CLOCK)
+    number = asked.requests
+    fill(1 + len(CONNECTIONS) * asked.rounds * number, 1)
+    bare_tables()
+    first = 2
+    ask_for([1])(1)
+    failed = False
+    for connections in CONNECTIONS:
+        permits, floors, lones = [], [], []
+        for _ in range(asked.rounds):
+            lones.append(rate(folder, "lone", first, number, connections))
+            floors.append(rate(folder, "both", first, number, connections))
+            permits.append(rate(folder, "permit", first, number, connections))
+            first += number
+        ratios = [mine / floor for mine, floor in zip(permits, floors, strict=True)]
+        lone_ratios = [mine / lone for mine, lone in zip(permits, lones, strict=True)]
+        ratio = statistics.median(ratios)
+        failed |= connections > 1 and ratio < RATIO_MIN
+        print(
+            f"{connections:>3} connections: permits {statistics.median(permits):7,.0f}/s  "
+            f"floor {statistics.median(floors):7,.0f}/s  "
+            f"ratio {ratio:.2f} ({min(ratios):.2f} to {max(ratios):.2f}); "
+            f"to a lone insert {statistics.median(lone_ratios):.2f}"
+        )
+    if failed:
+        sys.exit(f"below {RATIO_MIN} of the bare insert's rate")
+
+
+def ask_for(customers: list[int]) -> Callable[[int], None]:
+    """Asks for a call to a customer, with what a caller has at hand: point, law and feed."""
+    from fairdue.contact.actions.asking import Wish, ask
+    from fairdue.contact.queries import person
+    from fairdue.portfolio.queries import contact_points
+
+    [point] = contact_points(customers[0])
+    someone = person(customers[0], AT)
+
+    def one(customer: int) -> None:
+        own = replace(point, id=customer, customer_id=customer)
+        wish = Wish(customer, customer, own, f"b{customer}", AT)
+        answer = ask(wish, use=False, someone=replace(someone, customer_id=customer))
+        if not answer.verdict.allowed:
+            raise RuntimeError("a lawful call was denied")
+
+    return one
+
+
+def insert_into(statement: str) -> Callable[[list[int]], Callable[[int], None]]:
+    """Inserts what a permit would write about a customer, prepared as the permit's own is."""
+
+    def prepared(_customers: list[int]) -> Callable[[int], None]:
+        from django.db import connection
+        from psycopg import Cursor
+
+        from fairdue.contact.models import Permit
+
+        permit = Permit.objects.select_related("journal_entry").order_by("id")[0]
+        values = {
+            "verdict": json.dumps(permit.verdict),
+            "details": json.dumps(permit.journal_entry.details),
+            "terms": permit.terms_id,
+            "at": AT,
+        }
+
+        def one(customer: int) -> None:
+            connection.ensure_connection()
+            told = values | {"customer": customer, "actor": f"b{customer}"}
+            with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+                cursor.execute(statement, told, prepare=True).fetchone()
+
+        return one
+
+    return prepared
+
+
+def bare_tables() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for bare, like in (("bare_permit", "contact_permit"), ("bare_entry", "journal_entry")):
+            cursor.execute(
+                f"CREATE TABLE {bare} (LIKE {like} INCLUDING DEFAULTS INCLUDING INDEXES"
+                " INCLUDING IDENTITY)"
+            )
+
+
+def rate(folder: Path, name: str, first: int, number: int, connections: int) -> float:
+    """Customers a second over so many connections, each warm when the clock starts.
+
+    As behind a server's workers: a few processes, with a thread for each connection.
+    """
+    workers = min(WORKERS, connections)
+    start = CONTEXT.Barrier(workers)
+    took = CONTEXT.Queue()
+    customers = [list(range(first + share, first + number, workers)) for share in range(workers)]
+    processes = [
+        CONTEXT.Process(target=work, args=(folder, name, mine, connections // workers, start, took))
+        for mine in customers
+    ]
+    for process in processes:
+        process.start()
+    seconds = max(took.get(timeout=600) for _ in processes)
+    for process in processes:
+        process.join()
+    return (number - WARM * connections) / seconds
+
+
+def work(
+    folder: Path, name: str, customers: list[int], threads: int, start: Any, took: Any
+) -> None:
+    """One process of the client."""
+    join(folder, FAIRDUE_CLOCK=CLOCK)
+    from django.db import connections as opened
+
+    one = {"permit": ask_for, "lone": insert_into(LONE), "both": insert_into(BOTH)}[name](customers)
+    warm = threading.Barrier(threads + 1)
+
+    def play(mine: list[int]) -> None:
+        try:
+            for customer in mine[:WARM]:
+                one(customer)
+            warm.wait()
+            warm.wait()
+            for customer in mine[WARM:]:
+                one(customer)
+        finally:
+            opened.close_all()
+
+    players = [
+        threading.Thread(target=play, args=(customers[thread::threads],))
+        for thread in range(threads)
+    ]
+    for player in players:
+        player.start()
+    warm.wait()
+    start.wait()
+    begun = time.perf_counter()
+    warm.wait()
+    for player in players:
+        player.join()
+    took.put(time.perf_counter() - begun)
+
+
+if __name__ == "__main__":
+    main()
