@@ -26,6 +26,13 @@ def rows_of(customer_id: int, entries: dict[tuple[str, str], int]) -> list[Row]:
     return [*_permits(customer_id, entries), *_contacts(customer_id, entries)]
 
 
+def customer_by_subject(subject: str) -> int | None:
+    """Whose permit or attempt a journal entry's subject names (permit:12, attempt:7), or None."""
+    kind, _colon, number = subject.partition(":")
+    records = Permit.objects.all() if kind == "permit" else Attempt.objects.all()
+    return records.filter(pk=int(number)).values_list("customer_id", flat=True).first()
+
+
 def _permits(customer_id: int, entries: dict[tuple[str, str], int]) -> list[Row]:
     permits = Permit.objects.filter(customer_id=customer_id).select_related("contact_point")
     return [

@@ -25,9 +25,9 @@ SAME = {
 """Fields of a row and the entry's own field that says the same."""
 ENDS = ("outcome_recorded", "outcome_undone")
 _NAMES = {
-    PERMIT: Text("permit", "许可"),
-    CONTACT: Text("contact", "联系"),
-    OUTCOME: Text("outcome of contact", "联系结果"),
+    PERMIT: Text("permit", "触达许可"),
+    CONTACT: Text("contact", "触达"),
+    OUTCOME: Text("outcome of contact", "触达结果"),
 }
 Document = dict[str, Any]
 
