@@ -36,6 +36,13 @@ urlpatterns: list[URLPattern] = [
     path("proof/entries/<int:entry_id>/", proof.proof_entry, name="proof-entry"),
     path("reveals/", journal.reveals, name="reveals"),
     path("rules/", rules.rules, name="rules"),
+    path("rules/changes/", rules.changes, name="rule-changes"),
+    path("rules/<slug:kind>/<slug:owner>/<str:rule_name>/", rules.rule, name="rule"),
+    path(
+        "rules/<slug:kind>/<slug:owner>/<str:rule_name>/<slug:parameter>/",
+        rules.choose,
+        name="rule-reading",
+    ),
     path("nights/", nights.nights, name="nights"),
     path("nights/progress/", nights.under_way, name="night-progress"),
     path("nights/run/", nights.run, name="night-run"),
