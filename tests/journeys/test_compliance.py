@@ -65,5 +65,7 @@ def test_reads_a_rule_with_its_source(page: Page, site: Site, language: str) -> 
     page.goto("/rules/")
     main = page.locator("main")
     expect(main).to_contain_text("CN-HOURS-01")
+    fits_a_phone(page)
+    main.locator("a[href$='/CN-HOURS-01/']").click()
     expect(main).to_contain_text("GB/T 45251-2025")
     fits_a_phone(page)

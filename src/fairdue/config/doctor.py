@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from fairdue.config import database, messages, readiness
 from fairdue.rulebook import lint
 from fairdue.rulebook.packs import Pack, RulePackError, load_law, load_pack
-from fairdue.vault import keys
+from fairdue.vault import keys, signing
 
 PYTHON_NEEDED = (3, 11)
 POSTGRESQL_NEEDED = 15
@@ -67,6 +67,7 @@ def examine(today: date) -> Iterator[Finding]:
     yield from data_folder()
     yield from disk_space()
     yield from key_file()
+    yield from signing_key_file()
     yield from database_server()
     yield from rule_packs(today)
     yield from translations()
@@ -142,6 +143,21 @@ def key_file() -> Iterator[Finding]:
             _("keys"),
             _("%(path)s: keep a copy elsewhere, without it data is lost") % {"path": path},
         )
+
+
+def signing_key_file() -> Iterator[Finding]:
+    """The key that signs the journal's seals is there and readable by nobody else."""
+    try:
+        path, fingerprint = signing.signing_file(), signing.signing_key().fingerprint
+    except (keys.KeyFileError, OSError) as error:
+        mend = _("restore the file from a backup, or move it away and let a new key be made")
+        yield Finding(Level.PROBLEM, _("signing key"), str(error), mend)
+        return
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        text = _("%(path)s can be read by others") % {"path": path}
+        yield Finding(Level.PROBLEM, _("signing key"), text, f"chmod 600 {path}")
+    else:
+        yield Finding(Level.OK, _("signing key"), fingerprint)
 
 
 def database_server() -> Iterator[Finding]:

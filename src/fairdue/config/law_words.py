@@ -8,8 +8,9 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fairdue.desk.oversight.rule_pages import UNITLESS, written
 from fairdue.desk.oversight.rule_words import parameter_words, unit_words
-from fairdue.desk.oversight.views.rules import written
+from fairdue.desk.oversight.value_words import actor_words
 from fairdue.desk.oversight.wording import CONFIDENCES, LEVELS, STATUSES
 from fairdue.kernel.text import Text
 from fairdue.law_cases.compare import shown
@@ -20,7 +21,6 @@ from fairdue.rulebook.packs import NoValueError, Pack, Rule, RuleValue
 from fairdue.rulebook.profile import Profile
 
 INDENT = "    "
-UNITLESS = {"", "flag", "list", "brackets", "tiers", "date", "profile", "grade", "tier"}
 
 
 def _language() -> str:
@@ -130,7 +130,7 @@ def _bound(rule: Rule, law: Pack, on: date) -> str:
 
 
 def _actors(names: list[str] | tuple[str, ...]) -> str:
-    return str(_(", ")).join(parameter_words(name, _language()) for name in names)
+    return str(_(", ")).join(actor_words(name, _language()) for name in names)
 
 
 def value_lines(value: RuleValue, rule: Rule, profile: Profile) -> Iterator[str]:
@@ -201,7 +201,7 @@ def difference_line(found: Difference) -> str:
 def _measured(value: RuleValue, unit: str) -> str:
     """A value with its unit, on one line. Flags, lists and tables have none worth saying."""
     said = written(value.value).replace("\n", "; ")
-    if unit in UNITLESS or value.value is None:
+    if not unit or unit in UNITLESS or value.value is None:
         return said
     return f"{said} {unit_words(unit, _language())}"
 

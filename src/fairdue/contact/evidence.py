@@ -26,6 +26,13 @@ def rows_of(customer_id: int, entries: dict[tuple[str, str], int]) -> list[Row]:
     return [*_permits(customer_id, entries), *_contacts(customer_id, entries)]
 
 
+def customer_by_subject(subject: str) -> int | None:
+    """Whose permit or attempt a journal entry's subject names (permit:12, attempt:7), or None."""
+    kind, _colon, number = subject.partition(":")
+    records = Permit.objects.all() if kind == "permit" else Attempt.objects.all()
+    return records.filter(pk=int(number)).values_list("customer_id", flat=True).first()
+
+
 def _permits(customer_id: int, entries: dict[tuple[str, str], int]) -> list[Row]:
     permits = Permit.objects.filter(customer_id=customer_id).select_related("contact_point")
     return [
@@ -41,9 +48,14 @@ def _permits(customer_id: int, entries: dict[tuple[str, str], int]) -> list[Row]
                 "channel": permit.channel,
                 "contact_point": permit.contact_point_id,
                 "value_masked": permit.contact_point.value_masked if permit.contact_point else "",
+                "template": permit.template,
+                "content_digest": permit.content_digest,
+                "agency": permit.agency,
                 "granted": permit.granted,
                 "failing": permit.failing,
                 "missing": permit.verdict.get("missing", []),
+                "verdict": permit.verdict,
+                "terms": permit.terms_id,
                 "expires_at": _moment(permit.expires_at),
                 "pack_version": permit.pack_version,
             },
@@ -60,8 +72,9 @@ def _contacts(customer_id: int, entries: dict[tuple[str, str], int]) -> list[Row
             CONTACT,
             {
                 "number": attempt.pk,
-                "entry": _written(entries, CONTACT_ACTIONS, f"attempt:{attempt.pk}")
-                or _written(entries, PERMIT_ACTIONS, f"permit:{attempt.permit_id}")
+                "entry": _written(
+                    entries, (*CONTACT_ACTIONS, *PERMIT_ACTIONS), f"permit:{attempt.permit_id}"
+                )
                 or attempt.journal_entry_id,
                 "customer": customer_id,
                 "permit": attempt.permit_id,
@@ -69,6 +82,9 @@ def _contacts(customer_id: int, entries: dict[tuple[str, str], int]) -> list[Row
                 "channel": attempt.channel,
                 "contact_point": attempt.contact_point_id,
                 "value_masked": attempt.contact_point.value_masked if attempt.contact_point else "",
+                "template": attempt.template,
+                "content_digest": attempt.content_digest,
+                "agency": attempt.agency,
                 "made_at": moment(attempt.made_at),
                 "made_by": attempt.made_by,
             },

@@ -24,7 +24,7 @@ LEAF_OF = f"""
 SELECT leaf.seal_id, leaf.position, leaf.digest, {COLUMNS}
 FROM journal_leaf AS leaf JOIN journal_entry AS entry ON entry.id = leaf.entry_id
 """
-OF_ENTRY = LEAF_OF + "WHERE leaf.entry_id = %s"
+OF_ENTRIES = LEAF_OF + "WHERE leaf.entry_id = ANY(%s) ORDER BY leaf.seal_id, leaf.position"
 OF_CUSTOMER = LEAF_OF + "WHERE entry.customer_id = %s ORDER BY leaf.seal_id, leaf.position"
 
 
@@ -64,7 +64,24 @@ class Proof:
 
 def proof_of(entry_id: int) -> Proof | None:
     """The proof of an entry; None when there is no such entry or it is not sealed yet."""
-    return next(_proofs(OF_ENTRY, entry_id), None)
+    return next(_proofs(OF_ENTRIES, [entry_id]), None)
+
+
+def proofs_of(entry_ids: Collection[int]) -> dict[int, Proof]:
+    """Proofs by entry; entries that are not sealed yet are left out."""
+    found = _proofs(OF_ENTRIES, list(entry_ids))
+    return {proof.written.entry: proof for proof in found}
+
+
+def last_of_day(statement: Statement) -> tuple[int, bool]:
+    """The last seal of a seal's day, and whether this one leads to it."""
+    last = Seal.objects.filter(day=statement.day).order_by("-place")[:1].get()
+    digests = _digests_before(last.number, last.day)
+    if last.number == statement.number:
+        return last.number, statement.digest() == bytes(last.digest)
+    way = path(digests, statement.place) if statement.place < len(digests) else []
+    root = root_by_path(statement.digest(), statement.place, last.place, way)
+    return last.number, root == bytes(last.day_root)
 
 
 def entries_of_digest(prefix: str, limit: int = 20) -> list[int]:
@@ -76,7 +93,7 @@ def entries_of_digest(prefix: str, limit: int = 20) -> list[int]:
     return list(found.values_list("entry_id", flat=True)[:limit])
 
 
-def _proofs(query: str, wanted: int) -> Iterator[Proof]:
+def _proofs(query: str, wanted: int | list[int]) -> Iterator[Proof]:
     """Proofs in the order of the query; leaves of a seal are read once for all its entries."""
     with connection.cursor() as cursor:
         cursor.execute(query, [wanted])

@@ -47,3 +47,9 @@ def newest_by_subject(customer_id: int) -> dict[tuple[str, str], int]:
     return {
         (action, subject): pk for pk, action, subject in rows.values_list("pk", "action", "subject")
     }
+
+
+def about(customer_id: int, subject: str) -> list[int]:
+    """Entries about a customer's record, such as permit:12, in order of writing."""
+    found = Entry.objects.filter(customer_id=customer_id, subject=subject).order_by("id")
+    return list(found.values_list("id", flat=True))

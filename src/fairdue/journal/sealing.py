@@ -41,7 +41,7 @@ WHERE entry.transaction_id >= %(low)s
 ORDER BY 1, 2
 """
 WAITING = """
-SELECT count(*), min(entry.recorded_at)
+SELECT count(*), min(entry.at)
 FROM journal_entry AS entry
 WHERE entry.transaction_id >= %(low)s
     AND NOT EXISTS (SELECT FROM journal_leaf AS leaf WHERE leaf.entry_id = entry.id)
@@ -69,7 +69,7 @@ class Sealing:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Entries not sealed yet, and since when the oldest of them waits."""
+    """Entries not sealed yet, and when the oldest of them was written."""
 
     entries: int
     since: datetime | None

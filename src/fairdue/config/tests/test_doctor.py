@@ -51,7 +51,15 @@ def test_this_installation_has_no_problem() -> None:
         found = list(doctor.examine(date(2026, 3, 1)))
     assert not [finding for finding in found if finding.level is Level.PROBLEM]
     subjects = [finding.subject for finding in found]
-    for subject in ("Python", "data folder", "disk", "keys", "database", "translations"):
+    for subject in (
+        "Python",
+        "data folder",
+        "disk",
+        "keys",
+        "signing key",
+        "database",
+        "translations",
+    ):
         assert subject in subjects
     assert "rules law/cn" in subjects
 
@@ -89,6 +97,18 @@ def test_keys_that_others_can_read_are_a_problem(
     assert only(doctor.key_file()).level is Level.OK
     path.write_text("{}")
     assert only(doctor.key_file()).level is Level.PROBLEM
+
+
+def test_a_signing_key_that_others_can_read_is_a_problem(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FAIRDUE_KEYS", str(tmp_path / "keys.json"))
+    assert only(doctor.signing_key_file()).level is Level.OK
+    path = tmp_path / "signing.json"
+    path.chmod(0o644)
+    assert only(doctor.signing_key_file()).mend == f"chmod 600 {path}"
+    path.write_text("{}")
+    assert only(doctor.signing_key_file()).level is Level.PROBLEM
 
 
 @pytest.mark.parametrize(

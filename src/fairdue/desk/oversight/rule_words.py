@@ -7,6 +7,18 @@ here. A code without words is shown as it is written in the pack.
 from __future__ import annotations
 
 PARAMETERS = {
+    "cap_times": "上限倍数",
+    "claim_ends": "债权是否消灭",
+    "contract_items": "合同载明事项",
+    "court_may_raise": "法院可否主动适用",
+    "debt_wording": "涉债用语",
+    "decent_dress": "着装规范",
+    "enforcement_prepaid": "执行费是否预交",
+    "log_fields": "日志字段",
+    "order": "清偿顺序",
+    "ordinary_kinds": "普通信息类型",
+    "payment_returns": "已付款可否返还",
+    "technical_days_max": "技术性逾期天数上限",
     "unbinding_rules_are_kept": "遵守无约束力的规则",
     "abolished": "已废止",
     "account_months": "账龄月数",
@@ -282,6 +294,7 @@ UNITS = {
     "time zones by jurisdiction": "按法域的时区",
     "times": "次",
     "times in the long window": "长窗口内次数",
+    "times the one-year loan prime rate": "倍一年期LPR",
     "visits per person and 7 local days": "次/人·7日",
     "years after last activity": "最后活动后年数",
     "years after the call": "通话后年数",

@@ -24,7 +24,7 @@ def parse(text: str) -> Any:
 
     A number with a fraction or exponent becomes an opaque text that `canonical` writes as it was.
     """
-    return json.loads(text, parse_float=_exact, parse_constant=_refuse)
+    return _read(text)
 
 
 def canonical(value: Any) -> str:
@@ -44,3 +44,6 @@ def _exact(text: str) -> str:
 
 def _refuse(name: str) -> Any:
     raise ValueError(f"{name} is no number of JSON")
+
+
+_read = json.JSONDecoder(parse_float=_exact, parse_constant=_refuse).decode

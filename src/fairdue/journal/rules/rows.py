@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from fairdue.journal.rules.bundle import CONTACT, OUTCOME, PERMIT
+from fairdue.journal.rules.canonical import canonical
 from fairdue.journal.rules.chain import Blame
 from fairdue.journal.rules.faults import Fault, entry_name
 from fairdue.kernel.text import Text
@@ -25,9 +27,9 @@ SAME = {
 """Fields of a row and the entry's own field that says the same."""
 ENDS = ("outcome_recorded", "outcome_undone")
 _NAMES = {
-    PERMIT: Text("permit", "许可"),
-    CONTACT: Text("contact", "联系"),
-    OUTCOME: Text("outcome of contact", "联系结果"),
+    PERMIT: Text("permit", "触达许可"),
+    CONTACT: Text("contact", "触达"),
+    OUTCOME: Text("outcome of contact", "触达结果"),
 }
 Document = dict[str, Any]
 
@@ -63,6 +65,7 @@ class Rows:
 
     def finish(self) -> None:
         """Compare every row with its record, and look for records that lack their row."""
+        last_end = self._last_ends()
         for row, line in self._rows:
             entry = self._entries.get(row["entry"])
             if entry is None:
@@ -80,18 +83,24 @@ class Rows:
                     f"{names}：与记录{row['entry']}不一致",
                 )
                 self._blame(Fault.ROW_DIFFERS, why, name_of(row), line)
-        self._find_lacking()
+            elif row["kind"] == OUTCOME and last_end[entry["subject"]] != row["entry"]:
+                why = Text(
+                    f"entry {last_end[entry['subject']]} came after entry {row['entry']}",
+                    f"记录{row['entry']}之后另有记录{last_end[entry['subject']]}",
+                )
+                self._blame(Fault.ROW_DIFFERS, why, name_of(row), line)
+        self._find_lacking(last_end)
 
-    def _find_lacking(self) -> None:
+    def _find_lacking(self, last_end: dict[str, int]) -> None:
         rests = {(row["kind"], row["entry"]) for row, _line in self._rows}
-        dialled = {
+        used = {
             f"permit:{row.get('permit')}" for row, _line in self._rows if row["kind"] == CONTACT
         }
-        for number, entry in self._needing_rows().items():
+        for number, entry in self._needing_rows(last_end).items():
             kind = next((one for one, actions in ACTIONS.items() if entry["action"] in actions), "")
             if kind and (kind, number) not in rests:
                 self._blame_lacking(kind, number)
-            if entry["details"].get("dialled") is True and entry["subject"] not in dialled:
+            if entry["details"].get("used") is True and entry["subject"] not in used:
                 self._blame_lacking(CONTACT, number)
 
     def _blame_lacking(self, kind: str, number: int) -> None:
@@ -99,17 +108,22 @@ class Rows:
         why = Text(f"there is no row for its {name.en}", f"没有对应的{name.zh}明细")
         self._blame(Fault.MISSING, why, entry_name(number), follows=True)
 
-    def _needing_rows(self) -> dict[int, Document]:
+    def _last_ends(self) -> dict[str, int]:
+        """By contact, the record that last gave or took back its outcome."""
+        ends = [(entry["subject"], n) for n, entry in self._entries.items() if _is_end(entry)]
+        return dict(sorted(ends, key=lambda end: end[1]))
+
+    def _needing_rows(self, last_end: dict[str, int]) -> dict[int, Document]:
         """Records that a row must rest on: of the outcomes of one contact, only the last stands."""
-        last_end: dict[str, int] = {}
-        for number, entry in self._entries.items():
-            if entry["action"] in ENDS:
-                last_end[entry["subject"]] = max(number, last_end.get(entry["subject"], 0))
         return {
             number: entry
             for number, entry in self._entries.items()
-            if entry["action"] not in ENDS or last_end[entry["subject"]] == number
+            if not _is_end(entry) or last_end[entry["subject"]] == number
         }
+
+
+def _is_end(entry: Document) -> bool:
+    return entry["action"] in ENDS
 
 
 def name_of(row: Document) -> Text:
@@ -140,7 +154,9 @@ def differences(row: Document, entry: Document) -> list[str]:
 
 
 def _equal(one: Any, other: Any) -> bool:
-    """Equal, or two spellings of one moment."""
+    """Equal, or two spellings of one moment, or a document and its digest."""
+    if isinstance(one, dict) and isinstance(other, str):
+        return sha256(canonical(one).encode()).hexdigest() == other
     if type(one) is type(other) and one == other:
         return True
     if isinstance(one, str) and isinstance(other, str):

@@ -172,6 +172,7 @@ def test_a_seal_left_out_is_missed_though_all_checks_fit() -> None:
         (2, "channel", "sms"),
         (3, "outcome", "promise"),
         (3, "entry", 7),
+        (3, "entry", 10),
     ],
 )
 def test_a_row_that_says_other_than_its_record_is_named(row: int, field: str, value: Any) -> None:
@@ -181,6 +182,14 @@ def test_a_row_that_says_other_than_its_record_is_named(row: int, field: str, va
     [problem, *_] = [one for one in report.problems if one.fault is Fault.ROW_DIFFERS]
     assert problem.line == LAST_RECORD + 2 + row
     assert str(rows[row][1]["number"]) in problem.name.en
+
+
+def test_an_outcome_that_was_taken_back_is_no_outcome_any_more() -> None:
+    rows = [(kind, dict(fields)) for kind, fields in bundles.ROWS]
+    rows[3][1].update(entry=7, outcome="promise", ended_at=bundles.moment(6))
+    report = check(bundles.lines(rows=rows))
+    assert report.problems[0].fault is Fault.ROW_DIFFERS
+    assert "entry 13 came after entry 7" in report.problems[0].why.en
 
 
 def test_a_permit_without_its_row_is_named() -> None:

@@ -103,6 +103,10 @@ def test_no_export_of_an_unknown_customer() -> None:
         "UPDATE contact_attempt SET outcome = 'busy' WHERE outcome = 'promise'",
         "UPDATE contact_permit SET asked_by = 'eve' WHERE granted",
         "UPDATE contact_permit SET failing = '[]' WHERE NOT granted",
+        "UPDATE contact_permit SET verdict = jsonb_set(verdict, '{missing}', '[1]')",
+        "UPDATE contact_permit SET content_digest = 'x' WHERE granted",
+        "UPDATE contact_permit SET expires_at = expires_at + interval '1 second'",
+        "UPDATE contact_attempt SET agency = 'x'",
         "UPDATE contact_attempt SET made_at = made_at + interval '1 second'",
     ],
 )
