@@ -64,10 +64,6 @@ ASK = "SELECT contact_request({})".format(
 )
 
 
-class DoorDisagreesError(RuntimeError):
-    """The database and the pure rules judged the same facts differently; nothing was stored."""
-
-
 class DoorBusyError(RuntimeError):
     """The person's record kept changing while a permit was asked for; nothing was stored."""
 
@@ -111,9 +107,9 @@ def ask(
     """Ask for a permit in one round trip; with `use`, store the attempt with it.
 
     `known` is what the asker believes to be on record, at first nothing; where that is wrong it
-    is looked up and asked again. The caller's transaction holds the person's lock until it ends,
-    so commit at once. Raises CallOpen when the one who asks has a call open; DoorDisagreesError
-    and DoorBusyError, both of which roll back.
+    is looked up and asked again. Outside a transaction the one statement commits by itself; inside
+    one the person's lock is held until it ends. Raises CallOpen when the one who asks has a call
+    open, DatabaseError when the database finds otherwise than the rules, DoorBusyError.
     """
     someone = someone or person(wish.customer_id, wish.at)
     dated = queries.terms_at(wish.at, someone.law, agency=bool(wish.agency))
@@ -130,8 +126,6 @@ def ask(
             keep(dated)
         elif answer["refused"] == "stale":
             known, wish = known_of(wish.customer_id, wish.at, dated), _as_of_now(wish)
-        elif verdict.allowed != answer["granted"]:
-            raise DoorDisagreesError(f"database: {answer['granted']}, rules: {verdict}")
         else:
             return Answer(answer["permit"], answer["attempt"], verdict)
     raise DoorBusyError("the person's record kept changing; ask again")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection
 
 from fairdue.contact.actions.asking import Answer, Wish, ask
 from fairdue.contact.models import Attempt, Permit
@@ -117,8 +117,9 @@ def request_permit(
         agency=contact.agency,
         visitors=contact.visitors,
     )
-    with transaction.atomic(durable=True):
-        return ask(wish, use=use, known=known)
+    if connection.in_atomic_block:
+        raise RuntimeError("a permit commits by itself; don't ask inside another transaction")
+    return ask(wish, use=use, known=known)
 
 
 def use_permit(*, permit_id: int, contact: Contact, actor: str, at: datetime) -> Attempt:
