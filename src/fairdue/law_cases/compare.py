@@ -10,15 +10,19 @@ from typing import Any
 
 MONTH_LENGTH = len("2026-03")
 
-SAME_WORDS: tuple[frozenset[str], ...] = (
-    frozenset({"not_available", "unavailable", "excluded", "not_applicable", "ordinary"}),
-    frozenset({"by_agreement", "by_consent", "agreed", "optional"}),
-    frozenset({"below_threshold", "none", "below"}),
-    frozenset({"especially_huge", "extremely_huge", "particularly_huge"}),
-    frozenset({"may_not_be_prosecuted", "may_be_not_prosecuted", "non_prosecution_possible"}),
-    frozenset({"may_be_exempted", "exemption_possible", "may_be_exempted_from_punishment"}),
-)
-"""Words that case writers use for one and the same result."""
+SAME_WORDS: Mapping[str, frozenset[str]] = {
+    "not_available": frozenset({"unavailable", "excluded", "not_applicable", "ordinary"}),
+    "by_agreement": frozenset({"by_consent", "agreed", "optional"}),
+    "below_threshold": frozenset({"none", "below"}),
+    "especially_huge": frozenset({"extremely_huge", "particularly_huge"}),
+    "may_not_be_prosecuted": frozenset({"may_be_not_prosecuted", "non_prosecution_possible"}),
+    "may_be_exempted": frozenset({"exemption_possible", "may_be_exempted_from_punishment"}),
+    "litigation": frozenset({"trial", "suit", "goes_to_trial"}),
+    "applicant": frozenset({"creditor"}),
+}
+"""What our rules say, and the words that case writers use for the very same result. One way only:
+no answer of ours passes for another.
+"""
 
 
 class Named(dict[str, Any]):
@@ -32,8 +36,9 @@ class Named(dict[str, Any]):
 
 
 def same(expected: Any, got: Any) -> bool:
-    """Do both mean the same? Amounts compare as numbers, days by their ISO form, months by
-    year and month; of a mapping, every expected key must be there.
+    """Do both mean the same? Amounts compare as numbers, days by their ISO form, moments as
+    instants, months by year and month; of a mapping, every expected key must be there. What is
+    let pass is listed in the room's README.
     """
     if is_dataclass(got) and not isinstance(got, type):
         got = asdict(got)
@@ -44,7 +49,11 @@ def same(expected: Any, got: Any) -> bool:
     if isinstance(got, bool) or isinstance(expected, bool) or got is None or expected is None:
         return type(expected) is type(got) and bool(expected == got)
     if isinstance(got, str):
-        return bool(expected == got) or any({expected, got} <= words for words in SAME_WORDS)
+        return isinstance(expected, str) and (
+            expected == got or expected in SAME_WORDS.get(got, ())
+        )
+    if isinstance(got, datetime):
+        return _same_moment(expected, got)
     if isinstance(got, date | Decimal | int):
         return _same_measure(expected, got)
     return _same_group(expected, got)
@@ -59,6 +68,15 @@ def _same_measure(expected: Any, got: date | Decimal | int) -> bool:
         return told == got if told.tzinfo and got.tzinfo else told.time() == got.time()
     precision = len(got.isoformat() if len(written) != MONTH_LENGTH else written)
     return got.isoformat()[:precision] == written
+
+
+def _same_moment(expected: Any, got: datetime) -> bool:
+    """The same instant whatever the offset; of a day alone, its midnight where `got` is."""
+    try:
+        written = datetime.fromisoformat(str(expected))
+    except ValueError:
+        return False
+    return (written if written.tzinfo else written.replace(tzinfo=got.tzinfo)) == got
 
 
 def _same_group(expected: Any, got: Any) -> bool:

@@ -101,12 +101,12 @@ def _day(case: Case, on: date) -> date:
 def _ask(case: Case, answering: Answers, law: Law) -> tuple[Answer | None, str, str]:
     """The answer, the missing fact, and what isn't in force. Errors of a case are the result's."""
     try:
-        return answering(case.facts, law), "", ""
+        return answering(case.facts, law).put_as(case.computes), "", ""
     except NoValueError as error:
         return None, "", str(error.args[0])
     except MissingFactError as error:
         return None, str(error.args[0]), ""
-    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         return None, f"{type(error).__name__}: {error}", ""
 
 

@@ -35,6 +35,15 @@ def may_place_with(
     )
 
 
+def may_disclose_arrears(*, lawful: bool) -> Clause:
+    """May a holder's arrears be disclosed to others? Only on a lawful ground."""
+    return Clause(
+        "CN-OUT-01",
+        allowed=lawful,
+        reason=Text("Don't disclose arrears unlawfully.", "不得违法泄露客户欠款信息。"),
+    )
+
+
 def evaluation_is_current(evaluated_on: date | None, as_of: date, *, months: int) -> Clause:
     """Was the agency evaluated within a year? A day a year later still counts."""
     return Clause(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -26,22 +27,23 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 DEMANDS = ("collect", "demand", "dun", "recover", "press", "payment", "repay", "pay_now", "urge",
            "negotiat")  # fmt: skip
 ACTS: dict[str, Sequence[str]] = {
-    "violence": ("violen", "assault", "beat"),
-    "coercion": ("coerc", "detain", "restrain", "confine", "restrict"),
-    "following": ("follow", "stalk", "tail"),
+    "violence": ("violen", "assault"),
+    "coercion": ("coerc", "detain", "restrain", "confine"),
+    "following": ("follows", "following", "followed_", "stalk"),
     "harassment": ("harass", "bomb", "pester", "nuisance", "disturb"),
     "intimidation": ("intimidat", "frighten", "scare"),
     "insult": ("insult", "abus", "humiliat", "obscen", "swear"),
     "impersonation": ("impersonat", "poses_as", "pretends"),
-    "privacy": ("privacy", "illegal_data", "illegally_obtained", "spreads_", "publishes_personal",
+    "privacy": ("discloses_privacy", "spreads", "privacy_breach", "invades", "leaks_",
+                "illegal_data", "illegally_obtained", "publishes_personal", "exposes",
                 "open_envelope", "postcard"),
     "threat": ("threat", "menac"),
     "fraud": ("fraud", "deceiv", "deceit", "false_statement", "misleading", "fake"),
     "fictitious_blacklist": ("blacklist", "fictitious"),
-    "false_promise": ("false_promise", "promises_", "promises"),
+    "false_promise": ("false_promise", "empty_promise"),
     "exaggeration": ("exaggerat", "inflates", "overstates", "inflated"),
     "extra_fees": ("extra_fee", "adds_fee", "charges_fee", "collects_fee", "collection_fee",
-                   "fee_requested", "asks_fee", "extra_charge", "service_fee"),
+                   "fee_requested", "asks_fee", "extra_charge"),
     "new_borrowing": ("new_borrowing", "new_loan", "induces_borrow", "suggests_borrow",
                       "borrow_to_repay", "induces_loan"),
     "public_posting": ("posts_public", "public_posting", "posted_publicly", "in_public",
@@ -96,15 +98,17 @@ def conduct(facts: Facts, law: Law, at: datetime) -> list[Clause]:
     return clauses + under(law, "CN-REC-01", is_recorded, is_taped(facts))
 
 
+TAPED = re.compile(
+    r"((call|visit|conversation|audio|video|audio_or_video|process|collection)_)*"
+    r"record(ed|ing)(_enabled|_on)?"
+)
+
+
 def is_taped(facts: Facts) -> bool | None:
     """Is it recorded? One kind of recording is enough; None where nothing is told."""
-    named = {
-        name: value
-        for name, value in facts.known.items()
-        if "recorded" in name or name.split("_")[0] == "recording"
-    }
-    flags = [value for value in named.values() if isinstance(value, bool)]
-    words = [str(value).lower() for value in named.values() if isinstance(value, str)]
+    told = [value for name, value in facts.known.items() if TAPED.fullmatch(name)]
+    flags = [value for value in told if isinstance(value, bool)]
+    words = [str(value).lower() for value in told if isinstance(value, str)]
     if flags:
         return any(flags)
     return None if not words else any(word not in NOTHING for word in words)
@@ -138,10 +142,18 @@ def _institution_stated(facts: Facts) -> bool:
 def _acts(facts: Facts) -> set[str]:
     told = [name for name, value in facts.known.items() if value and str(value) not in NOTHING]
     told.append(facts.word("type"))
+    words: list[str] = []
     for name in TOLD_IN:
-        words = facts.known.get(name) or []
-        told += [words] if isinstance(words, str) else [str(word) for word in words]
-    acts = {act for act, tokens in ACTS.items() if any(t in name for name in told for t in tokens)}
+        stated = facts.known.get(name) or []
+        words += [stated] if isinstance(stated, str) else map(str, stated)
+    acts = {
+        act
+        for act, tokens in ACTS.items()
+        if any(token in name for name in (*told, *words) for token in tokens)
+        or any(act in word for word in words)
+    }
+    if any(name.startswith("promises") and "to_pay" not in name for name in told):
+        acts.add("false_promise")
     acts.discard("impersonation")
     if facts.get("truthful") is False:
         acts.add("fraud")

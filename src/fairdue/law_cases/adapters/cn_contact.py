@@ -93,6 +93,42 @@ def may_contact(facts: Facts, law: Law) -> Answer:
     )
 
 
+QUESTIONS = ("CN-HOURS-01", "CN-FREQ-01", "CN-FREQ-02", "CN-3P-02")
+
+
+@answers("CN", otherwise_of=QUESTIONS, asked=("remaining", "count", "today", "left"))
+def calls_of_the_day(facts: Facts, law: Law) -> Answer:
+    """How many calls of a day there were to a person or number, or how many are left."""
+    asked = facts.word("what")
+    call = Facts({"mode": "interactive", **facts.known, "type": "call", "to": "debtor"}, BEIJING)
+    rule = "CN-FREQ-02" if holds(asked, "dial", "attempt", "unanswered") else "CN-FREQ-01"
+    counts = next(
+        (
+            dict(clause.values)
+            for clause in _frequency(call, law, _at(facts, law))
+            if clause.rule == rule
+        ),
+        None,
+    )
+    if counts is None:
+        return Answer.computed(None)
+    today, most = int(counts["today"]), int(counts["max"])
+    return Answer.computed(max(most - today, 0) if holds(asked, "remaining", "left") else today)
+
+
+@answers("CN", otherwise_of=QUESTIONS, asked=("next", "earliest", "allowed_from", "allowed_at"))
+def next_lawful_moment(facts: Facts, law: Law) -> Answer:
+    """When a call is lawful again; now where it is, nothing where no time makes it so."""
+    at = _at(facts, law)
+    person = "third_party" if facts.tells("third_party", "loss_of_contact") else "debtor"
+    call = Facts({"to": person, **facts.known, "type": "call"}, BEIJING)
+    clauses = [*_hours(call, law, at), *_frequency(call, law, at), *_third_party(call, law, at)]
+    waits = [clause.allowed_from for clause in clauses if not clause.allowed]
+    if None in waits:
+        return Answer.computed(None)
+    return Answer.computed(max((wait for wait in waits if wait), default=at).astimezone(BEIJING))
+
+
 def _at(facts: Facts, law: Law) -> datetime:
     """The moment told; without one noon of the day, when no hour is forbidden."""
     found = moment_or_none(facts, "at", "now", zone=BEIJING)
@@ -138,10 +174,18 @@ def _hours(facts: Facts, law: Law, at: datetime) -> list[Clause]:
     consents = [
         _consent(row)
         for row in (*facts.parts("consents"), *facts.parts("agreements"))
-        if re.search("hour|night|time", row.word("type")) and _to(facts) == "debtor"
-        and _fits(row, facts)
-    ]  # fmt: skip
+        if _is_about_hours(row) and _to(facts) == "debtor" and _fits(row, facts)
+    ]
     return [may_contact_at_night(at, consents, night, BEIJING)]
+
+
+def _is_about_hours(consent: Facts) -> bool:
+    """Is it a consent to hours that counts: recorded, and one that can be revoked?"""
+    kind = consent.word("type", "kind", "scope")
+    about = re.search("hour|night|time|late|evening", kind) or (
+        not kind and consent.tells("window")
+    )
+    return bool(about) and not consent.denies("recorded", "revocable")
 
 
 def _fits(consent: Facts, facts: Facts) -> bool:
@@ -153,7 +197,11 @@ def _fits(consent: Facts, facts: Facts) -> bool:
 
 
 def _consent(row: Facts) -> Consent:
-    window = row.get("window")
+    window = row.get("window", "hours")
+    if isinstance(window, str):
+        window = re.split(r"\s*(?:-|–|to|~)\s*", window)
+    elif isinstance(window, dict):
+        window = list(window.values())
     return Consent(
         window=(clock(window[0]), clock(window[1])) if window else None,
         granted_at=moment_or_none(row, "granted_at", "at", zone=BEIJING),
@@ -210,10 +258,12 @@ def _value(law: Law, rule: str, parameter: str) -> int | None:
 
 def _agreed(facts: Facts, at: datetime, most: int) -> int:
     """What was agreed for this number in the place of the pack's limit."""
-    for row in facts.parts("agreements"):
+    for row in (*facts.parts("agreements"), *facts.parts("consents")):
         stands = _consent(Facts({**row.known, "window": None})).covers(at, BEIJING)
-        if "attempt" in row.word("type") and stands and _fits(row, facts):
-            return row.number("max", "max_per_day", "limit", default=most)
+        about = holds(row.word("type"), "attempt", "frequency", "dial", "calls_per")
+        number = row.like(is_amount, "max", "limit", "per_day")
+        if about and stands and _fits(row, facts) and number is not None:
+            return int(number)
     return most
 
 
@@ -234,13 +284,9 @@ def _third_party(facts: Facts, law: Law, at: datetime) -> list[Clause]:
     message = third_parties.Message(
         purpose=_purpose(purpose),
         demands=bool(purpose) and is_demand(purpose),
-        discloses=any(
-            value is True and name.startswith(("disclos", "mentions_", "states_", "reveals_"))
-            and "institution" not in name
-            for name, value in facts.known.items()
-        ),
+        discloses=any(value is True and _discloses(name) for name, value in facts.known.items()),
         content=str(facts.get("content", "text", default="")),
-    )  # fmt: skip
+    )
     clauses = under(law, "CN-3P-01", third_parties.may_collect_from, person, message)
     clauses += under(law, "CN-3P-05", third_parties.may_use_source, _source(facts))
     if role == "heir" and facts.tells("heir", "estate_received"):
@@ -253,6 +299,15 @@ def _third_party(facts: Facts, law: Law, at: datetime) -> list[Clause]:
         clauses += under(law, "CN-3P-02", third_parties.may_contact_instead, loss, at, BEIJING)
     clauses += under(law, "CN-3P-03", third_parties.may_say_to_contact, person, message)
     return clauses + under(law, "CN-3P-04", third_parties.may_contact_again, person)
+
+
+def _discloses(name: str) -> bool:
+    """Does this name of a field tell that the debt is given away?"""
+    if name.startswith(("mentions_", "states_", "tells_")):
+        return holds(name, "debt", "amount", "overdue", "arrears", "balance", "financ", "owed")
+    return name.startswith(("disclos", "reveal")) and not holds(
+        name, "institution", "identity", "name", "caller"
+    )
 
 
 def _refused(told: Facts, at: datetime) -> bool:

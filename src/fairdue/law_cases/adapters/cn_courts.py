@@ -22,7 +22,10 @@ def apply_payment_order(facts: Facts, law: Law) -> Answer:
         debtor_in_mainland=not facts.denies("in_mainland") and not facts.affirms("abroad"),
         debtor_found=not facts.affirms("missing", "whereabouts_unknown"),
         can_be_served=not facts.denies("served", "service", "servable"),
-        no_prior_preservation=not facts.affirms("preservation"),
+        no_prior_preservation=not any(
+            value is True and "preservation" in name and not name.startswith(("post", "in_suit"))
+            for name, value in facts.known.items()
+        ),
         court_competent=not facts.denies("court_competent", "jurisdiction"),
         interest_agreed=_interest_agreed(facts),
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from fairdue.law_cases.case import Answer, Facts
 from fairdue.law_cases.registry import Law, answers
+from fairdue.law_cases.words import holds
 from fairdue.legal.rules import court_fees, payment_order
 from fairdue.legal.rules.limitation import roll_over
 
@@ -19,6 +20,8 @@ CLAIM = (
 )
 SIMPLIFIED = ("simplified", "summary_procedure", "small_claim", "half_fee", "reduced")
 SETTLED = ("mediat", "withdr", "settled")
+NOT_SO = ("fail", "refus", "ordinary", "denied", "rejected")
+"""Words that take back what else a text says: mediation_failed, from_simplified_to_ordinary."""
 FEES = ("CN-FEE-01", "CN-FEE-02", "CN-FEE-03", "CN-FEE-04", "CN-FEE-05", "CN-FEE-06")
 
 
@@ -39,10 +42,11 @@ def full_fee(facts: Facts, law: Law) -> Decimal:
 )
 def first_instance_fee(facts: Facts, law: Law) -> Answer:
     """The case fee, halved where procedure or ending halve it."""
+    told = Facts({n: v for n, v in facts.known.items() if not holds(str(v), *NOT_SO)}, facts.zone)
     fee = court_fees.first_instance_fee(
         full_fee(facts, law),
-        simplified=facts.says(*SIMPLIFIED) or facts.word("procedure") == "summary",
-        settled_or_withdrawn=facts.says(*SETTLED),
+        simplified=told.says(*SIMPLIFIED) or told.word("procedure") == "summary",
+        settled_or_withdrawn=told.says(*SETTLED),
         **law.terms("CN-FEE-02"),
     )
     return Answer.computed(court_fees.to_fen(fee))

@@ -257,3 +257,20 @@ def intent_indicated(facts: Facts, law: Law) -> Answer:
     indicators = [name for name in named if not any(t in name for t in ("non_payment", "unpaid"))]
     rebutted = facts.affirms("rebut", "contrary")
     return Answer.computed(overdraft.intent_is_indicated(indicators, rebutted=rebutted))
+
+
+ELEMENTS = tuple(f"CN-CRIM-0{number}" for number in (1, 2, 3, 4, 5))
+
+
+@answers("CN", otherwise_of=ELEMENTS, asked=("objective", "elements", "all_limbs"))
+def elements(facts: Facts, law: Law) -> Answer:
+    """Are all objective elements there? It says nothing of intent, and nothing of guilt."""
+    second = _second(facts, law)
+    enough = overdraft.amount_tier(_principal(facts), **law.terms("CN-CRIM-05"))
+    return Answer.computed(
+        overdraft.elements_complete(
+            long_enough=overdraft.unpaid_long_enough(second, law.on, **law.terms("CN-CRIM-03")),
+            tier=enough,
+            excluded=_excluded(facts, law),
+        )
+    )

@@ -115,6 +115,14 @@ def _is_listed(agency: str, listed: object) -> bool:
     return not isinstance(listed, list) or agency in map(bare, listed)
 
 
+@answers("CN", otherwise_of=("CN-OUT-01",), asked=("disclos", "leak"))
+def disclose(facts: Facts, law: Law) -> Answer:
+    """May arrears be disclosed? Never unlawfully."""
+    law.terms("CN-OUT-01")
+    lawful = facts.affirms("lawful", "authoris", "consent")
+    return Answer.judged(agencies.may_disclose_arrears(lawful=lawful))
+
+
 @answers("CN", otherwise_of=("CN-OUT-02",), asked=("due", "last_day", "next", "deadline"))
 def evaluation_due(facts: Facts, law: Law) -> Answer:
     """By when the next evaluation is due."""

@@ -22,7 +22,11 @@ def share(facts: Facts, law: Law) -> Answer:
     sub = facts.word("from", default="agency").startswith("agency") and facts.tells("from", "to")
     clauses = agencies.may_sub_entrust(
         by_processor=sub or "sub" in facts.word("type"),
-        consent=not facts.denies("consent_to_sub", "bank_consent", "bank_approved"),
+        consent=all(
+            facts.known[name]
+            for name in facts.known
+            if holds(name, "consent_to_sub", "bank_consent", "bank_approved")
+        ),
         contract=not facts.denies("contract", "agreement"),
     )
     clauses += personal_data.may_entrust(

@@ -9,7 +9,8 @@ from fairdue.rulebook.packs import pack
 def test_finds_a_rule_s_cases_with_the_file_that_holds_them() -> None:
     found = cases_of("CN-CR-01", pack("law/cn"))
     assert found and all(case.rule == "CN-CR-01" for _, case in found)
-    assert {place for place, _ in found} == {"credit_record/cases/cn.jsonl"}
+    assert "credit_record/cases/cn.jsonl" in {place for place, _ in found}
+    assert all(place.startswith("credit_record/cases/cn") for place, _ in found)
     assert cases_of("CN-CR-01", pack("law/us")) == []
 
 

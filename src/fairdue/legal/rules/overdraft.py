@@ -134,6 +134,13 @@ def is_excluded(purpose: str, *, excluded_purposes: Collection[str]) -> bool:
     return purpose in excluded_purposes
 
 
+def elements_complete(*, long_enough: bool, tier: str, excluded: bool) -> bool:
+    """Are all objective elements there: two effective demands and more than three months (which
+    `long_enough` means), the amount, and no disguised loan? Says nothing of intent or guilt.
+    """
+    return long_enough and tier != "below_threshold" and not excluded
+
+
 def evidence_complete(*, staff_signed: bool, bank_sealed: bool, proofs: int) -> tuple[Clause, ...]:
     """May an evidence pack go to the authorities? Signed, sealed, with proof of demand (7, 9)."""
     return (
