@@ -26,10 +26,13 @@ COUNTERS: dict[str, str | Promise] = {
     "CN-FREQ-01": gettext_lazy("Effective calls today"),
     "CN-FREQ-02": gettext_lazy("Unanswered on this number"),
     "us.regf.14b.call_frequency": gettext_lazy("Within seven days"),
-    "LENDER-FREQ": gettext_lazy("Sent or made so far"),
-    "LENDER-PRESSURE": gettext_lazy("Pressure"),
 }
 """Rules that count, and what the panel calls what they count."""
+
+WINDOWS = {"today": gettext_lazy("Today"), "count": gettext_lazy("Within seven days")}
+"""What the panel calls a count of a rule that has no name there, by the value's own name."""
+
+PRESSURE = "LENDER-PRESSURE"
 
 OF_THE_NUMBER = frozenset({"CN-FREQ-02", "LENDER-POINT"})
 """Rules that are about the number asked for, not the person."""
@@ -118,13 +121,39 @@ def _counts(verdict: Verdict) -> list[CountLine]:
     lines = []
     for clause in verdict.clauses:
         values = dict(clause.values)
-        if clause.rule not in COUNTERS:
-            continue
-        used = next((values[name] for name in ("today", "count", "pressure") if name in values), "")
-        most = values.get("max") or values.get("budget", "")
-        text = _("%(used)s of %(most)s") % {"used": used, "most": most}
-        lines.append(CountLine(COUNTERS[clause.rule], text))
+        window = next((name for name in WINDOWS if name in values), None)
+        if window is not None and "max" in values:
+            text = _("%(used)s of %(most)s") % {"used": values[window], "most": values["max"]}
+            lines.append(CountLine(COUNTERS.get(clause.rule, WINDOWS[window]), text))
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class PressureLine:
+    """The pressure that the customer is under, of their budget; in points."""
+
+    now: int
+    budget: int
+
+    @property
+    def percent(self) -> int:
+        """How much of the budget is used."""
+        return min(100, round(100 * self.now / self.budget)) if self.budget else 100
+
+    @property
+    def full(self) -> bool:
+        """True when not even a call has room any more."""
+        return self.now >= self.budget
+
+
+def pressure(verdicts: Mapping[Channel, Verdict]) -> PressureLine | None:
+    """The person's pressure, which is the same whatever the channel; None where not known."""
+    for verdict in verdicts.values():
+        for clause in verdict.clauses:
+            if clause.rule == PRESSURE:
+                values = dict(clause.values)
+                return PressureLine(int(values["pressure"]), int(values["budget"]))
+    return None
 
 
 def _line(clause: Clause) -> ClauseLine:

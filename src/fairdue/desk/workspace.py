@@ -13,11 +13,13 @@ from django.utils.translation import ngettext
 
 from fairdue.compliance import queries as compliance
 from fairdue.contact import queries as contact
+from fairdue.contact.models import Channel
 from fairdue.delinquency import queries as delinquency
 from fairdue.delinquency.models import Case
 from fairdue.desk import person, verdicts
 from fairdue.desk.templatetags.desk import in_language, moment
 from fairdue.kernel.text import Text
+from fairdue.kernel.verdict import Verdict
 from fairdue.negotiation import queries as negotiation
 from fairdue.people.models import Staff
 from fairdue.portfolio import queries as portfolio
@@ -94,6 +96,7 @@ class Workspace:
     fresh: str
     phones: list[PhoneLine]
     answers: list[verdicts.Answer]
+    pressure: verdicts.PressureLine | None
     holds: list[compliance.HoldFacts]
     marks: list[compliance.MarkFacts]
     promises: list[negotiation.PromiseFacts]
@@ -166,7 +169,8 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
     phones = [point for point in points if point.kind == "phone"]
     dealings = person.dealings(customer.pk, case.pk)
     holds = compliance.in_force(dealings.holds, at)
-    dialled, answers = _may_i(customer, points, at)
+    dialled, asked = _may_i(customer, points, at)
+    answers = verdicts.answers(asked, at)
     notes = dealings.notes
     as_of = person.balances_as_of(accounts)
     return Workspace(
@@ -181,6 +185,7 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
         fresh=_fresh(as_of, at),
         phones=_phones(phones, dialled, answers),
         answers=answers,
+        pressure=verdicts.pressure(asked),
         holds=holds,
         marks=[mark for mark in dealings.marks if mark.stands_at(at)],
         promises=_standing(dealings.promises),
@@ -241,12 +246,12 @@ def _fresh(as_of: date | None, at: datetime) -> str:
 
 def _may_i(
     customer: Customer, points: Sequence[portfolio.ContactPointFacts], at: datetime
-) -> tuple[int | None, list[verdicts.Answer]]:
-    """The number that the dial key dials, and the answers for it.
+) -> tuple[int | None, dict[Channel, Verdict]]:
+    """The number that the dial key dials, and the verdicts for it.
 
     That is the first number, or the next one where the first is denied for its own sake.
     """
-    first: tuple[int | None, list[verdicts.Answer]] | None = None
+    first: tuple[int | None, dict[Channel, Verdict]] | None = None
     known: dict[str, Any] = {
         "customer_id": customer.pk,
         "points": points,
@@ -254,15 +259,14 @@ def _may_i(
     }
     for phone in (point for point in points if point.kind == "phone"):
         asked = contact.may_i(at=at, contact_point_id=phone.id, **known)
-        answers = verdicts.answers(asked, at)
-        first = first or (phone.id, answers)
-        call = _call(answers)
+        first = first or (phone.id, asked)
+        call = _call(verdicts.answers(asked, at))
         if call is None or call.allowed:
-            return phone.id, answers
+            return phone.id, asked
         if not call.only_this_number:
             break
     if first is None:
-        return None, verdicts.answers(contact.may_i(at=at, **known), at)
+        return None, contact.may_i(at=at, **known)
     return first
 
 
@@ -337,8 +341,8 @@ def _next_text(answers: Sequence[verdicts.Answer], at: datetime) -> str:
 def back_at(item: QueueItem, at: datetime) -> datetime:
     """When the case in hand returns if it is put aside now."""
     customer = item.case.customer
-    answers = _may_i(customer, portfolio.contact_points(customer.pk), at)[1]
-    call = _call(answers)
+    asked = _may_i(customer, portfolio.contact_points(customer.pk), at)[1]
+    call = _call(verdicts.answers(asked, at))
     return comes_back_at(call.free_from if call else None, at)
 
 

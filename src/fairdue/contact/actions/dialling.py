@@ -117,9 +117,14 @@ def request_permit(
         agency=contact.agency,
         visitors=contact.visitors,
     )
-    if connection.in_atomic_block:
-        raise RuntimeError("a permit commits by itself; don't ask inside another transaction")
+    _refuse_inside_a_transaction()
     return ask(wish, use=use, known=known)
+
+
+def _refuse_inside_a_transaction() -> None:
+    """As transaction.atomic(durable=True) does, but without its two round trips."""
+    if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+        raise RuntimeError("a permit commits by itself; don't ask inside another transaction")
 
 
 def use_permit(*, permit_id: int, contact: Contact, actor: str, at: datetime) -> Attempt:
