@@ -35,7 +35,7 @@ def nation_of(facts: Facts) -> str:
 @answers("UK", "is_persistent_debt", otherwise_of=("uk.conc.6.7.27",))
 def is_persistent_debt(facts: Facts, law: Law) -> Answer:
     """Is the card in persistent debt? Or when the letters are due."""
-    if re.search("letter|milestone|window|second|first", facts.word("kind")):
+    if re.search("letter|milestone|window|second|first", facts.question):
         return milestones(facts, law)
     told = facts.get("interest_fees_charges_paid", "charges_total", "costs_paid")
     parts = [value for name, value in facts.known.items()
@@ -64,7 +64,7 @@ def milestones(facts: Facts, law: Law) -> Answer:
     """The days of letters and offer; may a repayment plan be this long, the card stay active?"""
     terms = law.terms("uk.conc.6.7.29.milestones")
     first, last = terms.pop("second_months")
-    kind = facts.word("kind")
+    kind = facts.question
     years = facts.find("(proposed|repayment|plan)_?years|^years$")
     if re.search("plan|repay", kind) and years is not None:
         longest = law.term("uk.conc.6.7.37.repayment", "years_max")
@@ -117,7 +117,7 @@ def minimum_payment(facts: Facts, law: Law) -> Answer:
          whole_of=("uk.conc.7.15",))  # fmt: skip
 def statute_barred(facts: Facts, law: Law) -> Answer:
     """The last day before the debt is barred, whether it is, or may it still be asked for?"""
-    kind = facts.word("kind")
+    kind = facts.question
     if re.search("^is_|^statute_barred$|barred_on|has_ceased", kind):
         return Answer.computed(limitation.is_time_barred(_last_day(facts, law), law.on))
     if re.search("from$|ceases", kind):
@@ -187,7 +187,7 @@ def _restart(told: str) -> str:
          otherwise_of=("uk.conc.7.2", "uk.conc.7.3", "uk.conc.7.4", "uk.prin2a"))  # fmt: skip
 def fairness(facts: Facts, law: Law) -> Answer:
     """Forbearance, pressure and information: only a plain breach is denied."""
-    kind = facts.word("kind")
+    kind = facts.question
     told = [name for name, value in facts.known.items() if value is True]
     acts = {name for name in (kind, *told) if UNFAIR.search(name)}
     affordable = facts.flags("affordable|reasonable_proposal|proposal_reasonable")
@@ -206,7 +206,7 @@ def fairness(facts: Facts, law: Law) -> Answer:
 @answers("UK", "savings_allowance", "challenge_budget", otherwise_of=("uk.sfs",))
 def budget(facts: Facts, law: Law) -> Answer:
     """What a budget may save, and whether spending within the guidelines may be challenged."""
-    if "challeng" in facts.word("kind"):
+    if "challeng" in facts.question:
         within = facts.flags("within|below")
         return Answer("deny" if within else "allow")
     terms = law.terms("uk.sfs")
@@ -222,7 +222,7 @@ def budget(facts: Facts, law: Law) -> Answer:
          otherwise_of=("uk.cra",))  # fmt: skip
 def default_record(facts: Facts, law: Law) -> Answer:
     """May a default be filed, and how long is it kept?"""
-    kind = facts.word("kind")
+    kind = facts.question
     if re.search("remov|until|kept|expire|drop", kind):
         filed = facts.day_like("default") or facts.day("default_date")
         years = law.term("uk.cra.default_record", "years")
@@ -242,7 +242,7 @@ def purge(facts: Facts, law: Law) -> Answer:
     """How long records are kept, or may they go on this day?"""
     last = facts.day_like("last|closed|ended|settled") or facts.day("last_activity")
     kept = retention.Term("uk.retention.records", last, law.term("uk.retention.records", "years"))
-    if re.search("date|until", facts.word("kind")):
+    if re.search("date|until", facts.question):
         return Answer.computed(Named(kept.last_day, records_after=kept.last_day))
     holds = int(bool(facts.flags("hold")))
     return Answer.judged(*retention.may_purge(law.on, [kept], holds))

@@ -30,7 +30,7 @@ def _served(facts: Facts) -> date | None:
          whole_of=("uk.cca.87", "uk.cca.88"))  # fmt: skip
 def default_notice(facts: Facts, law: Law) -> Answer:
     """The earliest date a notice may name, or may the creditor act?"""
-    kind, terms = facts.word("kind"), law.terms("uk.cca.88.default_notice")
+    kind, terms = facts.question, law.terms("uk.cca.88.default_notice")
     served = _served(facts)
     earliest = None if served is None else cca_notices.earliest_remedy_date(served, **terms)
     named = facts.day_like("remedy|specified|named|notice_expir|date_in_notice")
@@ -58,7 +58,7 @@ def default_notice(facts: Facts, law: Law) -> Answer:
          whole_of=("uk.cca.86B", "uk.cca.86C"))  # fmt: skip
 def arrears_notice(facts: Facts, law: Law) -> Answer:
     """Must an arrears notice go out, by when, and with what?"""
-    kind = facts.word("kind")
+    kind = facts.question
     if kind.startswith("send"):
         return Answer("deny" if facts.flags("sheet") is False else "allow")
     if DATED.search(kind):
@@ -111,7 +111,7 @@ def non_compliance(facts: Facts, law: Law) -> Answer:
          "simple_interest", whole_of=("uk.cca.86E", "uk.cca.86F"))  # fmt: skip
 def default_sum(facts: Facts, law: Law) -> Answer:
     """By when a default sum is announced, from when it bears interest, and how much."""
-    kind, terms = facts.word("kind"), law.terms("uk.cca.86E")
+    kind, terms = facts.question, law.terms("uk.cca.86E")
     noticed = facts.day_like("notice")
     charged = facts.day_like("default_sum|charged|payable|fee_date")
     if kind == "simple_interest":

@@ -46,7 +46,7 @@ NOT_COLLECTING = re.compile("pass_|record|investigat|signpost|accept|acknowledg"
 @answers("UK", *MEDIA, "pursue_recovery", "refuse_payment", otherwise_of=CONDUCT)
 def may_contact(facts: Facts, law: Law) -> Answer:
     """Hours and requests, breathing space, capacity, advisers, disputes, privacy, fairness."""
-    purpose, kind = facts.word("purpose"), facts.word("kind")
+    purpose, kind = facts.word("purpose"), facts.question
     if (
         kind not in MEDIA
         and facts.day_like(PLANNING)
@@ -94,7 +94,7 @@ def _hours(facts: Facts, law: Law) -> list[Clause]:
     told = facts.get("at")
     if not has_clock(told):
         return []
-    medium = MEDIA.get(facts.word("kind"), "")
+    medium = MEDIA.get(facts.question, "")
     place = facts.word("number_type", "place", "address_type")
     place = "work" if re.search("work|office", place) else place
     place = place or ("home" if medium == "visit" else "")

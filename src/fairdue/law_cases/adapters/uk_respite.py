@@ -46,7 +46,7 @@ def moratorium_of(facts: Facts, law: Law) -> breathing_space.Moratorium:
          otherwise_of=("uk.debt_respite",))  # fmt: skip
 def dates(facts: Facts, law: Law) -> Answer:
     """First and last day, the register entry's last day, or the adviser's review."""
-    kind = facts.word("kind")
+    kind = facts.question
     if re.search("regist|entry", kind):
         submitted = facts.day_like("submi|application|applied") or facts.day("adviser_submission")
         return Answer.computed(breathing_space.register_by(submitted))
@@ -90,10 +90,10 @@ def start(facts: Facts, law: Law) -> Answer:
     months = law.term("uk.debt_respite.again", "months")
     clause = breathing_space.may_start_standard(on, [*ends, *([told] if told else [])],
                                                 months=months)  # fmt: skip
-    if facts.word("kind").startswith(("may", "is_", "can")):
+    if facts.question.startswith(("may", "is_", "can")):
         return Answer.computed(clause.allowed)
     latest = max([*ends, *([told] if told else [])], default=None)
-    if re.search("earliest|from", facts.word("kind")) and latest:
+    if re.search("earliest|from", facts.question) and latest:
         return Answer.computed(breathing_space.may_enter_again_on(latest, months=months))
     return Answer.judged(clause)
 
@@ -103,7 +103,7 @@ def start(facts: Facts, law: Law) -> Answer:
          otherwise_of=("uk.debt_respite.effect",))  # fmt: skip
 def effect(facts: Facts, law: Law) -> Answer:
     """May interest or charges be added, or the debt be enforced?"""
-    kind = facts.word("kind")
+    kind = facts.question
     if facts.flags("^moratorium_debt") is False or nation_of(facts) not in IN_SCHEME:
         return Answer("allow")
     if facts.day_like(ENTRY) is None and not facts.tells("moratorium_start", "start"):
@@ -133,5 +133,5 @@ def _days_charged(facts: Facts, law: Law) -> tuple[date, date]:
 def search(facts: Facts, law: Law) -> Answer:
     """On notice the creditor searches for other debts and tells the adviser."""
     law.term("uk.debt_respite.search", "applies")
-    skips = re.search("skip|not_|ignore|omit", facts.word("kind"))
+    skips = re.search("skip|not_|ignore|omit", facts.question)
     return Answer("deny" if skips else "allow")
