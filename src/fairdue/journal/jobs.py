@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
@@ -12,6 +14,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from fairdue.journal.auditing import audit_and_record
 
 NAME = "journal.check"
+HEARTBEAT = timedelta(seconds=60)
+"""A worker tells more often than this that it is alive."""
 
 
 def ask_for_check(*, since: date | None, by: str, at: datetime) -> bool:
@@ -20,7 +24,7 @@ def ask_for_check(*, since: date | None, by: str, at: datetime) -> bool:
         return False
     try:
         with transaction.atomic():
-            check.configure(queueing_lock=NAME, lock=NAME).defer(
+            check.configure(queueing_lock=NAME).defer(
                 since=str(since or ""), by=by, at=at.isoformat()
             )
     except AlreadyEnqueued:
@@ -29,8 +33,11 @@ def ask_for_check(*, since: date | None, by: str, at: datetime) -> bool:
 
 
 def is_under_way() -> bool:
-    """A check waits for the worker, or runs."""
-    return ProcrastinateJob.objects.filter(task_name=NAME, status__in=("todo", "doing")).exists()
+    """A check waits for a worker, or runs in one that is alive."""
+    alive = Q(worker__last_heartbeat__gte=Now() - HEARTBEAT)
+    return ProcrastinateJob.objects.filter(
+        Q(status="todo") | Q(status="doing") & alive, task_name=NAME
+    ).exists()
 
 
 @app.task(name=NAME)

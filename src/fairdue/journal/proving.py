@@ -140,20 +140,25 @@ class _Opened:
 Row = tuple[str, Mapping[str, Any]]
 
 
+def proofs_about(customer_id: int) -> list[Proof]:
+    """Of every sealed entry about a customer, in the order of sealing."""
+    return list(_proofs(OF_CUSTOMER, customer_id))
+
+
 def bundle(
     customer_id: int,
     about: Mapping[str, Any],
+    proofs: Sequence[Proof],
     rows: Sequence[Row],
     *,
     made_by: str,
     at: datetime,
 ) -> Iterator[str]:
-    """The lines of a bundle: every sealed entry about a customer with its proof, then the rows.
+    """The lines of a bundle: entries about a customer with their proofs, then the rows.
 
     `about` names the customer in the header; `rows` are (kind, fields) of journal.rules.bundle.
-    Seal first: what is not sealed can't be proven and is left out.
+    Seal first: what is not sealed can't be proven.
     """
-    proofs = list(_proofs(OF_CUSTOMER, customer_id))
     seals = _seals_for({proof.statement.number for proof in proofs})
     key = signing_key()
     keys = {statement.key: public.hex() for statement, public, _, _ in seals}

@@ -49,6 +49,11 @@ def newest_by_subject(customer_id: int) -> dict[tuple[str, str], int]:
     }
 
 
+def count_about(customer_id: int) -> int:
+    """How many entries there are about a customer."""
+    return Entry.objects.filter(customer_id=customer_id).count()
+
+
 def about(customer_id: int, subject: str) -> list[int]:
     """Entries about a customer's record, such as permit:12, in order of writing."""
     found = Entry.objects.filter(customer_id=customer_id, subject=subject).order_by("id")

@@ -19,6 +19,10 @@ ZONES = {"CN": ZoneInfo("Asia/Shanghai")}
 """Countries of one zone. Elsewhere a moment's own offset tells the day."""
 
 
+QUESTION_NAME = "?"
+"""Under which facts hold what is asked; no field of a case is called so."""
+
+
 class CaseFileError(ValueError):
     """A file of cases is wrong; the message says line, what and how to mend it."""
 
@@ -36,6 +40,11 @@ class Facts:
 
     known: Mapping[str, Any]
     zone: ZoneInfo | None = None
+
+    @property
+    def question(self) -> str:
+        """What is asked, in either dialect: a kind of contact, or the name of a computation."""
+        return self.word(QUESTION_NAME, "kind", "type", "what")
 
     def get(self, *names: str, default: Any = None) -> Any:
         """The first of these names that is told and not null."""
@@ -255,7 +264,7 @@ class Case:
         was given under it is in `overshadowed`.
         """
         both = {name: value for name, value in self.given.items() if name in self.action}
-        known = {**self.given, **self.action}
+        known = {**self.given, **self.action, QUESTION_NAME: self.name}
         if both:
             known["overshadowed"] = both
         return Facts(known, ZONES.get(self.jurisdiction))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
+
+from fairdue.law_cases.case import as_decimal
 
 MONTH_LENGTH = len("2026-03")
 
@@ -106,6 +108,6 @@ def shown(value: Any) -> str:
 
 def _number(value: Any) -> Decimal | None:
     try:
-        return Decimal(str(value))
-    except InvalidOperation:
+        return as_decimal(value)
+    except ValueError:
         return None

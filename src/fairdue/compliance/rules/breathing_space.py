@@ -5,10 +5,14 @@ England and Wales only. A moratorium begins the day after the register entry.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from fairdue.compliance.rules.uk_business_days import next_business_day
 from fairdue.kernel.calendars import add_months
+from fairdue.kernel.text import Text
+from fairdue.kernel.verdict import Clause
 
 STANDARD, MENTAL_HEALTH = "standard", "mental_health_crisis"
 
@@ -61,6 +65,61 @@ def review_window(first_day: date, *, from_day: int, to_day: int) -> tuple[date,
 def may_enter_again_on(previous_end: date, *, months: int) -> date:
     """The first day a new standard moratorium may begin: once in twelve months."""
     return add_months(previous_end, months) + timedelta(days=1)
+
+
+def register_by(submitted_on: date) -> date:
+    """The last day for the register entry: the next business day after the adviser's submission."""
+    return next_business_day(submitted_on)
+
+
+def scottish_moratorium_end(began_on: date, *, months: int) -> date:
+    """The last day of a Scottish statutory moratorium, counting its first day."""
+    return add_months(began_on, months) - timedelta(days=1)
+
+
+def may_start_standard(on: date, previous_ends: Sequence[date], *, months: int) -> Clause:
+    """May a standard moratorium start? Not within twelve months of an earlier one's end; crisis
+    moratoria aren't limited and don't count.
+    """
+    opens = [may_enter_again_on(end, months=months) for end in previous_ends]
+    return Clause(
+        "uk.debt_respite.again",
+        allowed=all(on >= day for day in opens),
+        reason=Text(
+            f"A standard breathing space is open once in {months} months.",
+            f"标准暂缓期每{months}个月仅限一次。",
+        ),
+        values=(("from", str(max(opens, default=None))),),
+    )
+
+
+def may_enforce(day: date, space: Moratorium) -> Clause:
+    """May a moratorium debt be enforced, also against a co-debtor? An act in breach is void."""
+    return Clause(
+        "uk.debt_respite.effect",
+        allowed=not space.covers(day),
+        reason=Text(
+            "No enforcement in a breathing space; an act in breach is void.",
+            "暂缓期内不得强制执行，违反者无效。",
+        ),
+    )
+
+
+def may_charge(days: tuple[date, date], space: Moratorium, *, co_debtor: bool) -> Clause:
+    """May interest, fees or charges be added for these days, first and last? Never for days inside,
+    not even later; a co-debtor may still be charged interest.
+    """
+    first, last = days
+    ends = space.last_day or date.max
+    inside = first <= ends and last >= space.first_day
+    return Clause(
+        "uk.debt_respite.effect",
+        allowed=co_debtor or not inside,
+        reason=Text(
+            "No interest, fees or charges for days of a breathing space, ever.",
+            "暂缓期内各日不得计收利息及费用，事后亦不得补收。",
+        ),
+    )
 
 
 def interest_may_run(day: date, space: Moratorium) -> bool:

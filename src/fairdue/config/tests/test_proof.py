@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +90,19 @@ def test_the_database_is_checked_and_the_broken_entry_named(
     assert f"entry {entry.pk}: altered" in said
     assert said.splitlines()[-1] == f"2 records, 1 seals: broken at entry {entry.pk}"
     assert Entry.objects.filter(action="proof_checked").count() == 2
+
+
+def test_files_are_checked_without_settings_or_database(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("something else")
+    run = subprocess.run(
+        [sys.executable, "-m", "fairdue.config.cli", "verify", str(tmp_path / "file")],
+        env=os.environ | {"FAIRDUE_VAR": "/dev/null/x", "DATABASE_URL": "nonsense"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2, run.stderr
+    assert "not a bundle" in run.stderr
 
 
 @pytest.mark.parametrize("arguments", [(), ("--database", "file"), ("--database", "--days", "0")])

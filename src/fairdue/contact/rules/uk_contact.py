@@ -3,38 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fairdue.contact.rules.clauses import clause
-from fairdue.contact.rules.consent import within
+from fairdue.contact.rules.said import Wish
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A customer's reasonable request: not by this medium, and not from `begins` to `ends`."""
-
-    media: frozenset[str] | None = None
-    """None: any."""
-    begins: time | None = None
-    ends: time | None = None
-    weekdays: frozenset[int] | None = None
-    """Monday is 0; None: any."""
-
-    def bars(self, local: datetime, medium: str) -> bool:
-        """Does it speak against this moment and medium? Both ends None: at any hour."""
-        if self.media is not None and medium not in self.media:
-            return False
-        if self.weekdays is not None and local.weekday() not in self.weekdays:
-            return False
-        if self.begins is None and self.ends is None:
-            return True
-        if self.ends is None:
-            return self.begins is not None and local.time() >= self.begins
-        return within(local.time(), self.begins or time.min, self.ends)
 
 
 def may_contact_reasonably(
@@ -44,12 +19,15 @@ def may_contact_reasonably(
     zone: ZoneInfo,
     *,
     by_the_clock: bool,
+    place: str = "",
+    unclear: bool = False,
     earliest: time,
     latest: time,
 ) -> tuple[Clause, Clause]:
     """Within the firm's hours, the last not included, and as the customer reasonably asked.
 
-    Source: CONC 7.9.4R. It names no hours; `earliest` and `latest` are policy.
+    Source: CONC 7.9.4R. It names no hours; `earliest` and `latest` are policy. `unclear`: the
+    request isn't understood, so a person must read it first.
     """
     rule = "uk.conc.7.9.4.contact_time"
     local = at.astimezone(zone)
@@ -64,16 +42,24 @@ def may_contact_reasonably(
             ),
             ("earliest", f"{earliest:%H:%M}"),
             ("latest", f"{latest:%H:%M}"),
+            allowed_from=_opens(at, zone, earliest),
         ),
         clause(
             rule,
-            any(wish.bars(local, medium) for wish in wishes),
+            unclear or any(wish.bars(local, medium, place) for wish in wishes),
             Text(
                 "The customer reasonably asked not to be contacted then or this way.",
                 "客户已合理请求不在此时或不以此方式联系。",
             ),
         ),
     )
+
+
+def _opens(at: datetime, zone: ZoneInfo, earliest: time) -> datetime:
+    """The next moment after this one at which the firm's hours begin."""
+    day = at.astimezone(zone).date()
+    begins = datetime.combine(day, earliest, tzinfo=zone)
+    return begins if begins > at else datetime.combine(day + timedelta(1), earliest, tzinfo=zone)
 
 
 def may_contact_in_moratorium(
@@ -132,9 +118,16 @@ def may_pursue_disputed(*, pursues: bool, disputed: bool, applies: bool) -> Clau
     )
 
 
-def may_pursue_while_planning(since: date | None, on: date, *, pursues: bool, days: int) -> Clause:
+def suspended_until(since: date, *, extended: bool, days: int) -> date:
+    """The last day of the suspension: 30 days, and 30 more when extended (CONC 7.3.12G)."""
+    return since + timedelta(days=days * (2 if extended else 1))
+
+
+def may_pursue_while_planning(
+    since: date | None, on: date, *, pursues: bool, extended: bool = False, days: int
+) -> Clause:
     """Recovery waits `days` days, the last included, while a plan is made: CONC 7.3.11R."""
-    last = None if since is None else since + timedelta(days=days)
+    last = None if since is None else suspended_until(since, extended=extended, days=days)
     return clause(
         "uk.conc.7.3.11",
         pursues and since is not None and last is not None and since <= on <= last,
@@ -143,6 +136,21 @@ def may_pursue_while_planning(since: date | None, on: date, *, pursues: bool, da
             "正在制定还款计划，须暂停追偿。",
         ),
         ("days", days),
+    )
+
+
+def treats_fairly(acts: Collection[str], *, applies: bool) -> Clause:
+    """No pressure to pay at once, by borrowing or by selling the home; affordable proposals are
+    not refused; arrears and balance are told: CONC 7.3, 7.4, the Consumer Duty.
+    """
+    return clause(
+        "uk.conc.7.3.fairness",
+        applies and bool(acts),
+        Text(
+            "Treat customers in difficulty with forbearance and due consideration.",
+            "对陷入困难的客户应给予宽限和妥善考量。",
+        ),
+        ("acts", " ".join(sorted(acts))),
     )
 
 

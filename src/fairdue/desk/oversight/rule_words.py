@@ -6,6 +6,8 @@ here. A code without words is shown as it is written in the pack.
 
 from __future__ import annotations
 
+from fairdue.desk.oversight import rule_words_us_uk as us_uk
+
 PARAMETERS = {
     "cap_times": "上限倍数",
     "claim_ends": "债权是否消灭",
@@ -385,6 +387,10 @@ VALUES = {
     "today": "今日",
 }
 """What a clause calls the values it used, beside the parameters' own names."""
+
+PARAMETERS |= us_uk.PARAMETERS
+UNITS |= us_uk.UNITS
+TOPICS |= us_uk.TOPICS
 
 
 def value_words(code: str, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import chain, islice
 from typing import Any
@@ -15,6 +16,7 @@ from fairdue.journal.rules.tree import root_by_path
 from fairdue.kernel.text import Text
 
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+_ENTRY = re.compile(rb'"entry": ?([0-9]{1,18}), ?"recorded_at"')
 Document = dict[str, Any]
 
 
@@ -44,19 +46,26 @@ def _looks_like_one(first: list[bytes]) -> bool:
     if not first:
         return False
     name = bundle.FORMAT.partition("/")[0].encode()
-    return name in first[0][:200] or any({"kind", "check"} <= _read(raw).keys() for raw in first)
+    return name in first[0][:200] or any({"kind", "check"} <= _read(raw)[0].keys() for raw in first)
 
 
-def _read(raw: bytes) -> Document:
-    """A line's document; empty where it is none, or is not spelled as ours are."""
+def _read(raw: bytes) -> tuple[Document, bool]:
+    """A line's document, empty where it is none; and whether it is spelled as ours are."""
     try:
-        text = raw.decode()
-        document = parse(text)
-        if isinstance(document, dict) and canonical(document) + "\n" == text:
-            return document
+        document = parse(raw.decode())
+        if isinstance(document, dict):
+            return document, (canonical(document) + "\n").encode() == raw
     except MALFORMED:
         pass
-    return {}
+    return {}, False
+
+
+def _name(document: Document, raw: bytes, line: int) -> Text:
+    """What a line is about, as far as that can be told."""
+    if document.get("kind") in bundle.ROWS and "number" in document:
+        return rows.name_of(document)
+    found = _ENTRY.search(raw)
+    return entry_name(int(found[1])) if found else line_name(line)
 
 
 class _Checker:
@@ -68,6 +77,7 @@ class _Checker:
         self._befores: tuple[bytes, ...] = (bundle.START,)
         """What the check of the line before may be: as written, and as it should be."""
         self._before_this: tuple[bytes, ...] = self._befores
+        self._name = line_name(0)
         self._read = 0
         """Lines read."""
         self._last = 0
@@ -93,11 +103,15 @@ class _Checker:
     def take(self, raw: bytes) -> None:
         """One line more."""
         self._read += 1
-        document = _read(raw)
+        document, is_ours = _read(raw)
+        self._name = _name(document, raw, self._read)
         if not raw.endswith(b"\n"):
             self._blame(Fault.MISSING, Text("the file is cut off here", "文件在此处被截断"))
         elif not document:
-            self._blame(Fault.ALTERED, Text("it can't be read", "无法读取"))
+            self._blame(Fault.ALTERED, Text("it can't be read", "无法读取"), self._name)
+        elif not is_ours:
+            why = Text("it is not spelled as it was written", "与写出时的格式不一致")
+            self._blame(Fault.ALTERED, why, self._name, general=True)
         if not document:
             self._befores = ()
             self._last += 1
@@ -110,7 +124,8 @@ class _Checker:
             else:
                 self._kinds[document["kind"]](document)
         except MALFORMED:
-            self._blame(Fault.ALTERED, Text("it is not a line of a bundle", "不是证据包的行"))
+            why = Text("it is not a line of a bundle", "不是证据包的行")
+            self._blame(Fault.ALTERED, why, self._name)
 
     def finish(self) -> Report:
         """Everything that was wrong, causes before consequences, in order of lines."""
@@ -166,7 +181,7 @@ class _Checker:
         checks = self._checks(document | {"line": number})
         if checks and stated not in checks:
             why = Text("it is not as it was written", "与写出时不一致")
-            self._blame(Fault.ALTERED, why, general=True)
+            self._blame(Fault.ALTERED, why, self._name, general=True)
             self._befores = (stated, checks[0])
         else:
             self._befores = (stated,)
@@ -178,10 +193,10 @@ class _Checker:
         """A line that comes too late, or twice."""
         if self._skipped.pop(number, None):
             why = Text(f"it was written as line {number}", f"原为第{number}行")
-            self._blame(Fault.REORDERED, why, general=True)
+            self._blame(Fault.REORDERED, why, self._name, general=True)
         else:
             why = Text(f"line {number} is there already", f"第{number}行已存在")
-            self._blame(Fault.INSERTED, why, general=True)
+            self._blame(Fault.INSERTED, why, self._name, general=True)
 
     def _skip(self, first: int, until: int) -> None:
         for number in range(first, min(until, first + 100)):
@@ -305,6 +320,7 @@ class _Checker:
                 Fault.MISSING,
                 Text(f"the last line counts otherwise: {said}", f"末行计数不符：{said}"),
                 general=True,
+                follows=True,
             )
         before = from_hex(document["digest"], 32)
         if self._before_this and before not in self._before_this:

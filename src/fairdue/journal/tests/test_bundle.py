@@ -135,6 +135,29 @@ def test_a_forged_record_is_named_by_its_entry(number: int) -> None:
     assert report.problems[0].fault is Fault.ALTERED
 
 
+@pytest.mark.parametrize("spell", [json.dumps, canonical])
+def test_a_record_edited_as_people_edit_json_is_named_by_its_entry(spell: Any) -> None:
+    document = json.loads(SOUND[FIRST_RECORD])
+    document["entry"]["details"]["channel"] = "visit"
+    lines = [*SOUND]
+    lines[FIRST_RECORD] = (spell(document) + "\n").encode()
+    report = check(lines)
+    assert report.problems[0].place().en == "line 9, entry 1"
+    assert "contents" in report.problems[0].why.en
+
+
+def test_a_record_spelled_otherwise_is_named_though_it_says_the_same() -> None:
+    lines = [*SOUND]
+    lines[FIRST_RECORD + 1] = (json.dumps(json.loads(SOUND[FIRST_RECORD + 1])) + "\n").encode()
+    assert [problem.place().en for problem in check(lines).problems] == ["line 10, entry 4"]
+
+
+def test_a_record_that_cannot_be_read_is_still_named() -> None:
+    lines = [*SOUND]
+    lines[FIRST_RECORD] = SOUND[FIRST_RECORD].replace(b"{", b"\xff", 1)
+    assert check(lines).problems[0].place().en == "line 9, entry 1"
+
+
 def test_a_forged_seal_is_named() -> None:
     report = check(rewritten(4, statement={"root": "0" * 64}))
     assert (Fault.SIGNATURE, 4) in faults(report)
@@ -228,6 +251,18 @@ def test_the_command_names_the_problem_and_ends_with_its_code(
     assert main([str(file)]) == 2
     assert main([str(tmp_path / "nothing")]) == 2
     assert main([str(file), "--key", "abc"]) == 2
+
+
+def test_speaks_chinese_where_the_terminal_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    file = tmp_path / "proof.jsonl"
+    file.write_bytes(WHOLE.replace(b'"actor":"ann"', b'"actor":"eve"', 1))
+    main([str(file)])
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "第9行，记录1：被篡改：内容与封签1所封存的不一致"
+    assert said[-1] == "7条记录，7个封签：在第9行，记录1处断裂"
 
 
 def test_checking_needs_no_more_than_python_and_cryptography(tmp_path: Path) -> None:

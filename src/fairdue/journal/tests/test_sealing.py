@@ -18,7 +18,7 @@ from fairdue.journal import sealing
 from fairdue.journal.actions import record
 from fairdue.journal.auditing import Audit, audit, audit_and_record, last_audit
 from fairdue.journal.models import Entry, Leaf, Seal
-from fairdue.journal.proving import bundle, entries_of_digest, proof_of
+from fairdue.journal.proving import bundle, entries_of_digest, proof_of, proofs_about
 from fairdue.journal.rules.canonical import canonical, parse
 from fairdue.journal.rules.checking import check
 from fairdue.journal.rules.faults import Fault
@@ -244,7 +244,7 @@ def test_a_customers_bundle_is_sound_and_holds_no_one_else() -> None:
     for number in range(4):
         write(3, customer_id=7 + number % 2, secret=f"of {7 + number % 2}")
         seal(at=AT)
-    lines = list(bundle(7, {"customer_ref": "C-7"}, [], made_by="cora", at=AT))
+    lines = list(bundle(7, {"customer_ref": "C-7"}, proofs_about(7), [], made_by="cora", at=AT))
     report = check(line.encode() for line in lines)
     assert report.problems == []
     assert report.records == 6

@@ -144,7 +144,7 @@ def _day_meant(scope: str, given: date) -> date | None:
 
 def frequency(facts: Facts, law: Law) -> list[Clause]:
     """Both limits for each debt of a call; none for other media."""
-    if facts.word("kind") not in PLACED:
+    if facts.question not in PLACED:
         return []
     record, call = record_of(facts), _asked(facts)
     clauses: list[Clause] = []
@@ -210,7 +210,7 @@ NUMBER_ASKED = re.compile("count|how_many|number_of|calls_in")
 @answers("US", whole_of=("us.regf.14b",))
 def presumed(facts: Facts, law: Law) -> Answer:
     """The presumption that a further call falls under, and what may rebut it; or the counts."""
-    kind = facts.word("kind")
+    kind = facts.question
     if NUMBER_ASKED.search(kind):
         return count_calls(facts, law) if facts.tells("debt") else counts(facts, law)
     if kind in ("rebuttal_factors", "rebuttal"):

@@ -17,7 +17,7 @@ from fairdue.portfolio.rules import card_protections, crediting
          "charge_payment_fee", whole_of=("us.regz.10",))  # fmt: skip
 def crediting_of(facts: Facts, law: Law) -> Answer:
     """The day of credit, the cut-off, mail on holidays, or a fee for paying."""
-    kind = facts.word("kind")
+    kind = facts.question
     if "fee" in kind:
         method = f"{facts.word('payment_method', 'method')} {facts.word('service', 'assistance')}"
         clause = crediting.may_charge_for_payment(
@@ -46,7 +46,7 @@ def crediting_of(facts: Facts, law: Law) -> Answer:
          "billing_error_notice_last_day", whole_of=("us.regz.13",))  # fmt: skip
 def billing_error(facts: Facts, law: Law) -> Answer:
     """The last day of a step of a billing dispute, or may the amount be pursued meanwhile?"""
-    terms, kind = law.terms("us.regz.13"), facts.word("kind")
+    terms, kind = law.terms("us.regz.13"), facts.question
     statement = facts.day_like("statement")
     received = facts.day_like("notice.*received|received|billing_error_notice|dispute")
     dated = re.search("date|_by$|deadline|last_day|latest|within", kind)
@@ -100,7 +100,7 @@ def rate_cap(facts: Facts, law: Law) -> Answer:
         facts.flags("before_service|preservice|pre_service") is not False
     )
     cap = law.term(rule, "rate_max")
-    if re.search("max|cap", facts.word("kind")):
+    if re.search("max|cap", facts.question):
         return Answer.computed(cap * 100 if covered else None)
     rate = _rate(facts, "rate|apr|mapr") or Decimal(0)
     share = rate / 100 if rate > 1 else rate
@@ -121,7 +121,7 @@ def offset(facts: Facts, law: Law) -> Answer:
 @answers("US", "estate_balance_by", "estate_balance_deadline", whole_of=("us.regz.11c",))
 def estate(facts: Facts, law: Law) -> Answer:
     """The last day to tell an estate the balance, or may it be charged?"""
-    days, kind = law.term("us.regz.11c", "days"), facts.word("kind")
+    days, kind = law.term("us.regz.11c", "days"), facts.question
     requested = facts.day_like("request")
     if not re.search("^(charge|impose|add|assess)", kind):
         return Answer.computed(

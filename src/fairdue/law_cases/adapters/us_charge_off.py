@@ -26,7 +26,7 @@ SPECIAL = (
 def chargeoff(facts: Facts, law: Law) -> Answer:
     """Day of loss and last day to charge off, the class by days, or a payment as good as full."""
     terms = law.terms(RULE)
-    kind = facts.word("kind")
+    kind = facts.question
     closed = facts.word("product").startswith("closed")
     loss_days = terms["closed_end_days" if closed else "open_end_days"]
     if re.search("full", kind):
@@ -81,7 +81,7 @@ def reage(facts: Facts, law: Law) -> Answer:
         earlier_workouts=[row.day("at", "date", "on") for row in earlier if _is_workout(row)],
     )  # fmt: skip
     clauses = charge_off.may_reage(request, **law.terms("us.ffiec.urccp.reage"))
-    if re.search("^may|^is_|^can|eligible", facts.word("kind")):
+    if re.search("^may|^is_|^can|eligible", facts.question):
         return Answer.computed(all(clause.allowed for clause in clauses))
     return Answer.judged(*clauses)
 
@@ -123,6 +123,6 @@ def workout(facts: Facts, law: Law) -> Answer:
         negative_amortisation=bool(facts.flags("negative")),
         **law.terms("us.ffiec.2003.workout"),
     )
-    if re.search("within|is_", facts.word("kind")):
+    if re.search("within|is_", facts.question):
         return Answer.computed(all(clause.allowed for clause in clauses))
     return Answer.judged(*clauses)

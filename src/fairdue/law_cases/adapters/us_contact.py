@@ -32,7 +32,7 @@ from fairdue.law_cases.adapters.us_people import lifted, represented, third_part
 from fairdue.law_cases.adapters.us_requests import declined, wishes_of
 from fairdue.law_cases.adapters.us_states import state_clauses
 from fairdue.law_cases.adapters.us_tcpa import telephone_consent
-from fairdue.law_cases.case import Answer, Facts, as_day
+from fairdue.law_cases.case import QUESTION_NAME, Answer, Facts, as_day
 from fairdue.law_cases.registry import Law, answers
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -80,9 +80,9 @@ def may_contact(facts: Facts, law: Law) -> Answer:
 @answers("US", whole_of=("us.scope",))
 def scope(facts: Facts, law: Law) -> Answer:
     """Is this actor bound, and if so, may it make the contact?"""
-    if QUESTION.search(facts.word("kind")):
+    if QUESTION.search(facts.question):
         return Answer.computed(binds(facts, law))
-    if facts.word("kind") in PLACED and facts.tells("events") and facts.tells("debts"):
+    if facts.question in PLACED and facts.tells("events") and facts.tells("debts"):
         return presumed(facts, law)
     return may_contact(facts, law)
 
@@ -94,7 +94,7 @@ def next_lawful(facts: Facts, law: Law) -> Answer:
     kind = facts.word("medium", "channel", "contact_kind", default="call_out")
     at = at_of(facts)
     for _ in range(MOMENTS_MAX):
-        asked = Facts({**facts.known, "kind": kind, "at": at.isoformat()}, facts.zone)
+        asked = Facts({**facts.known, QUESTION_NAME: kind, "at": at.isoformat()}, facts.zone)
         answer = may_contact(asked, law)
         opens = [clause.allowed_from for clause in answer.clauses if not clause.allowed]
         if not opens:
@@ -107,7 +107,7 @@ def next_lawful(facts: Facts, law: Law) -> Answer:
 
 def _time_and_place(facts: Facts, law: Law, wishes: list[Wish], *, unclear: bool) -> list[Clause]:
     zones, inbound, medium = zones_of(facts), inbound_of(facts), medium_of(facts)
-    if facts.word("kind") in LETTERS or not has_clock(facts.get("at", "sent_at")):
+    if facts.question in LETTERS or not has_clock(facts.get("at", "sent_at")):
         return _place(facts, law, inbound is not None)
     if medium == "portal" and in_session(facts):
         return []

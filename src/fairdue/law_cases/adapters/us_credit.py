@@ -29,7 +29,7 @@ def obsolete(facts: Facts, law: Law) -> Answer:
     terms = law.terms("us.fcra.605")
     commenced = facts.day_like(COMMENCED) or facts.day("delinquency_commenced")
     charged = facts.flags("charge_?d?_?off|placed|collection")
-    kind = facts.word("kind")
+    kind = facts.question
     if "start" in kind:
         return Answer.computed(commenced + timedelta(days=terms["wait_days"]))
     ends = adverse_record.obsolete_from(commenced, charged_off=charged is not False, **terms)
@@ -45,7 +45,7 @@ def obsolete(facts: Facts, law: Law) -> Answer:
 def direct_dispute(facts: Facts, law: Law) -> Answer:
     """The last day to investigate a direct dispute, or to call it frivolous."""
     terms = law.terms("us.regv.43")
-    if "frivolous" in facts.word("kind"):
+    if "frivolous" in facts.question:
         found = facts.day_like("frivol|determin") or facts.day("determined_frivolous", "received")
         days = terms["frivolous_business_days"]
         return Answer.computed(deadlines.answer_by_business_day(found, business_days=days))

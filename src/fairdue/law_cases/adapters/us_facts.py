@@ -121,7 +121,7 @@ def _actor(told: str, facts: Facts) -> str:
 
 def medium_of(facts: Facts) -> str:
     """call, sms, email, letter, portal; else the kind itself."""
-    kind = facts.word("kind")
+    kind = facts.question
     return MEDIA.get(kind, kind)
 
 

@@ -181,7 +181,7 @@ def _is_own_route(obtained: str) -> bool:
          otherwise_of=("us.regf.6d4", "us.regf.6d3"))  # fmt: skip
 def email_safe_harbor(facts: Facts, law: Law) -> Answer:
     """Is the address within the procedures, by any of the three routes? Or from which day?"""
-    kind = facts.word("kind")
+    kind = facts.question
     days = law.term("us.regf.6d4ii.email_notice_wait", "days")
     if re.search("(latest|earliest|least).*(deadline|opt_?out)|deadline|opt_?out_date", kind):
         return Answer.computed(electronic.least_opt_out_date(_notice(facts).sent_on, days=days))
@@ -269,7 +269,7 @@ def limited_content(facts: Facts, law: Law) -> Answer:
     """Is it a limited-content message?"""
     terms = law.terms("us.regf.2j.limited_content")
     third = bool(facts.flags("third_party"))
-    other = re.search("text|sms|(?<!voic)email|live|letter|conversation|portal", facts.word("kind"))
+    other = re.search("text|sms|(?<!voic)email|live|letter|conversation|portal", facts.question)
     medium = facts.word("medium", "channel", "left_by", default="live" if other else "voicemail")
     voicemail = "voicemail" in medium.replace("_", "")
     elements = facts.get("elements", "contains")
@@ -309,7 +309,7 @@ def mail(facts: Facts, law: Law) -> list[Clause]:
     marks = facts.word("envelope", "envelope_marking", "envelope_text")
     told = {name: value for name, value in facts.known.items() if isinstance(value, bool)}
     telling = (
-        "postcard" in (facts.word("kind").removesuffix("_out"), facts.word("format"))
+        "postcard" in (facts.question.removesuffix("_out"), facts.word("format"))
         or bool(Facts(told).flags(ENVELOPE.pattern))
         or bool(re.search("debt|collect|overdue|past_due|reveal", marks))
     )

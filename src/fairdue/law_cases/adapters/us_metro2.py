@@ -88,7 +88,7 @@ def account_status(facts: Facts, law: Law) -> Answer:
 def history(facts: Facts, law: Law) -> Answer:
     """The payment history, its characters, whether it is valid, or the month it begins with."""
     law.terms("us.metro2.account_status")
-    kind = facts.word("kind")
+    kind = facts.question
     given = facts.get("history", "payment_history", "payment_history_profile")
     if given is not None:
         return Answer.computed(metro2.is_valid_history(str(given)))
@@ -121,7 +121,7 @@ def rating(facts: Facts, law: Law) -> Answer:
     days = facts.find("days_past_due|^dpd")
     state = _named(HISTORY_STATES[3:], _words(facts, "state", "previous_state", "before"))
     found = metro2.payment_rating(_status(facts), int(days or 0), state)
-    if re.search("required|needed|allowed|takes", facts.word("kind")):
+    if re.search("required|needed|allowed|takes", facts.question):
         return Answer.computed(found is not None)
     return Answer.computed(found)
 
@@ -132,7 +132,7 @@ def amount_past_due(facts: Facts, law: Law) -> Answer:
     """Whole dollars past due; zero for a current account."""
     law.terms("us.metro2.account_status")
     amount = facts.amount("amount", "past_due", "amount_past_due", "past_due_amount")
-    if "past_due" not in facts.word("kind"):
+    if "past_due" not in facts.question:
         return Answer.computed(metro2.whole_dollars(amount))
     return Answer.computed(metro2.amount_past_due(_status(facts), amount))
 
@@ -159,7 +159,7 @@ def date_field(facts: Facts, law: Law) -> Answer:
 def card_code(facts: Facts, law: Law) -> Answer:
     """What the base segment says of a card."""
     law.terms("us.metro2.account_status")
-    return Answer.computed(metro2.CARD_CODES.get(facts.word("kind"), metro2.CARD_CODES))
+    return Answer.computed(metro2.CARD_CODES.get(facts.question, metro2.CARD_CODES))
 
 
 @answers("US", "record_descriptor_word", "rdw", "record_length", otherwise_of=("us.metro2.rdw",))

@@ -27,7 +27,7 @@ def _paid(rows: list[Facts]) -> list[tuple[date, Decimal]]:
          whole_of=("us.regz.5b2ii",))  # fmt: skip
 def timing(facts: Facts, law: Law) -> Answer:
     """First lawful due date, last mailing day, first late day, or may it be treated as late now?"""
-    kind, terms = facts.word("kind"), law.terms(TIMING)
+    kind, terms = facts.question, law.terms(TIMING)
     mailed = facts.day_like(MAILED)
     if re.search("due_date|due$", kind):
         closed = facts.day_like("cycle_close|closing|cycle_end")
@@ -63,7 +63,7 @@ def statement_required(facts: Facts, law: Law) -> Answer:
         charged_off_without_charges=bool(facts.flags("^charged_off|^charge_off$")) and not charges,
         **law.terms("us.regz.5b2.statements"),
     )
-    if re.search("skip|stop|omit|cease|not_send", facts.word("kind")):
+    if re.search("skip|stop|omit|cease|not_send", facts.question):
         return Answer("deny" if required else "allow")
     return Answer.computed(required)
 
@@ -72,7 +72,7 @@ def statement_required(facts: Facts, law: Law) -> Answer:
          "must_reverse_penalty_rate", whole_of=("us.regz.55b4",))  # fmt: skip
 def penalty_rate(facts: Facts, law: Law) -> Answer:
     """The sixtieth day, whether the penalty rate reaches the balance, or must be taken back."""
-    kind = facts.word("kind")
+    kind = facts.question
     if re.search("reverse|reduce|cure|end_|terminate|restore", kind):
         return _cure(facts, law)
     received = _paid(facts.parts("received", "payments"))
@@ -115,7 +115,7 @@ def _cure(facts: Facts, law: Law) -> Answer:
 def rate_increase(facts: Facts, law: Law) -> Answer:
     """From when an announced rate may apply, what it doesn't reach, or may it apply now?"""
     noticed = facts.day_like("notice") or facts.day("notice_sent")
-    days, kind = law.term("us.regz.9g", "notice_days"), facts.word("kind")
+    days, kind = law.term("us.regz.9g", "notice_days"), facts.question
     kept = law.term("us.regz.55b3", "protected_days")
     if "protect" in kind:
         return Answer.computed(card_protections.protected_until(noticed, protected_days=kept))
@@ -140,14 +140,14 @@ def safe_harbour(facts: Facts, law: Law) -> Answer:
 def fees(facts: Facts, law: Law) -> Answer:
     """The most a late fee may be, the safe harbour, or may this fee be charged?"""
     law.terms("us.regz.52b2i.late_fee_cap")
-    kind = facts.word("kind")
+    kind = facts.question
     if "safe_harb" in kind:
         return Answer.computed(_safe_harbour(facts, law))
     before = _fees_before(facts)
     fees_max = law.term("us.regz.52b2ii", "fees_max")
     if re.search("number|how_many", kind):
         return Answer.computed(fees_max)
-    if facts.word("kind") == "charge_late_fee" and not facts.tells("min_payment_due") and (
+    if facts.question == "charge_late_fee" and not facts.tells("min_payment_due") and (
         facts.day_like(MAILED) and facts.tells(*DUE)
     ):  # fmt: skip
         return timing(facts, law)
@@ -209,6 +209,6 @@ def allocate(facts: Facts, law: Law) -> Answer:
                            default="0")  # fmt: skip
     excess = facts.find("excess")
     payment = Decimal(str(excess)) if excess is not None else facts.amount("payment", "amount")
-    if "excess" in facts.word("kind"):
+    if "excess" in facts.question:
         payment, minimum = (payment if excess is not None else payment - minimum), Decimal(0)
     return Answer.computed(allocation.allocate_by_rate(payment, minimum, balances))

@@ -221,6 +221,6 @@ def _locating(facts: Facts) -> others.Locating:
                               "^employer_(named|stated|identified)")) or "employer" in said),
         hides_self=facts.flags("(names|identifies|gives|states)_?(self|own_name|caller)|"
                                "identifies_himself") is False,
-        by_postcard=facts.word("kind") == "postcard_out" or facts.word("format") == "postcard"
+        by_postcard=facts.question == "postcard_out" or facts.word("format") == "postcard"
         or bool(facts.flags("envelope_(shows|reveals|indicates)|indicates_.*collection")),
     )  # fmt: skip

@@ -54,7 +54,7 @@ def _outreach(facts: Facts) -> furnishing.Outreach:
 def furnish(facts: Facts, law: Law) -> Answer:
     """May a debt collector furnish the debt, or from which day?"""
     terms = law.terms("us.regf.30a.furnish_wait")
-    if re.search("earliest|first|date", facts.word("kind")):
+    if re.search("earliest|first|date", facts.question):
         return Answer.computed(
             furnishing.furnishing_allowed_from(_outreach(facts), date.max, **terms)
         )
@@ -102,7 +102,7 @@ def apply_payment(facts: Facts, law: Law) -> Answer:
 def purge(facts: Facts, law: Law) -> Answer:
     """The last days to keep records and recordings, or whether one may go on this day."""
     terms = law.terms("us.regf.100.retention")
-    kind = facts.word("kind")
+    kind = facts.question
     if re.search("keep|retain", kind) and not re.search("until|date", kind):
         return Answer("allow")
     last = facts.day_like("last_(collection_)?activity|activity_ended|last_collection")
@@ -126,7 +126,7 @@ def purge(facts: Facts, law: Law) -> Answer:
          whole_of=("us.regf.26",))  # fmt: skip
 def threaten_suit(facts: Facts, law: Law) -> Answer:
     """May a suit be threatened or brought? Asking for payment isn't barred."""
-    kind = facts.word("kind")
+    kind = facts.question
     about = " ".join([kind, facts.word("content", "purpose", "statement")])
     sues = bool(re.search("suit|sue|legal|court|litig|action|proceed|lawsuit", about))
     sues = (sues or bool(facts.flags("threat"))) and "without" not in about
@@ -171,7 +171,7 @@ def postdated(facts: Facts, law: Law) -> Answer:
     dated = facts.day_like("deposit_(on|date)|postdated|check_date|dated|instrument_date|^deposit$")
     if dated is None:
         dated = facts.day("deposit_on", "postdated_to")
-    if re.search("window|notice", facts.word("kind")):
+    if re.search("window|notice", facts.question):
         window = {name: value for name, value in terms.items() if name != "postdated_days_max"}
         first, last = validation.postdated_notice_window(dated, **window)
         told = {"from": first, "to": last}
@@ -190,7 +190,7 @@ def postdated(facts: Facts, law: Law) -> Answer:
 @answers("US", otherwise_of=("us.regf.42",))
 def deliver(facts: Facts, law: Law) -> Answer:
     """May a required disclosure count as sent this way?"""
-    kind = facts.word("kind")
+    kind = facts.question
     electronic = bool(re.search("electronic|email|sms|text", kind))
     consent = facts.flags("e_?sign")
     clauses = validation.delivers_disclosure(

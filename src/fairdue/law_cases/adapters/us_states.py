@@ -37,9 +37,9 @@ def state_clauses(facts: Facts, law: Law) -> list[Clause]:
     ]
     places = {name for name, words in STATES.items() for each in told if re.search(words, each)}
     clauses: list[Clause] = []
-    if "MA" in places and facts.word("kind") in PLACED:
+    if "MA" in places and facts.question in PLACED:
         clauses += _count(facts, law, "us.ma.940cmr7.04", _calls(facts))
-    if "NYC" in places and facts.word("kind") in KINDS:
+    if "NYC" in places and facts.question in KINDS:
         clauses += _count(facts, law, "us.nyc.6rcny5-77", _contacts(facts))
         opted = facts.flags("opt(ed)?_?in")
         clauses += under(law, "us.nyc.electronic_opt_in", state_limits.opted_in_to_messages,

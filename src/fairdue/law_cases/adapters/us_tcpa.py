@@ -24,7 +24,7 @@ def telephone_consent(facts: Facts, law: Law, medium: str) -> list[Clause]:
     """Clauses on an automated call or text; none for other contacts."""
     if medium not in ("call", "sms"):
         return []
-    kind = facts.word("kind")
+    kind = facts.question
     automated = facts.flags(AUTOMATED)
     automated = bool(re.search("robo|prerecord", kind)) or (
         medium == "sms" if automated is None else automated
@@ -98,7 +98,7 @@ def _revoked(facts: Facts) -> tuple[date | None, str]:
          otherwise_of=("us.tcpa",))  # fmt: skip
 def revocation(facts: Facts, law: Law) -> Answer:
     """Is it a revocation, is the rule in force, or until when must it be honoured?"""
-    kind = facts.word("kind")
+    kind = facts.question
     if re.search("in_force|applies", kind):
         return Answer.computed(_in_force(facts, law))
     text = facts.get("reply", "text", "message")
@@ -114,7 +114,7 @@ def revocation(facts: Facts, law: Law) -> Answer:
 
 def _in_force(facts: Facts, law: Law) -> bool:
     try:
-        rule = "us.tcpa.revoke_all" if "all" in facts.word("kind") else "us.tcpa.revoke"
+        rule = "us.tcpa.revoke_all" if "all" in facts.question else "us.tcpa.revoke"
         return bool(law.terms(rule).get("applies", True))
     except NoValueError:
         return False

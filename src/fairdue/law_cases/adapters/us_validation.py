@@ -58,7 +58,7 @@ def validation_period(facts: Facts, law: Law) -> Answer:
     )  # fmt: skip
     if period is None:
         return Answer.computed(None)
-    kind = facts.word("kind")
+    kind = facts.question
     if re.search("receipt", kind) and "end" not in kind:
         return Answer.computed(period.assumed_receipt)
     if re.search("^assume|^treat|collect|call|letter|resume|over|expired|ended", kind) and (
@@ -82,7 +82,7 @@ def latest_send(facts: Facts, law: Law) -> Answer:
         paid_on=facts.day_like("^paid"),
         **law.terms("us.regf.34a.notice_deadline"),
     )  # fmt: skip
-    if facts.tells("at") and not re.search("date|deadline|latest|by$", facts.word("kind")):
+    if facts.tells("at") and not re.search("date|deadline|latest|by$", facts.question):
         return Answer("allow" if last is None or law.on <= last else "deny")
     return Answer.computed(last)
 
@@ -100,7 +100,7 @@ def itemization_date(facts: Facts, law: Law) -> Answer:
         None if earlier is None else _date_named(str(earlier).lower()),
         **law.terms("us.regf.34b3.itemization"),
     )
-    if re.search("^is_|valid", facts.word("kind")):
+    if re.search("^is_|valid", facts.question):
         return Answer.computed(all(clause.allowed for clause in clauses))
     return Answer.judged(*clauses)
 
@@ -130,6 +130,6 @@ def notice_content(facts: Facts, law: Law) -> Answer:
         model_form=bool(facts.flags("model_form|form_b_?1")),
         **law.terms("us.regf.34c.content"),
     )
-    if "missing" in facts.word("kind"):
+    if "missing" in facts.question:
         return Answer.computed(sorted(blank))
     return Answer.judged(clause)

@@ -23,12 +23,34 @@ def may_threaten_suit(*, time_barred: bool, proof_of_claim: bool, applies: bool)
 
 
 def may_demand_statute_barred(
-    *, statute_barred: bool, extinguished: bool, customer_relies_on_it: bool, ombudsman_open: bool
+    *,
+    statute_barred: bool,
+    extinguished: bool,
+    customer_relies_on_it: bool,
+    ombudsman_open: bool,
+    misleads: bool = False,
+    sold_unflagged: bool = False,
 ) -> tuple[Clause, ...]:
     """May payment still be asked for? Not once the debt ceased or the customer says it is barred;
-    no proceedings while the ombudsman considers an apparently valid complaint.
+    never as if a court could still order it (`misleads`); a buyer is told. No proceedings while
+    the ombudsman considers an apparently valid complaint.
     """
     return (
+        Clause(
+            "uk.conc.7.15",
+            allowed=not (statute_barred and misleads),
+            reason=Text(
+                "A statute-barred debt may not be presented as one that a court would order.",
+                "不得将已过时效的债务表述为可经法院强制的债务。",
+            ),
+        ),
+        Clause(
+            "uk.conc.7.15",
+            allowed=not (statute_barred and sold_unflagged),
+            reason=Text(
+                "Tell the buyer that the debt is statute-barred.", "须告知受让人该债务已过时效。"
+            ),
+        ),
         Clause(
             "uk.conc.7.15",
             allowed=not (statute_barred and extinguished),

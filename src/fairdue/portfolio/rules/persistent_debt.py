@@ -54,3 +54,8 @@ def minimum_payment(
 ) -> Decimal:
     """The least a minimum payment may be: interest, fees and one per cent of the principal."""
     return interest + fees + principal * principal_share
+
+
+def savings_allowance(surplus: Decimal, *, share: Decimal, most: Decimal) -> Decimal:
+    """What a standard budget may put aside each month: a share of what is left, up to a limit."""
+    return min(max(surplus, Decimal(0)) * share, most)

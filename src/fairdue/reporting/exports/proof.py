@@ -10,8 +10,8 @@ from django.db import transaction
 
 from fairdue.contact.evidence import rows_of
 from fairdue.journal.actions import record
-from fairdue.journal.proving import bundle
-from fairdue.journal.queries import newest_by_subject
+from fairdue.journal.proving import bundle, proofs_about
+from fairdue.journal.queries import count_about, newest_by_subject
 from fairdue.journal.sealing import seal
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
@@ -19,6 +19,8 @@ from fairdue.portfolio.queries import customer as find_customer
 
 EXPORTED = "proof_exported"
 REASON_LENGTH_MAX = 300
+TRIES_MAX = 5
+"""No row changes without an entry; one written meanwhile means to seal and look again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ def export_proof(*, customer_id: int, reason: str, actor: str, at: datetime) -> 
     """Journal the export, seal what is not sealed yet, and give the customer's bundle.
 
     The bundle holds every journal entry about the customer with its proof (that of this export
-    too), and every permit, contact and outcome as a row. Raises Refused without a reason or for
-    an unknown customer.
+    too), and every permit, contact and outcome as a row. Raises Refused without a reason, for an
+    unknown customer, and where the customer's record won't stand still.
     """
     because = reason.strip()
     if not because:
@@ -63,12 +65,17 @@ def export_proof(*, customer_id: int, reason: str, actor: str, at: datetime) -> 
             customer_id=customer_id,
             details={"reason": because},
         )
-    seal(at=at)
-    lines = bundle(
-        customer_id,
-        {"customer_ref": customer.customer_ref, "name_masked": customer.name_masked},
-        rows_of(customer_id, newest_by_subject(customer_id)),
-        made_by=actor,
-        at=at,
+    about = {"customer_ref": customer.customer_ref, "name_masked": customer.name_masked}
+    for _ in range(TRIES_MAX):
+        seal(at=at)
+        proofs = proofs_about(customer_id)
+        rows = rows_of(customer_id, newest_by_subject(customer_id))
+        if len(proofs) == count_about(customer_id):
+            name = f"fairdue-proof-{customer_id}-{at:%Y%m%d-%H%M%S}.jsonl"
+            return ProofExport(name, bundle(customer_id, about, proofs, rows, made_by=actor, at=at))
+    raise Refused(
+        Text(
+            "This customer's record keeps changing just now; try again in a minute.",
+            "该客户的记录正在变动，请一分钟后再试。",
+        )
     )
-    return ProofExport(f"fairdue-proof-{customer_id}-{at:%Y%m%d-%H%M%S}.jsonl", lines)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection, transaction
 from fairdue.contact.actions import ContactDenied, dial, record_outcome, undo_outcome
 from fairdue.contact.models import Outcome
 from fairdue.contact.tests.records import MORNING, NIGHT, a_case, a_member
+from fairdue.delinquency.models import Case
 from fairdue.journal.models import Entry
 from fairdue.journal.rules.canonical import parse
 from fairdue.journal.rules.checking import check
@@ -18,6 +20,7 @@ from fairdue.journal.rules.faults import Fault, Report
 from fairdue.journal.sealing import seal
 from fairdue.kernel.refusal import Refused
 from fairdue.portfolio.models import ContactPoint
+from fairdue.reporting.exports import proof
 from fairdue.reporting.exports.proof import export_proof
 from fairdue.vault.sealing import vault
 
@@ -67,6 +70,34 @@ def test_every_contact_permit_and_outcome_is_there_and_sound(customer_id: int) -
     assert kinds.count("record") == Entry.objects.filter(customer_id=customer_id).count()
     actions = {parse(line)["entry"]["action"] for line in lines if '"kind":"record"' in line}
     assert {"permit_denied", "outcome_undone", "proof_exported"} <= actions
+
+
+def test_what_is_written_meanwhile_is_in_it_or_not_at_all(
+    customer_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A call that comes about between sealing and reading would have a row without a record."""
+    attempts = iter(range(10))
+
+    def busy(*, at: datetime) -> None:
+        seal(at=at)
+        if next(attempts) < 2:
+            case = Case.objects.get(customer_id=customer_id)
+            [point] = ContactPoint.objects.filter(customer_id=customer_id)
+            with suppress(ContactDenied):
+                dial(case_id=case.pk, contact_point_id=point.pk, staff=a_member(), at=NIGHT)
+
+    monkeypatch.setattr(proof, "seal", busy)
+    lines = exported(customer_id)
+    assert checked(lines).problems == []
+    assert sum('"kind":"permit"' in line for line in lines) == 5
+
+
+def test_no_export_of_a_record_that_will_not_stand_still(
+    customer_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proof, "seal", lambda *, at: None)
+    with pytest.raises(Refused, match="keeps changing"):
+        exported(customer_id)
 
 
 def test_the_export_is_journalled_with_its_reason(customer_id: int) -> None:

@@ -65,13 +65,13 @@ class Command(DatabaseCommand):
         self.stdout.write(_("not sealed   %(count)s entries") % {"count": left.entries})
 
     def _seal(self, every: int | None) -> None:
-        """Once; or for as long as the process lives, over any failure of the database."""
+        """Once; or for as long as the process lives, whatever fails: entries can wait."""
         while every is not None:
             close_old_connections()
             try:
                 seal(at=now())
-            except KeyFileError:
-                raise
+            except KeyFileError as error:
+                self.stderr.write(str(error))
             except Exception:
                 self.stderr.write(traceback.format_exc())
             time.sleep(every)

@@ -145,6 +145,16 @@ def test_a_check_is_asked_for_once_and_its_result_shown(as_role: SignIn, case: C
     assert page.context["broken"].en == f"entry {entry.pk}"
 
 
+def test_a_check_whose_worker_died_does_not_bar_the_next(as_role: SignIn, case: Case) -> None:
+    client = as_role(Role.COMPLIANCE)
+    client.post(reverse("proof-check"), {"days": "7"})
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    assert not client.get(reverse("proof")).context["is_checking"]
+    page = client.post(reverse("proof-check"), {"days": "7"}, follow=True)
+    assert page.context["is_checking"]
+
+
 def test_a_check_of_other_days_is_not_found(as_role: SignIn, case: Case) -> None:
     response = as_role(Role.COMPLIANCE).post(reverse("proof-check"), {"days": "9999"})
     assert response.status_code == 404

@@ -10,7 +10,7 @@ from fairdue.desk.oversight.rule_words import PARAMETERS, TOPICS, UNITS, paramet
 from fairdue.desk.reasons import reason_in_words
 from fairdue.rulebook.packs import Rule, pack
 
-IN_USE = ("law/cn", "policy/default")
+IN_USE = ("law/cn", "law/us", "law/uk", "policy/default")
 
 
 def rules() -> list[Rule]:
