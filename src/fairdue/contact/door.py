@@ -106,7 +106,9 @@ CREATE OR REPLACE FUNCTION contact_request(
     p_verdict_digest text,
     p_rules jsonb,          -- for the journal: [{rule, pack, version}]
     p_use boolean           -- store the attempt in the same breath
-) RETURNS jsonb LANGUAGE plpgsql AS $$
+) RETURNS jsonb LANGUAGE plpgsql
+SET enable_seqscan = off  -- a connection that planned while tables were small would go on scanning
+AS $$
 DECLARE
     v_found record;
     v_days_back integer;

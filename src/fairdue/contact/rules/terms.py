@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import cache
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -29,13 +30,16 @@ class Term(Generic[V]):
     @property
     def basis(self) -> Text:
         """Rule and since when, to end a reason with."""
-        since = self.citation.in_force_from
-        if self.citation.level == "policy":
-            return Text(f"({self.rule}, the lender's own rule)", f"（{self.rule}，本机构规定）")
-        status = _STATUS[self.citation.status]
-        return Text(
-            f"({self.rule}, {status.en} {since})", f"（{self.rule}，{status.zh}{since}起施行）"
-        )
+        return _basis(self.rule, self.citation)
+
+
+@cache
+def _basis(rule: str, citation: Citation) -> Text:
+    since = citation.in_force_from
+    if citation.level == "policy":
+        return Text(f"({rule}, the lender's own rule)", f"（{rule}，本机构规定）")
+    status = _STATUS[citation.status]
+    return Text(f"({rule}, {status.en} {since})", f"（{rule}，{status.zh}{since}起施行）")
 
 
 @dataclass(frozen=True, slots=True)
