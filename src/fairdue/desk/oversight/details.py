@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fairdue.compliance.models import HoldKind, MarkKind
 from fairdue.contact.models import Channel, Outcome
 from fairdue.desk.oversight.spans import zone
 from fairdue.desk.reasons import label_of, reason_in_words
 from fairdue.desk.templatetags.desk import money
+from fairdue.kernel.text import Text
 from fairdue.negotiation.models import PromiseState
 from fairdue.people.models import Role
 
@@ -23,6 +24,7 @@ NAMES: dict[str, str | Promise] = {
     "active": gettext_lazy("May sign in"),
     "amount_minor": gettext_lazy("Amount"),
     "as_of": gettext_lazy("As of"),
+    "broken": gettext_lazy("Broken at"),
     "bytes": gettext_lazy("Bytes"),
     "case": gettext_lazy("Case"),
     "cases_open": gettext_lazy("Open cases"),
@@ -41,6 +43,7 @@ NAMES: dict[str, str | Promise] = {
     "ends_at": gettext_lazy("Ends"),
     "entered": gettext_lazy("Entered collections"),
     "exited": gettext_lazy("Left collections"),
+    "entries": gettext_lazy("Entries"),
     "failing": gettext_lazy("Refused by"),
     "file": gettext_lazy("File"),
     "first": pgettext_lazy("days", "From"),
@@ -72,6 +75,8 @@ NAMES: dict[str, str | Promise] = {
     "rows_in": gettext_lazy("Rows in"),
     "rows_rejected": gettext_lazy("Rejected"),
     "run": gettext_lazy("Intake run"),
+    "seals": gettext_lazy("Seals"),
+    "sound": gettext_lazy("Sound"),
     "tables": gettext_lazy("Tables"),
     "team": gettext_lazy("Team"),
     "to": gettext_lazy("After"),
@@ -85,6 +90,7 @@ NAMES: dict[str, str | Promise] = {
     "treated_visit": gettext_lazy("Decided: visit"),
     "username": gettext_lazy("Sign-in name"),
     "version": gettext_lazy("Version"),
+    "waiting": gettext_lazy("Waiting to be sealed"),
     "what": gettext_lazy("What"),
 }
 SUBJECTS: dict[str, str | Promise] = {
@@ -159,6 +165,8 @@ def revealed_label(what: str) -> str:
 def _value(name: str, value: Any, currency: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, Mapping) and value.keys() == {"en", "zh"}:
+        return Text(**value).in_language(get_language() or "en")
     if isinstance(value, Mapping):
         inner = (f"{detail_name(key)} {_value(key, one, currency)}" for key, one in value.items())
         return _(", ").join(inner)
