@@ -20,6 +20,7 @@ PARAMETERS = {
     "order": "清偿顺序",
     "ordinary_kinds": "普通信息类型",
     "payment_returns": "已付款可否返还",
+    "starts_after_days": "起算间隔天数",
     "technical_days_max": "技术性逾期天数上限",
     "unbinding_rules_are_kept": "遵守无约束力的规则",
     "abolished": "已废止",
