@@ -31,6 +31,8 @@ DATASET = "lawful"
 LAWFUL: dict[str, pl.DataType] = {
     "customer_ref": pl.String(),
     "law": pl.String(),
+    "day_from": pl.Datetime("us", "UTC"),
+    "day_until": pl.Datetime("us", "UTC"),
     **{
         f"{channel}_{name}": kind
         for channel in CHANNELS
@@ -38,8 +40,10 @@ LAWFUL: dict[str, pl.DataType] = {
     },
     **{f"may_{channel}": pl.Boolean() for channel in CHANNELS},
 }
-"""`may_<channel>`: is there a lawful moment that day? `<channel>_from`: the first one.
-`<channel>_because`: the first rule, or missing fact, that denies all day long; else null."""
+"""`day_from`, `day_until`: the customer's local day, or what is left of it, for which the rest
+holds if nothing else happens. `may_<channel>`: is there a lawful moment in it?
+`<channel>_from`: the first one. `<channel>_because`: else the rule, or the missing fact, that
+denies to the end of the day."""
 
 PEOPLE: dict[str, pl.DataType] = {
     "customer_ref": pl.String(),

@@ -1,6 +1,12 @@
 """Looks up what is on record about a customer, and how the law is read."""
 
-from fairdue.compliance.queries.circumstances import Circumstances, circumstances, facts_version
+from fairdue.compliance.queries.circumstances import (
+    Circumstances,
+    OnRecord,
+    circumstances,
+    facts_version,
+    on_record_of_everyone,
+)
 from fairdue.compliance.queries.clocks import (
     COMPLAINTS,
     DISPUTES,
@@ -75,6 +81,7 @@ __all__ = [
     "DisputeState",
     "HoldFacts",
     "MarkFacts",
+    "OnRecord",
     "RequestFacts",
     "ReviewDue",
     "acknowledge_by",
@@ -104,6 +111,7 @@ __all__ = [
     "mark_facts",
     "marks_of",
     "moments_of",
+    "on_record_of_everyone",
     "overdue_complaints",
     "profile_at",
     "requests_of",

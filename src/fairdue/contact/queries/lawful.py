@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import narwhals as nw
 import polars as pl
@@ -54,23 +55,36 @@ def answers(
 
     Raises KeyError for a customer under a law without terms.
     """
-    people = people.select(*PEOPLE)
     days = _days(asked, people)
-    since = columns.looked_back_to(days.values(), asked.days_back)
-    weighed = _run(
-        columns.weighing(
-            _lazy(touches.select(*TOUCHES)),
-            _lazy(people),
-            _lazy(columns.calendar(days.values(), since)),
-            since,
-        )
-    )
-    looks = _looks(asked, people, weighed, _record_numbers(days, people, weighed, records))
-    seen = [name for name in looks.columns if name != "customer_ref"]
-    alike = looks.group_by(seen).agg(pl.col("customer_ref").min())
+    weighed = _weighed(asked, days, people, touches)
+    seen = _looks(asked, people, weighed, _record_numbers(days, people, weighed, records))
+    alike = seen.group_by(pl.exclude("customer_ref")).agg(pl.col("customer_ref").min())
     judged = _judged(alike, days, weighed, records)
-    found = looks.join(judged, on=seen, how="left", nulls_equal=True, maintain_order="left")
+    by = [name for name in seen.columns if name != "customer_ref"]
+    found = seen.join(judged, on=by, how="left", nulls_equal=True, maintain_order="left")
     return found.select(*LAWFUL)
+
+
+def looks(
+    asked: Question, people: pl.DataFrame, touches: pl.DataFrame, records: Records
+) -> pl.DataFrame:
+    """PEOPLE with all else that can make two of them differ that day: alike if all is equal."""
+    days = _days(asked, people)
+    weighed = _weighed(asked, days, people, touches)
+    return _looks(asked, people, weighed, _record_numbers(days, people, weighed, records))
+
+
+def _weighed(
+    asked: Question,
+    days: Mapping[tuple[str, str], Day],
+    people: pl.DataFrame,
+    touches: pl.DataFrame,
+) -> pl.DataFrame:
+    since = columns.looked_back_to(days.values(), asked.days_back)
+    known = columns.calendar(days.values(), since)
+    return _run(
+        columns.weighing(_lazy(touches.select(*TOUCHES)), _lazy(people), _lazy(known), since)
+    )
 
 
 def _lazy(frame: pl.DataFrame) -> nw.LazyFrame[Any]:
@@ -87,7 +101,7 @@ def _days(asked: Question, people: pl.DataFrame) -> dict[tuple[str, str], Day]:
     found = {}
     for law, time_zones in people.select("law", "time_zones").unique().sort("*").iter_rows():
         terms = asked.terms[law]
-        zones = [columns.ZoneInfo(name) for name in time_zones.split()]
+        zones = [ZoneInfo(name) for name in time_zones.split()]
         begins, ends = span_of(asked.on, zones, terms, asked.known_at)
         found[law, time_zones] = Day(law, time_zones, terms, begins, ends)
     return found
@@ -130,9 +144,11 @@ def _looks(
         .fill_null(0)
     )
     added = [name for name in something.columns if name != "customer_ref"]
-    return people.join(
-        something, on="customer_ref", how="left", maintain_order="left"
-    ).with_columns(pl.col(added).fill_null(0))
+    return (
+        people.select(*PEOPLE)
+        .join(something, on="customer_ref", how="left", maintain_order="left")
+        .with_columns(pl.col(added).fill_null(0))
+    )
 
 
 def _judged(
@@ -143,13 +159,13 @@ def _judged(
 ) -> pl.DataFrame:
     """Each row of `alike` with the answers of the customer who stands for it."""
     touches = _touches_of(weighed, alike["customer_ref"])
-    found: dict[str, list[Any]] = {
-        name: [] for name in LAWFUL if name not in ("customer_ref", "law")
-    }
+    found: dict[str, list[Any]] = {name: [] for name in LAWFUL if name not in PEOPLE}
     for row in alike.iter_rows(named=True):
         day = days[row["law"], row["time_zones"]]
         ref = row["customer_ref"]
         known = records.get(ref, NONE_KNOWN)
+        found["day_from"].append(day.begins)
+        found["day_until"].append(day.ends)
         for channel in CHANNELS:
             each = _facts(row, channel, day, touches.get(ref, ()), known)
             answer = first_lawful_of(each, channel, day.terms, day.begins, day.ends)
