@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from fairdue.compliance.queries import profile_at
+from fairdue.contact.actions import rejudge_due
 from fairdue.delinquency import actions as delinquency
 from fairdue.delinquency.queries import tables_on
 from fairdue.engine.lake import DayMissingError, Lake, lake
@@ -69,6 +70,8 @@ def run_night(
                 _run_days(house, plan.due, days[-1], at, progress, rewound=True)
         else:
             _run_days(house, plan.due, days[-1], at, progress, rewound=False)
+    for _customer in rejudge_due(at=at):
+        pass  # each is stored by itself, so a killed night goes on where it was
     seal(at=at)
     return NightReport.from_dict(house.manifest(DATASET, wanted))
 

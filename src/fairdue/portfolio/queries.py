@@ -168,6 +168,11 @@ def customer(customer_id: int) -> CustomerFacts | None:
     )
 
 
+def customer_by_ref(customer_ref: str) -> int | None:
+    """The customer of the issuer's own key, or None."""
+    return Customer.objects.filter(customer_ref=customer_ref).values_list("pk", flat=True).first()
+
+
 def law_defaults(on: date) -> LawDefaults:
     """Policy LENDER-LAW as in force on a day: what holds where the issuer's file is silent.
 

@@ -51,6 +51,7 @@ from fairdue.compliance.queries.holds import (
     moments_of,
     timeline,
 )
+from fairdue.compliance.queries.learned import Learned, learned_late
 from fairdue.compliance.queries.readings import ChoiceFacts, choices_of, profile_at
 from fairdue.compliance.queries.records import (
     ConsentFacts,
@@ -80,6 +81,7 @@ __all__ = [
     "DisputeFacts",
     "DisputeState",
     "HoldFacts",
+    "Learned",
     "MarkFacts",
     "OnRecord",
     "RequestFacts",
@@ -108,6 +110,7 @@ __all__ = [
     "in_force",
     "in_force_rows",
     "law_of",
+    "learned_late",
     "mark_facts",
     "marks_of",
     "moments_of",

@@ -89,7 +89,10 @@ REQUESTS = _Table(
     {"ends_at": None, "withdrawn_at": "withdrawal_recorded_at"},
 )
 MARKS = _Table(
-    "mark", "kind, raised_at", "raised_at", {"ends_at": None, "cleared_at": "cleared_at"}
+    "mark",
+    "kind, raised_at",
+    "coalesce(recorded_at, raised_at)",
+    {"ends_at": None, "cleared_at": "cleared_at"},
 )
 DISPUTES = _Table(
     "dispute",

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from fairdue.compliance.models import HoldKind, MarkKind
-from fairdue.contact.models import Channel, Outcome
+from fairdue.contact.models import Channel, FindingKind, Outcome, RemedyKind
 from fairdue.desk.oversight.spans import zone
 from fairdue.desk.reasons import label_of, reason_in_words
 from fairdue.desk.templatetags.desk import money
@@ -28,6 +28,7 @@ NAMES: dict[str, str | Promise] = {
     "broken": gettext_lazy("Broken at"),
     "bytes": gettext_lazy("Bytes"),
     "case": gettext_lazy("Case"),
+    "causes": gettext_lazy("Because of"),
     "cases_open": gettext_lazy("Open cases"),
     "cause": gettext_lazy("Cause"),
     "channel": gettext_lazy("Channel"),
@@ -49,6 +50,7 @@ NAMES: dict[str, str | Promise] = {
     "expires_at": gettext_lazy("Expires"),
     "failing": gettext_lazy("Refused by"),
     "file": gettext_lazy("File"),
+    "finding": gettext_lazy("Finding"),
     "first": pgettext_lazy("days", "From"),
     "from": gettext_lazy("Before"),
     "from_staff": gettext_lazy("From (person)"),
@@ -117,13 +119,14 @@ SUBJECTS: dict[str, str | Promise] = {
     "permit": gettext_lazy("Permit"),
     "portfolio": gettext_lazy("Portfolio of"),
     "promise": gettext_lazy("Promise"),
+    "remedy": gettext_lazy("Remedy"),
     "staff": gettext_lazy("Staff member"),
     "team": gettext_lazy("Team"),
 }
 CODES: dict[str, tuple[Any, ...]] = {
     "channel": (Channel,),
     "from": (PromiseState,),
-    "kind": (HoldKind, MarkKind),
+    "kind": (HoldKind, MarkKind, FindingKind, RemedyKind),
     "outcome": (Outcome,),
     "role": (Role,),
     "to": (PromiseState,),
