@@ -191,3 +191,83 @@ class Attempt(Journalled):
                 fields=["made_by"], condition=models.Q(outcome=""), name="contact_attempt_open"
             ),
         ]
+
+
+class FindingKind(models.TextChoices):
+    """What turned out about a past contact. The codes are those of `rules/rejudging.py`."""
+
+    NEWLY_UNLAWFUL = "newly_unlawful", _("Unlawful after all")
+    THIRD_PARTY = "third_party", _("Reached somebody else")
+    NO_LONGER_COUNTED = "no_longer_counted", _("No longer counted")
+    LAWFUL_AFTER_ALL = "lawful_after_all", _("Lawful after all")
+
+
+class Finding(Journalled):
+    """What turned out late about a contact or a denial. Withdrawn when later facts undo it."""
+
+    permit = models.ForeignKey(Permit, models.PROTECT, related_name="+")
+    attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, related_name="+")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=FindingKind.choices)
+    rules = ArrayField(models.CharField(max_length=40), help_text="That it is about")
+    clauses = models.JSONField(help_text="What each of these rules says now")
+    causes = models.JSONField(help_text="[{kind, subject, entry, known_at}]: the late facts")
+    found_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["permit", "kind"], name="contact_finding_once"),
+        ]
+        indexes = [
+            models.Index(fields=["customer"], name="contact_finding_customer"),
+            models.Index(fields=["-found_at", "-id"], name="contact_finding_found"),
+        ]
+
+
+class RemedyKind(models.TextChoices):
+    """What puts a finding right."""
+
+    INFORM = "inform", _("Apologise to the customer and tell them")
+    STOP_CHANNEL = "stop_channel", _("Stop the channel")
+    CORRECT_BALANCE = "correct_balance", _("Correct the amount that was stated")
+    CORRECT_RECORD = "correct_record", _("Correct the record")
+    REPORT = "report", _("Report to the head of compliance")
+
+
+class Remedy(Journalled):
+    """A task that a finding brings. Done with a note, or waived with a reason."""
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="remedies")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=RemedyKind.choices)
+    owner = models.CharField(max_length=150, blank=True, help_text="Empty until someone takes it")
+    due_on = models.DateField()
+    done_at = models.DateTimeField(null=True)
+    waived_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True, help_text="The finding asks for it no longer")
+    ended_by = models.CharField(max_length=150, blank=True)
+    note = models.CharField(max_length=400, blank=True, help_text="What was done, or why not")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "kind"], name="contact_remedy_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                condition=models.Q(done_at=None, waived_at=None, withdrawn_at=None),
+                name="contact_remedy_open",
+            ),
+        ]
+
+
+class Judged(models.Model):
+    """How far a customer's past contacts were judged again. Derived, so not journalled."""
+
+    customer = models.OneToOneField(
+        Customer, models.PROTECT, primary_key=True, related_name="+", db_constraint=False
+    )
+    below = models.BigIntegerField(help_text="Earlier transactions have no fact not judged by")
+    packs = models.CharField(max_length=200, help_text="Versions of the packs it was judged by")
+    judged_at = models.DateTimeField()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -30,6 +31,37 @@ def copy_into(cursor: Any, table: str, frame: pl.DataFrame) -> int:
             copy.write(encoder.write_batch(batch))
         copy.write(encoder.finish())
     return frame.height
+
+
+def copy_out(
+    cursor: Any, statement: str, values: dict[str, Any], schema: dict[str, pl.DataType]
+) -> pl.DataFrame:
+    """The rows of a SELECT as a frame, by COPY: for rows by the million.
+
+    The columns come in the order of `schema`, which holds texts, whole numbers, booleans, dates,
+    and moments in UTC. A null stays one and isn't mistaken for an empty text.
+    """
+    chosen = ", ".join(
+        _AS_WHOLE[type(kind)].format(name) if type(kind) in _AS_WHOLE else name
+        for name, kind in schema.items()
+    )
+    query = f"COPY (SELECT {chosen} FROM ({statement}) AS found) TO STDOUT (FORMAT CSV)"
+    text = BytesIO()
+    with cursor.copy(query, values) as copy:
+        for block in copy:
+            text.write(block)
+    if not text.tell():
+        return pl.DataFrame(schema=schema)
+    text.seek(0)
+    read = {name: pl.Int64() if type(kind) in _AS_WHOLE else kind for name, kind in schema.items()}
+    return pl.read_csv(text, has_header=False, schema=read).cast(pl.Schema(schema))
+
+
+_AS_WHOLE = {
+    pl.Datetime: "(extract(epoch FROM {}) * 1000000)::bigint",
+    pl.Boolean: "{}::integer",
+}
+"""How COPY writes what a frame reads as a whole number and casts."""
 
 
 def stage(cursor: Any, name: str, columns: Sequence[tuple[str, str]], frame: pl.DataFrame) -> int:

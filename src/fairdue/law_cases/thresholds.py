@@ -15,6 +15,7 @@ A file below `rulepacks/law/<country>/` with a list `thresholds`:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -28,6 +29,7 @@ from fairdue.kernel.verdict import Clause
 from fairdue.law_cases.case import Answer, Case, Facts
 from fairdue.law_cases.registry import Answers, Law
 from fairdue.rulebook.packs import RulePackError
+from fairdue.rulebook.terms import citation
 
 Row = tuple[str, str, Threshold]
 """Action, parameter with the bound, and the threshold."""
@@ -66,7 +68,10 @@ def _row(row: Mapping[str, Any], where: str) -> Row:
 
 
 def _judge(rows: list[Row], facts: Facts, law: Law) -> Answer:
-    return Answer.judged(*(_clause(row, facts, law) for row in rows))
+    clauses = [(row[2].rule, _clause(row, facts, law)) for row in rows]
+    return Answer.judged(
+        *(replace(each, citation=citation(law.pack, rule, law.on)) for rule, each in clauses)
+    )
 
 
 def _clause(row: Row, facts: Facts, law: Law) -> Clause:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection, transaction
 
+from fairdue.compliance.queries import profile_at
+from fairdue.contact.actions import rejudge_due
 from fairdue.delinquency import actions as delinquency
 from fairdue.delinquency.queries import tables_on
 from fairdue.engine.lake import DayMissingError, Lake, lake
@@ -21,6 +23,7 @@ from fairdue.nightly.plan import COMPLETED, Due, make_plan
 from fairdue.nightly.report import DATASET, NightReport, StepReport
 from fairdue.nightly.steps import ACTOR, IN_TRANSACTION, STEPS, Night, NightError, Step
 from fairdue.portfolio.columns import DATASET as PORTFOLIO
+from fairdue.rulebook.packs import Pack, law_in_force
 from fairdue.strategy import actions as strategy
 from fairdue.strategy.queries import table_in_use
 
@@ -67,6 +70,8 @@ def run_night(
                 _run_days(house, plan.due, days[-1], at, progress, rewound=True)
         else:
             _run_days(house, plan.due, days[-1], at, progress, rewound=False)
+    for _customer in rejudge_due(at=at):
+        pass  # each is stored by itself, so a killed night goes on where it was
     seal(at=at)
     return NightReport.from_dict(house.manifest(DATASET, wanted))
 
@@ -97,7 +102,7 @@ def _run_days(
             rewound=rewound,
             last=one is due[-1],
             lake=house,
-            tables=tables_on(one.as_of),
+            tables=tables_on(one.as_of, law=_law_of(one.as_of)),
             document=table_in_use(),
         )
 
@@ -155,6 +160,12 @@ def _run_step(step: Step, night: Night) -> StepReport:
             + (f"; did not give {not_given}" if not_given else "")
         )
     return StepReport(step.name, rows_in, rows_out, round(seconds, 3))
+
+
+def _law_of(day: date) -> Pack:
+    """The law as it was read that day, whenever the night runs: by choices made before it ended."""
+    _, end = day_bounds(day, ZoneInfo(settings.TIME_ZONE))
+    return law_in_force("CN", profile=profile_at(end))
 
 
 def _end_of(day: date, at: datetime) -> datetime:

@@ -41,6 +41,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "read_journal": frozenset({COMPLIANCE}),
     "export_proof": frozenset({COMPLIANCE}),
     "read_denials": frozenset({LEAD, COMPLIANCE}),
+    "read_findings": frozenset({LEAD, COMPLIANCE}),
+    "remedy_finding": frozenset({LEAD, COMPLIANCE}),
+    "waive_remedy": frozenset({COMPLIANCE}),
     "choose_reading": frozenset({COMPLIANCE}),
     "administer": frozenset({ADMINISTRATOR}),
 }

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 
 from fairdue.journal.actions import record
+from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
-from fairdue.portfolio.models import ContactPoint, Customer
+from fairdue.portfolio.models import NEVER_THEIRS, ContactPoint, Customer
 from fairdue.vault.sealing import vault
 
 REASON_LENGTH_MAX = 200
@@ -78,7 +81,10 @@ def _sealed_value(customer_id: int, what: str | int) -> tuple[bytes, str]:
 def mark_contact_point(
     *, contact_point_id: int, invalid_since: date | None, staff: Staff, at: datetime
 ) -> None:
-    """Note that a number or address doesn't work since a day, or (None) that it does again."""
+    """Note that a number or address doesn't work since a day, or (None) that it does again.
+
+    One that works again is the customer's again too. Contacts after the day are judged again.
+    """
     with transaction.atomic():
         point = ContactPoint.objects.select_for_update().get(pk=contact_point_id)
         record(
@@ -87,6 +93,36 @@ def mark_contact_point(
             at=at,
             subject=f"contact_point:{contact_point_id}",
             customer_id=point.customer_id,
+            details={"since": invalid_since.isoformat()} if invalid_since else {},
         )
         point.invalid_since = invalid_since
-        point.save(update_fields=["invalid_since"])
+        if invalid_since is None:
+            point.not_theirs_since_at = None
+        point.save(update_fields=["invalid_since", "not_theirs_since_at"])
+
+
+def disown_contact_point(
+    *, contact_point_id: int, staff: Staff, at: datetime, since: datetime | None = None
+) -> None:
+    """Note that a number or address is somebody else's, from `since` on, or (None) all along.
+
+    Nobody uses it any more, and what was done through it was no contact with the customer. It is
+    taken back with `mark_contact_point`. Raises Refused for a beginning still to come.
+    """
+    if since is not None and since > at:
+        raise Refused(Text("This moment is still to come.", "该时间尚未到来。"))
+    from_then_on = since or NEVER_THEIRS
+    day = local_day(since or at, ZoneInfo(timezone.get_default_timezone_name()))
+    with transaction.atomic():
+        point = ContactPoint.objects.select_for_update().get(pk=contact_point_id)
+        record(
+            actor=staff.username,
+            action="contact_point_disowned",
+            at=at,
+            subject=f"contact_point:{contact_point_id}",
+            customer_id=point.customer_id,
+            details={"since": since.isoformat() if since else None},
+        )
+        point.not_theirs_since_at = from_then_on
+        point.invalid_since = min(day, point.invalid_since or day)
+        point.save(update_fields=["invalid_since", "not_theirs_since_at"])

@@ -257,11 +257,13 @@ MERGE_POINTS = """
     FROM staged_point AS point JOIN portfolio_customer AS customer USING (customer_ref)
     ORDER BY customer_ref, place
     ON CONFLICT (customer_id, kind, value_index) DO UPDATE
-    SET source = 'issuer', invalid_since = NULL
+    SET source = 'issuer', invalid_since = CASE
+        WHEN portfolio_contactpoint.not_theirs_since_at IS NOT NULL
+        THEN portfolio_contactpoint.invalid_since END
     WHERE portfolio_contactpoint.source = 'withdrawn'
 """
 """A point that the issuer withdrew and gives again is good again; one that a collector found
-invalid stays so."""
+invalid, or somebody else's, stays so."""
 
 WITHDRAWN_POINT = """
     victim.source = 'issuer'

@@ -7,6 +7,8 @@ readable here.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -120,6 +122,10 @@ class ContactKind(models.TextChoices):
     ADDRESS = "address", _("Address")
 
 
+NEVER_THEIRS = datetime(1900, 1, 1, tzinfo=UTC)
+"""Stands for a number or address that was somebody else's all along: before any contact."""
+
+
 class ContactPoint(models.Model):
     """A number or address of the customer's own. Other people's are never stored."""
 
@@ -130,6 +136,9 @@ class ContactPoint(models.Model):
     value_index = models.BinaryField()
     source = models.CharField(max_length=40, default="issuer", help_text="Who gave it to us")
     invalid_since = models.DateField(null=True)
+    not_theirs_since_at = models.DateTimeField(
+        null=True, help_text="From here on somebody else's; NEVER_THEIRS if it always was"
+    )
 
     class Meta:
         constraints = [

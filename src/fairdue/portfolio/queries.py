@@ -16,6 +16,7 @@ import polars as pl
 from django.db import connection
 from django.utils import timezone
 
+from fairdue.engine.copy import copy_out
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 from fairdue.kernel.timeline import Moment
@@ -167,6 +168,11 @@ def customer(customer_id: int) -> CustomerFacts | None:
     )
 
 
+def customer_by_ref(customer_ref: str) -> int | None:
+    """The customer of the issuer's own key, or None."""
+    return Customer.objects.filter(customer_ref=customer_ref).values_list("pk", flat=True).first()
+
+
 def law_defaults(on: date) -> LawDefaults:
     """Policy LENDER-LAW as in force on a day: what holds where the issuer's file is silent.
 
@@ -267,6 +273,35 @@ def contact_points(customer_id: int) -> list[ContactPointFacts]:
     return sorted(
         facts, key=lambda point: (order[point.kind], point.invalid_since is not None, point.id)
     )
+
+
+POINTS_OF_EVERYONE = """
+SELECT customer.customer_ref, point.id AS point_id, point.kind,
+       row_number() OVER (
+           PARTITION BY point.customer_id, point.kind
+           ORDER BY point.invalid_since IS NOT NULL, point.id
+       ) - 1 AS place,
+       point.invalid_since IS NOT NULL AS is_invalid
+FROM portfolio_contactpoint AS point
+JOIN portfolio_customer AS customer ON customer.id = point.customer_id
+"""
+POINT_COLUMNS: dict[str, pl.DataType] = {
+    "customer_ref": pl.String(),
+    "point_id": pl.Int64(),
+    "kind": pl.String(),
+    "place": pl.Int64(),
+    "is_invalid": pl.Boolean(),
+}
+
+
+def contact_points_of_everyone() -> pl.DataFrame:
+    """`contact_points` of every customer in the database, without their masks; in no order.
+
+    `place` counts the points of a customer and kind from 0, in the order in which they are
+    offered.
+    """
+    with connection.cursor() as cursor:
+        return copy_out(cursor, POINTS_OF_EVERYONE, {}, POINT_COLUMNS)
 
 
 ACCOUNTS = """

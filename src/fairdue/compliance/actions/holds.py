@@ -133,15 +133,17 @@ def place_tied_hold(
     cause: str,
     staff: Staff,
     at: datetime,
+    since: datetime | None = None,
 ) -> Hold | None:
     """Place the hold that policy ties to a record, for so many days, or (None) until released.
 
-    None when one of that kind already stands for at least as long.
+    `since`: when the reason began, if earlier. None when one of that kind already stands, from
+    then on and for at least as long.
     """
     ends_at = None if days is None else at + timedelta(days=days)
     for hold in queries.holds_in_force(customer_id, at):
         outlasts = hold.ends_at is None or (ends_at is not None and hold.ends_at >= ends_at)
-        if hold.kind == kind and outlasts:
+        if hold.kind == kind and outlasts and hold.starts_at <= (since or at):
             return None
     return place_hold(
         customer_id=customer_id,
@@ -151,4 +153,5 @@ def place_tied_hold(
         at=at,
         ends_at=ends_at,
         cause=cause,
+        since=since,
     )

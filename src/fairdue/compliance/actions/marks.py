@@ -10,6 +10,7 @@ from fairdue.compliance.actions.holds import place_tied_hold, release_holds_caus
 from fairdue.compliance.actions.recording import (
     ends_after,
     enter,
+    happened,
     lock_facts,
     policy,
     reason_given,
@@ -36,11 +37,13 @@ def raise_mark(
     owner: str = "",
     review_on: date | None = None,
     ends_at: datetime | None = None,
+    since: datetime | None = None,
 ) -> Mark:
     """Put a fact about a customer on record; the note is sealed and may be empty.
 
     `reason` says how we know, without personal data; `owner` looks after it, by default whoever
-    raises it; without `review_on`, policy says when to look at it again.
+    raises it; without `review_on`, policy says when to look at it again. `since` is when it began
+    to be true, where that is learned late: contacts made since then are judged again.
 
     The policy pack says which hold a mark brings with it (LENDER-MARKS): by default a dispute
     stops contact until released, a vulnerability stops it for a few days of review, abuse
@@ -50,6 +53,7 @@ def raise_mark(
     if kind not in MarkKind.values:
         raise Refused(Text(f"There is no mark of kind {kind!r}.", f"没有“{kind}”这种标记。"))
     ends_after(ends_at, at)
+    raised_at = happened(since, at)
     look_on = review_day("mark", review_on, at)
     with transaction.atomic():
         lock_facts(customer_id)
@@ -61,7 +65,7 @@ def raise_mark(
             at=at,
             subject=f"customer:{customer_id}",
             customer_id=customer_id,
-            details={"kind": kind},
+            details={"kind": kind, "since": raised_at.isoformat()},
         )
         mark = Mark.objects.create(
             customer_id=customer_id,
@@ -71,7 +75,8 @@ def raise_mark(
             owner=owner or staff.username,
             review_on=look_on,
             raised_by=staff.username,
-            raised_at=at,
+            raised_at=raised_at,
+            recorded_at=at,
             ends_at=ends_at,
             journal_entry=entry,
         )
@@ -89,6 +94,7 @@ def _place_hold_of(mark: Mark, staff: Staff, at: datetime) -> None:
             days=brings["days"],
             reason=f"{MARK_RULE}: {mark.kind}",
             cause=f"mark:{mark.pk}",
+            since=mark.raised_at,
             staff=staff,
             at=at,
         )

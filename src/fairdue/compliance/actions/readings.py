@@ -23,9 +23,11 @@ def choose_reading(
 ) -> ReadingChoice:
     """Read a parameter this way from `at` on; reading "" goes back to the profile's.
 
-    What was decided before stands as decided: its journal entry names the pack's version, which
-    covers the choices. Raises Refused without a reason, for a rule, parameter or reading that
-    doesn't exist, for the reading that applies already, and for a role that may not.
+    Contact is judged all day by what was chosen before the day began, a night by what was chosen
+    before its day ended. What was decided before stands as decided: its journal entry names the
+    pack's version, which covers the choices. Raises Refused without a reason, for a rule,
+    parameter or reading that doesn't exist, for the reading that applies already, and for a role
+    that may not.
     """
     require(staff, "choose_reading")
     because = reason_given(reason)

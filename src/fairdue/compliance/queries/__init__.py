@@ -1,6 +1,12 @@
 """Looks up what is on record about a customer, and how the law is read."""
 
-from fairdue.compliance.queries.circumstances import Circumstances, circumstances, facts_version
+from fairdue.compliance.queries.circumstances import (
+    Circumstances,
+    OnRecord,
+    circumstances,
+    facts_version,
+    on_record_of_everyone,
+)
 from fairdue.compliance.queries.clocks import (
     COMPLAINTS,
     DISPUTES,
@@ -45,6 +51,7 @@ from fairdue.compliance.queries.holds import (
     moments_of,
     timeline,
 )
+from fairdue.compliance.queries.learned import Learned, learned_late
 from fairdue.compliance.queries.readings import ChoiceFacts, choices_of, profile_at
 from fairdue.compliance.queries.records import (
     ConsentFacts,
@@ -74,7 +81,9 @@ __all__ = [
     "DisputeFacts",
     "DisputeState",
     "HoldFacts",
+    "Learned",
     "MarkFacts",
+    "OnRecord",
     "RequestFacts",
     "ReviewDue",
     "acknowledge_by",
@@ -101,9 +110,11 @@ __all__ = [
     "in_force",
     "in_force_rows",
     "law_of",
+    "learned_late",
     "mark_facts",
     "marks_of",
     "moments_of",
+    "on_record_of_everyone",
     "overdue_complaints",
     "profile_at",
     "requests_of",

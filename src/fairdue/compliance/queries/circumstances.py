@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -31,61 +31,82 @@ class Circumstances:
     """`compliance_facts_version` as this was read: a later change of any record changes it."""
 
 
-def _known(table: str, columns: str, recorded: str, ends: Mapping[str, str | None]) -> str:
-    """The rows of a table that were on record and had not ended, as one JSON array.
+class _Table(NamedTuple):
+    """A kind of record: its table, columns, the column that says since when it is on record."""
 
-    `ends` names each column that can end a record, and the one that says when that end was put
-    on record (None: with the record itself); an end recorded later was not known.
-    """
-    known = {
-        column: f"CASE WHEN {told} <= %(known_at)s THEN {column} END" if told else column
-        for column, told in ends.items()
-    }
-    chosen = ", ".join([columns, *(f"{value} AS {column}" for column, value in known.items())])
-    standing = " AND ".join(f"({column} IS NULL OR {column} > %(at)s)" for column in ends)
-    return f"""(
-        SELECT coalesce(json_agg(known ORDER BY id), '[]') FROM (
-            SELECT id, {chosen} FROM compliance_{table}
-            WHERE customer_id = %(customer)s AND {recorded} <= %(known_at)s
-        ) AS known WHERE {standing}
-    )"""
+    name: str
+    columns: str
+    recorded: str
+    ends: Mapping[str, str | None]
+    """Each column that can end a record, and the one that says when that end was put on record
+    (None: with the record itself); an end recorded later was not known."""
 
+    def standing(self, whose: str) -> str:
+        """The rows that were on record and had not ended."""
+        known = {
+            column: f"CASE WHEN {told} <= %(known_at)s THEN {column} END" if told else column
+            for column, told in self.ends.items()
+        }
+        chosen = ", ".join([self.columns, *(f"{end} AS {name}" for name, end in known.items())])
+        open_ended = " AND ".join(f"({name} IS NULL OR {name} > %(at)s)" for name in self.ends)
+        return f"""
+            SELECT * FROM (
+                SELECT id, customer_id, {chosen} FROM compliance_{self.name}
+                WHERE {whose} AND {self.recorded} <= %(known_at)s
+            ) AS known WHERE {open_ended}
+        """
+
+    def of_one(self) -> str:
+        """A customer's rows as one JSON array."""
+        rows = self.standing("customer_id = %(customer)s")
+        return f"(SELECT coalesce(json_agg(known ORDER BY id), '[]') FROM ({rows}) AS known)"
+
+    def of_everyone(self) -> str:
+        """Every customer who has such rows, with a JSON array of them."""
+        rows = self.standing("true")
+        return f"""
+            SELECT customer_id, json_agg(known ORDER BY id) FROM ({rows}) AS known
+            GROUP BY customer_id
+        """
+
+
+HOLDS = _Table(
+    "hold",
+    "kind, reason, owner, starts_at",
+    "recorded_at",
+    {"ends_at": None, "released_at": "released_at"},
+)
+CONSENTS = _Table(
+    "consent",
+    "kind, channel, contact_point_id, begins, ends, dials_max, given_to, granted_at",
+    "recorded_at",
+    {"ends_at": None, "revoked_at": "revocation_recorded_at"},
+)
+REQUESTS = _Table(
+    "contactrequest",
+    "kind, channel, contact_point_id, weekdays, begins, ends, place, manner, received_at",
+    "recorded_at",
+    {"ends_at": None, "withdrawn_at": "withdrawal_recorded_at"},
+)
+MARKS = _Table(
+    "mark",
+    "kind, raised_at",
+    "coalesce(recorded_at, raised_at)",
+    {"ends_at": None, "cleared_at": "cleared_at"},
+)
+DISPUTES = _Table(
+    "dispute",
+    "ground, account_id, amount_minor, manner, received_at",
+    "recorded_at",
+    {"answered_at": "answered_at", "withdrawn_at": "withdrawn_at"},
+)
 
 EVER = "infinity"
 """PostgreSQL's word for a moment after all others."""
 
 QUESTION = "SELECT " + ", ".join(
     [
-        _known(
-            "hold",
-            "kind, reason, owner, starts_at",
-            "recorded_at",
-            {"ends_at": None, "released_at": "released_at"},
-        ),
-        _known(
-            "consent",
-            "kind, channel, contact_point_id, begins, ends, dials_max, given_to, granted_at",
-            "recorded_at",
-            {"ends_at": None, "revoked_at": "revocation_recorded_at"},
-        ),
-        _known(
-            "contactrequest",
-            "kind, channel, contact_point_id, weekdays, begins, ends, place, manner, received_at",
-            "recorded_at",
-            {"ends_at": None, "withdrawn_at": "withdrawal_recorded_at"},
-        ),
-        _known(
-            "mark",
-            "kind, raised_at",
-            "raised_at",
-            {"ends_at": None, "cleared_at": "cleared_at"},
-        ),
-        _known(
-            "dispute",
-            "ground, account_id, amount_minor, manner, received_at",
-            "recorded_at",
-            {"answered_at": "answered_at", "withdrawn_at": "withdrawn_at"},
-        ),
+        *(table.of_one() for table in (HOLDS, CONSENTS, REQUESTS, MARKS, DISPUTES)),
         """(
             SELECT count(*) FROM compliance_complaint
             WHERE customer_id = %(customer)s AND recorded_at <= %(known_at)s
@@ -118,7 +139,7 @@ def circumstances(
     assert row is not None, "a SELECT without FROM has one row"
     holds, consents, requests, marks, disputes, complaints_open, version = row
     return Circumstances(
-        holds=tuple(_hold(each, customer_id) for each in holds),
+        holds=tuple(_hold(each) for each in holds),
         consents=tuple(Consent(**_typed(each)) for each in consents),
         requests=tuple(_request(each) for each in requests),
         marks=tuple(Mark(**_typed(each)) for each in marks),
@@ -126,6 +147,36 @@ def circumstances(
         complaints_open=complaints_open,
         version=version,
     )
+
+
+class OnRecord(NamedTuple):
+    """What bears on contacting a customer."""
+
+    holds: tuple[HoldFacts, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    requests: tuple[Request, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+def on_record_of_everyone(at: datetime, known_at: datetime) -> dict[int, OnRecord]:
+    """By customer id, what `circumstances` says of holds, consents, requests and marks.
+
+    Only customers with any. Four look-ups for the whole portfolio.
+    """
+    kinds: tuple[tuple[str, _Table, Callable[[Mapping[str, Any]], Any]], ...] = (
+        ("holds", HOLDS, _hold),
+        ("consents", CONSENTS, lambda row: Consent(**_typed(row))),
+        ("requests", REQUESTS, _request),
+        ("marks", MARKS, lambda row: Mark(**_typed(row))),
+    )
+    found: dict[int, OnRecord] = {}
+    with connection.cursor() as cursor:
+        for name, table, made in kinds:
+            cursor.execute(table.of_everyone(), {"at": at, "known_at": known_at})
+            for customer_id, rows in cursor:
+                before = found.get(customer_id, OnRecord())
+                found[customer_id] = before._replace(**{name: tuple(map(made, rows))})
+    return found
 
 
 def facts_version(customer_id: int) -> int:
@@ -139,7 +190,7 @@ def facts_version(customer_id: int) -> int:
 
 def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
     """JSON's texts as moments and local hours, by the names of the columns."""
-    return {name: _value(name, value) for name, value in row.items()}
+    return {name: _value(name, value) for name, value in row.items() if name != "customer_id"}
 
 
 def _value(name: str, value: Any) -> Any:
@@ -150,10 +201,10 @@ def _value(name: str, value: Any) -> Any:
     return time.fromisoformat(value) if name in ("begins", "ends") else value
 
 
-def _hold(row: Mapping[str, Any], customer_id: int) -> HoldFacts:
+def _hold(row: Mapping[str, Any]) -> HoldFacts:
     values = _typed(row)
     name = HOLD_NAMES[HoldKind(values["kind"])]
-    return HoldFacts(customer_id=customer_id, name=name, **values)
+    return HoldFacts(customer_id=row["customer_id"], name=name, **values)
 
 
 def _request(row: Mapping[str, Any]) -> Request:

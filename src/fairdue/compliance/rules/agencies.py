@@ -44,6 +44,28 @@ def may_disclose_arrears(*, lawful: bool) -> Clause:
     )
 
 
+def may_collect_from_unrelated(*, related: bool) -> Clause:
+    """May an agency collect from this person? Never from one unrelated to the debt."""
+    return Clause(
+        "CN-OUT-01",
+        allowed=related,
+        reason=Text(
+            "No collecting from persons unrelated to the debt.", "不得向与债务无关的第三人催收。"
+        ),
+    )
+
+
+def evaluation_is_passed(passed: bool) -> Clause:
+    """Does the agency meet the standards of the whitelist, as its evaluation found?"""
+    return Clause(
+        "CN-OUT-02",
+        allowed=passed,
+        reason=Text(
+            "The agency doesn't meet the standards of entry.", "该机构不符合准入或评估标准。"
+        ),
+    )
+
+
 def evaluation_is_current(evaluated_on: date | None, as_of: date, *, months: int) -> Clause:
     """Was the agency evaluated within a year? A day a year later still counts."""
     return Clause(

@@ -65,3 +65,18 @@ def may_purge(as_of: date, terms: Sequence[Term], holds: int) -> tuple[Clause, .
         values=(("holds", str(holds)),),
     )
     return (*kept, hold)
+
+
+def may_keep(as_of: date, terms: Sequence[Term], holds: int, *, needed: bool) -> Clause:
+    """May a record still be kept? While its purpose needs it, a term runs or a hold stands; else
+    it is deleted, or no longer used (PIPL arts. 19, 47).
+    """
+    runs = any(term.last_day is None or as_of <= term.last_day for term in terms)
+    return Clause(
+        "CN-PIPL-08",
+        allowed=needed or runs or holds > 0,
+        reason=Text(
+            "Nothing requires keeping this any longer: delete it or stop using it.",
+            "已无保存依据，应删除或停止处理。",
+        ),
+    )

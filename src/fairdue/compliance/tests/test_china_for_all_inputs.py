@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdue.compliance.rules import agencies, deadlines, personal_data, staff
+from fairdue.compliance.rules.retention import Term, may_keep, may_purge
 from fairdue.kernel.calendars import add_months
 from fairdue.kernel.verdict import Clause
 
@@ -50,6 +51,8 @@ def test_what_was_not_done_denies(done: bool) -> None:
     assert agencies.evaluated_at_end(done).allowed is done
     assert agencies.may_disclose_arrears(lawful=done).allowed is done
     assert agencies.impact_assessed(done).allowed is done
+    assert agencies.may_collect_from_unrelated(related=done).allowed is done
+    assert agencies.evaluation_is_passed(done).allowed is done
 
 
 @given(FLAGS, FLAGS, FLAGS)
@@ -123,6 +126,15 @@ def test_nothing_unneeded_published_unanswered_or_abroad(handling: personal_data
     abroad = handling.goes_abroad and not handling.abroad_conditions_met
     fine = handling.necessary and handling.request_answered and not public and not abroad
     assert allowed(personal_data.may_handle(handling)) is fine
+
+
+@given(DAYS, st.lists(st.builds(Term, st.just("R"), DAYS, st.integers(0, 10)), max_size=3), FLAGS)
+def test_a_record_may_be_kept_or_purged_and_never_neither(
+    on: date, terms: list[Term], held: bool
+) -> None:
+    kept = may_keep(on, terms, int(held), needed=False).allowed
+    assert kept is not allowed(may_purge(on, terms, int(held)))
+    assert may_keep(on, terms, int(held), needed=True).allowed
 
 
 @given(st.sampled_from(sorted(THRESHOLDS)), st.integers(0, 6000), FLAGS)

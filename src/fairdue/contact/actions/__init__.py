@@ -8,13 +8,21 @@ from fairdue.contact.actions.dialling import (
     use_permit,
 )
 from fairdue.contact.actions.outcomes import record_outcome, undo_outcome
+from fairdue.contact.actions.rejudging import Rejudged, rejudge, rejudge_due
+from fairdue.contact.actions.remedies import finish_remedy, take_remedy, waive_remedy
 
 __all__ = [
     "Contact",
     "ContactDenied",
+    "Rejudged",
     "dial",
+    "finish_remedy",
     "record_outcome",
+    "rejudge",
+    "rejudge_due",
     "request_permit",
+    "take_remedy",
     "undo_outcome",
     "use_permit",
+    "waive_remedy",
 ]

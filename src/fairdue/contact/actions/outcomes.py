@@ -17,18 +17,19 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
-from fairdue.portfolio.actions import mark_contact_point
+from fairdue.portfolio.actions import disown_contact_point, mark_contact_point
 from fairdue.rulebook.packs import RuleValue, pack
 
 OUTCOME_RULE = "LENDER-OUTCOMES"
+ABOUT_THE_NUMBER = frozenset({Outcome.NUMBER_INVALID, Outcome.WRONG_PERSON})
 
 
 def record_outcome(*, attempt_id: int, outcome: str, staff: Staff, at: datetime) -> Attempt:
     """End one's own open call with what came of it.
 
-    An invalid number is marked so; outcomes that policy ties to a hold (LENDER-OUTCOMES) place
-    it in the same breath. Raises Refused for an unknown outcome, someone else's call, and a call
-    that already has an outcome.
+    An invalid number is marked so, and one of somebody else's as theirs; outcomes that policy
+    ties to a hold (LENDER-OUTCOMES) place it in the same breath. Raises Refused for an unknown
+    outcome, someone else's call, and a call that already has an outcome.
     """
     require(staff, "contact")
     if outcome not in Outcome.values:
@@ -58,6 +59,8 @@ def record_outcome(*, attempt_id: int, outcome: str, staff: Staff, at: datetime)
                 staff=staff,
                 at=at,
             )
+        if outcome == Outcome.WRONG_PERSON and attempt.contact_point_id is not None:
+            disown_contact_point(contact_point_id=attempt.contact_point_id, staff=staff, at=at)
         _place_hold_of(attempt, staff, at)
     return attempt
 
@@ -80,7 +83,7 @@ def _place_hold_of(attempt: Attempt, staff: Staff, at: datetime) -> None:
 def undo_outcome(*, attempt_id: int, staff: Staff, at: datetime) -> Attempt:
     """Take one's own outcome back within the policy's seconds; the call is open again.
 
-    What the outcome brought with it goes too: its hold, and the mark on an invalid number.
+    What the outcome brought with it goes too: its hold, and what was noted of the number.
     Raises Refused when it is too late, or when another call is open by now.
     """
     require(staff, "contact")
@@ -109,7 +112,7 @@ def undo_outcome(*, attempt_id: int, staff: Staff, at: datetime) -> Attempt:
         )
         attempt.outcome, attempt.ended_at = "", None
         attempt.save(update_fields=["outcome", "ended_at", "journal_entry"])
-        if taken_back == Outcome.NUMBER_INVALID and attempt.contact_point_id is not None:
+        if taken_back in ABOUT_THE_NUMBER and attempt.contact_point_id is not None:
             mark_contact_point(
                 contact_point_id=attempt.contact_point_id, invalid_since=None, staff=staff, at=at
             )

@@ -9,6 +9,7 @@ from fairdue.contact.queries.attempts import (
     open_attempt,
     timeline,
 )
+from fairdue.contact.queries.everyone import lawful_on
 from fairdue.contact.queries.facts import Known, Person, known_of, may_i, on_record, person
 from fairdue.contact.queries.terms import terms_at
 
@@ -20,6 +21,7 @@ __all__ = [
     "attempts_of",
     "denials",
     "known_of",
+    "lawful_on",
     "may_i",
     "moments_of",
     "on_record",

@@ -108,16 +108,19 @@ def touches_of(customer_id: int, at: datetime, dated: Dated) -> tuple[Touch, ...
         return tuple(Touch(*row) for row in cursor.fetchall())
 
 
-def in_rules(found: compliance.Circumstances) -> Circumstances:
+def in_rules(found: compliance.Circumstances | compliance.OnRecord) -> Circumstances:
     """The compliance room's records as the contact rules take them."""
     return Circumstances(
-        holds=tuple(
-            Standing(hold.id, hold.name, hold.starts_at, hold.ends_at) for hold in found.holds
-        ),
+        holds=tuple(_standing(hold) for hold in found.holds),
         consents=found.consents,
         requests=found.requests,
         marks=found.marks,
     )
+
+
+def _standing(hold: compliance.HoldFacts) -> Standing:
+    over = [end for end in (hold.ends_at, hold.released_at) if end is not None]
+    return Standing(hold.id, hold.name, hold.starts_at, min(over, default=None))
 
 
 def facts(

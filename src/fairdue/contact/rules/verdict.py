@@ -112,7 +112,7 @@ class Facts:
 
 def judge(facts: Facts, channel: str, terms: Terms) -> Verdict:
     """Every clause that applies to the channel, and the next moment at which all would allow."""
-    verdict = _judge_now(facts, channel, terms)
+    verdict = judge_now(facts, channel, terms)
     earliest = None if verdict.allowed else _earliest(facts, channel, terms, verdict)
     return replace(verdict, earliest=earliest, looked_ahead=True)
 
@@ -133,7 +133,8 @@ Asked = Iterator[tuple[str, Clause | None]]
 """The fact or rule asked for, and its clause, or None where it is not known."""
 
 
-def _judge_now(facts: Facts, channel: str, terms: Terms) -> Verdict:
+def judge_now(facts: Facts, channel: str, terms: Terms) -> Verdict:
+    """Every clause at the moment itself, without looking for the next lawful one."""
     zone = day_zone(facts, terms)
     if zone is None:
         return Verdict((), missing=("zone",))
@@ -267,7 +268,7 @@ def _earliest(facts: Facts, channel: str, terms: Terms, verdict: Verdict) -> dat
     for _ in range(STEPS_MAX):
         if moment is None:
             return None
-        then = _judge_now(replace(facts, at=moment), channel, terms)
+        then = judge_now(replace(facts, at=moment), channel, terms)
         if then.allowed:
             return moment
         moment = then.allowed_from

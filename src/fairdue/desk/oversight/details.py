@@ -7,30 +7,35 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fairdue.compliance.models import HoldKind, MarkKind
-from fairdue.contact.models import Channel, Outcome
+from fairdue.contact.models import Channel, FindingKind, Outcome, RemedyKind
 from fairdue.desk.oversight.spans import zone
 from fairdue.desk.reasons import label_of, reason_in_words
 from fairdue.desk.templatetags.desk import money
+from fairdue.kernel.text import Text
 from fairdue.negotiation.models import PromiseState
 from fairdue.people.models import Role
 
 NAMES: dict[str, str | Promise] = {
     "accounts": gettext_lazy("Accounts"),
     "active": gettext_lazy("May sign in"),
+    "agency": gettext_lazy("Agency"),
     "amount_minor": gettext_lazy("Amount"),
     "as_of": gettext_lazy("As of"),
+    "broken": gettext_lazy("Broken at"),
     "bytes": gettext_lazy("Bytes"),
     "case": gettext_lazy("Case"),
+    "causes": gettext_lazy("Because of"),
     "cases_open": gettext_lazy("Open cases"),
     "cause": gettext_lazy("Cause"),
     "channel": gettext_lazy("Channel"),
     "code": gettext_lazy("Code"),
     "contact_point": gettext_lazy("Contact point"),
     "content_digest": gettext_lazy("Digest"),
+    "counts": gettext_lazy("Counted before"),
     "currency": gettext_lazy("Currency"),
     "customers": gettext_lazy("Customers"),
     "customers_loaded": gettext_lazy("Customers loaded"),
@@ -40,13 +45,17 @@ NAMES: dict[str, str | Promise] = {
     "due_on": gettext_lazy("Due"),
     "ends_at": gettext_lazy("Ends"),
     "entered": gettext_lazy("Entered collections"),
+    "entries": gettext_lazy("Entries"),
     "exited": gettext_lazy("Left collections"),
+    "expires_at": gettext_lazy("Expires"),
     "failing": gettext_lazy("Refused by"),
     "file": gettext_lazy("File"),
+    "finding": gettext_lazy("Finding"),
     "first": pgettext_lazy("days", "From"),
     "from": gettext_lazy("Before"),
     "from_staff": gettext_lazy("From (person)"),
     "from_team": gettext_lazy("From (team)"),
+    "granted": gettext_lazy("Granted"),
     "improved": gettext_lazy("Moved to a better bucket"),
     "invalid_since": gettext_lazy("Invalid since"),
     "kind": gettext_lazy("Kind"),
@@ -62,6 +71,7 @@ NAMES: dict[str, str | Promise] = {
     "payments": gettext_lazy("Payments"),
     "persons": gettext_lazy("Persons"),
     "persons_sealed": gettext_lazy("Persons sealed anew"),
+    "pressure": gettext_lazy("Pressure"),
     "queued": gettext_lazy("On the queue"),
     "reason": gettext_lazy("Reason"),
     "replaced": gettext_lazy("Replaced"),
@@ -72,8 +82,12 @@ NAMES: dict[str, str | Promise] = {
     "rows_in": gettext_lazy("Rows in"),
     "rows_rejected": gettext_lazy("Rejected"),
     "run": gettext_lazy("Intake run"),
+    "seals": gettext_lazy("Seals"),
+    "sound": gettext_lazy("Sound"),
     "tables": gettext_lazy("Tables"),
     "team": gettext_lazy("Team"),
+    "template": gettext_lazy("Template"),
+    "terms": gettext_lazy("Terms (digest)"),
     "to": gettext_lazy("After"),
     "to_staff": gettext_lazy("To (person)"),
     "to_team": gettext_lazy("To (team)"),
@@ -83,8 +97,11 @@ NAMES: dict[str, str | Promise] = {
     "treated_protect": gettext_lazy("Decided: protect"),
     "treated_remind": gettext_lazy("Decided: remind"),
     "treated_visit": gettext_lazy("Decided: visit"),
+    "used": gettext_lazy("Contact made at once"),
     "username": gettext_lazy("Sign-in name"),
+    "verdict": gettext_lazy("Verdict (digest)"),
     "version": gettext_lazy("Version"),
+    "waiting": gettext_lazy("Waiting to be sealed"),
     "what": gettext_lazy("What"),
 }
 SUBJECTS: dict[str, str | Promise] = {
@@ -102,13 +119,14 @@ SUBJECTS: dict[str, str | Promise] = {
     "permit": gettext_lazy("Permit"),
     "portfolio": gettext_lazy("Portfolio of"),
     "promise": gettext_lazy("Promise"),
+    "remedy": gettext_lazy("Remedy"),
     "staff": gettext_lazy("Staff member"),
     "team": gettext_lazy("Team"),
 }
 CODES: dict[str, tuple[Any, ...]] = {
     "channel": (Channel,),
     "from": (PromiseState,),
-    "kind": (HoldKind, MarkKind),
+    "kind": (HoldKind, MarkKind, FindingKind, RemedyKind),
     "outcome": (Outcome,),
     "role": (Role,),
     "to": (PromiseState,),
@@ -159,6 +177,8 @@ def revealed_label(what: str) -> str:
 def _value(name: str, value: Any, currency: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, Mapping) and value.keys() == {"en", "zh"}:
+        return Text(**value).in_language(get_language() or "en")
     if isinstance(value, Mapping):
         inner = (f"{detail_name(key)} {_value(key, one, currency)}" for key, one in value.items())
         return _(", ").join(inner)

@@ -9,6 +9,9 @@ from __future__ import annotations
 from fairdue.desk.oversight import rule_words_us_uk as us_uk
 
 PARAMETERS = {
+    "due_days": "完成期限",
+    "by_rule": "按规则",
+    "by_kind": "按判定结果",
     "cap_times": "上限倍数",
     "claim_ends": "债权是否消灭",
     "contract_items": "合同载明事项",
@@ -20,6 +23,7 @@ PARAMETERS = {
     "order": "清偿顺序",
     "ordinary_kinds": "普通信息类型",
     "payment_returns": "已付款可否返还",
+    "starts_after_days": "起算间隔天数",
     "technical_days_max": "技术性逾期天数上限",
     "unbinding_rules_are_kept": "遵守无约束力的规则",
     "abolished": "已废止",
@@ -218,6 +222,9 @@ PARAMETERS = {
 }
 
 UNITS = {
+    "remedies by rule, instead of those of the kind": "补救措施（按规则，优先适用）",
+    "remedies by kind of finding": "补救措施（按判定结果）",
+    "calendar days by remedy": "自然日（按补救措施）",
     "CN | US | UK": "中国、美国或英国",
     "CNY": "人民币",
     "GBP": "英镑",
@@ -304,6 +311,7 @@ UNITS = {
 }
 
 TOPICS = {
+    "late_facts": "事后发现",
     "scope": "适用主体",
     "adverse_record": "不良记录",
     "agencies": "催收机构",

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from django.db import connection, transaction
 
-from fairdue.engine.copy import stage
+from fairdue.engine.copy import copy_out, stage
 from fairdue.engine.references import delete_unreferenced
 
 COLUMNS = [
@@ -68,3 +68,23 @@ def test_deletes_only_rows_that_nothing_points_at() -> None:
         assert delete_unreferenced(cursor, "pointed_at", "victim.id < %s", [3]) == 1
         cursor.execute("SELECT id FROM pointed_at ORDER BY id")
         assert cursor.fetchall() == [(1,), (3,)]
+
+
+def test_what_is_copied_out_is_what_is_there() -> None:
+    frame = a_frame().drop("bytes")
+    with transaction.atomic(), connection.cursor() as cursor:
+        stage(cursor, "staged", COLUMNS[:-1], frame)
+        schema = dict(frame.schema)
+        chosen = "SELECT * FROM staged WHERE small IS NULL OR small > %(least)s"
+        found = copy_out(cursor, chosen, {"least": -100}, schema)
+        none = copy_out(cursor, "SELECT * FROM staged WHERE false", {}, schema)
+    assert found.equals(frame) and found.schema == frame.schema
+    assert none.is_empty() and none.schema == frame.schema
+
+
+def test_quotes_commas_and_line_ends_come_out_whole() -> None:
+    frame = pl.DataFrame({"name": ['a "quoted", one', "two\nlines", "null", "\\N", " "]})
+    with transaction.atomic(), connection.cursor() as cursor:
+        stage(cursor, "staged", [("name", "text")], frame)
+        found = copy_out(cursor, "SELECT name FROM staged", {}, dict(frame.schema))
+    assert found.equals(frame)

@@ -66,14 +66,14 @@ SOURCES = {
     "debtor_authorisation": ("authoris", "authoriz"),
     "contract": ("contract", "agreement"),
     "reserved_contact": ("reserved", "contact_person"),
-    "lawful_public_source": ("public",),
+    "lawful_public_source": ("public", "registry", "directory", "yellow_pages", "website"),
     "left_by_debtor": ("debtor", "left", "provided", "application"),
 }  # fmt: skip
 CONTACT_RULES = (
     "CN-HOURS-01", "CN-FREQ-01", "CN-FREQ-02", "CN-FREQ-03", "CN-3P-01", "CN-3P-02", "CN-3P-03",
     "CN-3P-04", "CN-3P-05", "CN-COND-01", "CN-COND-02", "CN-VISIT-01", "CN-DISP-01", "CN-PLAN-02",
     "CN-ASSIGN-01", "CN-REC-01", "CN-CRIM-07", "CN-HARASS-01", "CN-ILLDEBT-01",
-    "CN-LAWLTR-01",
+    "CN-LAWLTR-01", "CN-VISIT-02",
 )  # fmt: skip
 
 

@@ -105,7 +105,9 @@ def free_reports(facts: Facts, law: Law) -> Answer:
     used = facts.like(is_amount, "used", "taken", "obtained", "so_far")
     if "charge" in asked:
         return Answer.computed(used is not None and int(used) >= count)
-    if "next" in asked or "is_free" in asked:
+    if "remaining" in asked or "left" in asked:
+        return Answer.computed(max(count - int(used or 0), 0))
+    if used is not None or "next" in asked or "is_free" in asked:
         return Answer.computed(int(used or 0) < count)
     return Answer.computed(terms["per_year"] if "per_year" in asked else count)
 

@@ -112,7 +112,19 @@ def spouses_owe_together(facts: Facts) -> bool:
         both_signed="spouse" in signers or any(holds(way, "signed", "joint_sign") for way in ways),
         ratified=any("ratif" in way for way in ways),
         daily_family_needs=not beyond and any("daily" in way for way in ways),
-        family_use_proved=any(holds(way, "prov", "proof", "family_use") for way in ways),
+        family_use_proved=any(
+            holds(
+                way,
+                "prov",
+                "proof",
+                "family_use",
+                "for_family",
+                "joint_use",
+                "joint_production",
+                "joint_business",
+            )
+            for way in ways
+        ),
     )
 
 

@@ -233,6 +233,7 @@ def interrupts(facts: Facts, law: Law) -> Answer:
     )
 
 
+@answers("CN", otherwise_of=("CN-LIM-06",))
 @answers("CN", otherwise_of=("CN-LIM-03",), asked=("court", "reclaim", "extinguish", "claim_ends"))
 def effect_of_expiry(facts: Facts, law: Law) -> Answer:
     """What expiry never does: it ends no claim, the court doesn't raise it, nothing goes back."""

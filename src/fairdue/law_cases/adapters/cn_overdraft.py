@@ -31,7 +31,7 @@ def demands_of(facts: Facts, law: Law) -> list[overdraft.Demand]:
             evading=row.affirms("evad", "evasion"),
             lawful=row.flag("lawful", default=True)
             and (row.word("to") in OWN or row.word("to").startswith("reserved"))
-            and not _at_night(row, law),
+            and (row.affirms("consented", "consent") or not _at_night(row, law)),
         )
         for row in rows
     ]

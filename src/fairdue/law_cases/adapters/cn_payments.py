@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from fairdue.law_cases.case import Answer, Facts, as_decimal, is_amount
 from fairdue.law_cases.registry import Law, answers
+from fairdue.law_cases.words import holds
 from fairdue.portfolio.rules import allocation, on_time
 
 PARTS = ("principal", "interest", "fees", "interest_and_fees", "costs", "penalty")
@@ -33,11 +34,7 @@ def allocate(facts: Facts, law: Law) -> Answer:
     order = allocation.allocation_order(_days(facts), **law.terms("CN-PAY-01"))
     paid = allocation.allocate(facts.amount("payment", "paid", "amount"), parts, order)
     return Answer.computed(
-        {
-            "to_interest_and_fees": paid[allocation.INTEREST_AND_FEES],
-            "to_principal": paid[allocation.PRINCIPAL],
-            "unapplied": paid["unapplied"],
-        }
+        {f"{before}{part}": amount for before in ("", "to_") for part, amount in paid.items()}
     )
 
 
@@ -52,11 +49,16 @@ def allocation_order(facts: Facts, law: Law) -> Answer:
     return Answer.computed(order if "order" in facts.word("what") else order[0])
 
 
+@answers("CN", otherwise_of=("CN-PAY-03",))
 @answers("CN", otherwise_of=("CN-PAY-01",), asked=("civil", "561"))
 def civil_default(facts: Facts, law: Law) -> Answer:
     """Where a payment goes when nothing else is agreed: by either name of each part."""
+    owed = {
+        "costs" if holds(part, "cost", "fee") else part: amount
+        for part, amount in _owed(facts).items()
+    }
     paid = allocation.allocate(
-        facts.amount("payment", "paid", "amount"), _owed(facts), law.term("CN-PAY-03", "order")
+        facts.amount("payment", "paid", "amount"), owed, law.term("CN-PAY-03", "order")
     )
     return Answer.computed(paid | {f"to_{part}": amount for part, amount in paid.items()})
 
@@ -70,6 +72,24 @@ def set_off(facts: Facts, law: Law) -> Answer:
     return Answer.judged(
         allocation.may_set_off(authorised=not facts.denies("authori", "agree", "consent"))
     )
+
+
+@answers("CN", "latest_reminder_date", "reminder_last_day", otherwise_of=("CN-REM-01",))
+def reminder(facts: Facts, law: Law) -> Answer:
+    """The last day to remind of a due date, or whether it was done by then."""
+    latest = on_time.latest_reminder_date(facts.day("due_date"), **law.terms("CN-REM-01"))
+    asked = facts.word("what")
+    if asked and not holds(asked, "in_time", "timely", "on_time", "sent"):
+        return Answer.computed(latest)
+    reminded = facts.day_like("remind", "sent") or law.on
+    return Answer.computed(not facts.denies("remind", "sent") and reminded <= latest)
+
+
+@answers("CN", otherwise_of=("CN-PAY-02",), asked=("remind",))
+@answers("CN", "reminder_in_time", "reminder_timely")
+def reminder_of_the_convention(facts: Facts, law: Law) -> Answer:
+    """The same, asked of the convention that sets the days."""
+    return reminder(facts, law)
 
 
 def _grace(facts: Facts, law: Law) -> int:
@@ -125,26 +145,4 @@ def treated_as_full(facts: Facts, law: Law) -> Answer:
             facts.amount("issuer_tolerance", "tolerance", default=str(least)),
             tolerance_min=least,
         )
-    )
-
-
-@answers(
-    "CN",
-    "reminder_in_time",
-    "reminder_timely",
-    otherwise_of=("CN-REM-01",),
-    asked=("in_time", "timely"),
-)
-def reminded_in_time(facts: Facts, law: Law) -> Answer:
-    """Was the holder reminded in time?"""
-    latest = on_time.latest_reminder_date(facts.day("due_date"), **law.terms("CN-REM-01"))
-    reminded = facts.day_like("remind")
-    return Answer.computed(reminded is not None and reminded <= latest)
-
-
-@answers("CN", "latest_reminder_date", "reminder_last_day", otherwise_of=("CN-REM-01",))
-def reminder(facts: Facts, law: Law) -> Answer:
-    """The last day to remind of a due date."""
-    return Answer.computed(
-        on_time.latest_reminder_date(facts.day("due_date"), **law.terms("CN-REM-01"))
     )

@@ -10,6 +10,7 @@ from fairdue.kernel.calendars import add_months
 from fairdue.kernel.verdict import Clause
 from fairdue.law_cases.case import Answer, Facts, as_decimal, is_amount
 from fairdue.law_cases.registry import Law, answers
+from fairdue.law_cases.words import holds
 
 RECOVERY = ("recover", "commission", "collected")
 
@@ -23,7 +24,9 @@ def pay_plan(facts: Facts, law: Law) -> Answer:
     parts = [told] if isinstance(told, str) else told
     if parts is not None:
         weights = {recovery if _is_recovery(part) else part: Decimal(1) for part in parts}
-    elif plan.affirms("solely", "only"):
+    elif plan.affirms("solely", "only", "pure") or holds(
+        plan.word("kind", "scheme", "basis_kind"), "pure", "sole", "only"
+    ):
         weights = {recovery: Decimal(1)}
     else:
         weights = {
@@ -78,6 +81,9 @@ def place(facts: Facts, law: Law) -> Answer:
     """May the case go to this agency?"""
     clauses = [*published(facts, law, _agency(facts))]
     told = facts.within("agency")
+    clauses.append(
+        agencies.evaluation_is_passed(not told.denies("passed", "standards_met", "standard_met"))
+    )
     if _tells_evaluation(told):
         evaluated = told.day_like("evaluat", "inspect")
         clauses.append(agencies.evaluation_is_current(evaluated, law.on, **law.terms("CN-OUT-02")))
@@ -113,6 +119,14 @@ def _is_listed(agency: str, listed: object) -> bool:
         entry = listed.get(agency)
         return entry is not None and (not isinstance(entry, dict) or False not in entry.values())
     return not isinstance(listed, list) or agency in map(bare, listed)
+
+
+@answers("CN", otherwise_of=("CN-OUT-01",), asked=("third_part", "unrelated", "stranger"))
+def collect_from_others(facts: Facts, law: Law) -> Answer:
+    """May someone unrelated to the debt be collected from? Never."""
+    law.terms("CN-OUT-01")
+    related = facts.affirms("guarantor", "debt_related", "related_to_debt")
+    return Answer.judged(agencies.may_collect_from_unrelated(related=related))
 
 
 @answers("CN", otherwise_of=("CN-OUT-01",), asked=("disclos", "leak"))

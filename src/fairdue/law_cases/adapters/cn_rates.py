@@ -242,6 +242,7 @@ def _cap_applies(facts: Facts, law: Law) -> bool:
 
 
 @answers("CN", otherwise_of=("CN-INT-05",), asked=("set_", "charge"))
+@answers("CN", otherwise_of=("CN-INT-07",))
 def rate_under_cap(facts: Facts, law: Law) -> Answer:
     """May this yearly rate be charged, as far as the cap goes?"""
     lpr = facts.amount_like("lpr")

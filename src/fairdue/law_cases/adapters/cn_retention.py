@@ -112,6 +112,28 @@ def purge(facts: Facts, law: Law) -> Answer:
     return Answer.judged(*retention.may_purge(law.on, _terms_of(facts, law), _holds(facts, law.on)))
 
 
+@answers(
+    "CN",
+    otherwise_of=(*RETENTION, "CN-PIPL-08"),
+    asked=("keep_", "retain", "store_", "must_delete", "must_be_deleted", "continue_"),
+)
+def keep(facts: Facts, law: Law) -> Answer:
+    """May the record still be kept, or must it go?"""
+    asked = facts.word("what", "type")
+    if "until" in asked or "last_day" in asked:
+        return last_day(facts, law)
+    dated = any(facts.mentions(*names) for _, names in RECORDS.values())
+    duty = facts.affirms("retention_duty", "legal_duty", "required_by_law", "retention_required")
+    ended = facts.affirms("achieved", "expired", "fulfilled", "withdrawn", "ended", "no_longer")
+    kept = retention.may_keep(
+        law.on,
+        _terms_of(facts, law) if dated else (),
+        _holds(facts, law.on),
+        needed=duty or not (ended or dated or facts.denies("needed", "necess")),
+    )
+    return Answer.computed(not kept.allowed) if "must" in asked else Answer.judged(kept)
+
+
 @answers("CN", otherwise_of=("CN-PIPL-03", "CN-REC-01"), asked=("purge", "delete", "destroy"))
 def purge_other(facts: Facts, law: Law) -> Answer:
     """The same, asked of a rule that first says other things."""

@@ -10,7 +10,7 @@ import pytest
 
 from fairdue.law_cases.case import read_cases
 from fairdue.law_cases.compare import shown
-from fairdue.law_cases.of_rules import case_files
+from fairdue.law_cases.of_rules import case_files, cases_of
 from fairdue.law_cases.registry import Law, find, find_by_rule
 from fairdue.law_cases.run import PASS, check
 from fairdue.rulebook.packs import pack
@@ -18,6 +18,8 @@ from fairdue.rulebook.packs import pack
 ROOT = Path(__file__).resolve().parents[4]
 PACKS = ROOT / "rulepacks"
 ON = date(2026, 11, 24)
+MIN_CASES = 2
+"""One on each side of the edge."""
 GUILT = ("crime", "guilty", "offender", "convict", "fraudster", "犯罪", "有罪", "构成", "诈骗")
 PATTERNS = ("guilt_wording", "penal_wording")
 """The wording that is searched for and refused has to name it."""
@@ -48,6 +50,12 @@ def test_no_rule_about_an_overdraft_is_put_in_words_of_guilt() -> None:
             told += [rule.title.en, rule.title.zh]
             told += [f"{note.en} {note.zh}" for note in notes if parameter not in PATTERNS]
             assert not [text for text in told if any(word in text.lower() for word in GUILT)], name
+
+
+def test_every_rule_of_the_pack_is_tried_by_cases() -> None:
+    law = pack("law/cn")
+    few = [name for name in law.rules if len(cases_of(name, law)) < MIN_CASES]
+    assert not few
 
 
 QUESTIONS = [

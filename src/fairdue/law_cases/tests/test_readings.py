@@ -92,6 +92,14 @@ ROWS: list[tuple[str, str, dict[str, Any], Any, str, Any]] = [
         "doubtful",
     ),
     (
+        "CN-LIM-01.starts_after_days",
+        "due_day",
+        asks("CN", "CN-LIM-01", "limitation_last_day", due_date="2023-05-15", events=[]),
+        "2026-05-15",
+        "next_day",
+        "2026-05-16",
+    ),
+    (
         "CN-CR-01.notice_before",
         "every",
         {

@@ -73,6 +73,13 @@ class Limits:
     procedure_kinds: Collection[str]
     reviving_kinds: Collection[str]
     """What binds the debtor again even after the last day (Civil Code art. 192)."""
+    starts_after_days: int = 0
+    """0: the due date is day 0, so that the last day bears its date; 1: counting begins the day
+    after, and the period ends a day later."""
+
+    def last_day_from(self, day: date) -> date:
+        """The last day of a period that a due date or an interruption on `day` starts."""
+        return add_months(day + timedelta(days=self.starts_after_days), 12 * self.years)
 
     def interrupted_by(self, event: Event) -> bool:
         """See `interrupts`."""
@@ -102,12 +109,12 @@ def limitation_last_day(
     obstacle in the last months holds the end back until some months after its removal. The outer
     limit counts from the due date and knows neither.
     """
-    last = known_last_day or add_months(due_on, 12 * limits.years)
+    last = known_last_day or limits.last_day_from(due_on)
     for event in sorted(events, key=lambda event: event.on):
         held_back = roll_over(_held_back(last, obstacles, limits.suspension_months), rest_days)
         in_time = event.on <= held_back and limits.interrupted_by(event)
         if in_time or event.kind in limits.reviving_kinds:
-            last = max(last, add_months(event.ended_on or event.on, 12 * limits.years))
+            last = max(last, limits.last_day_from(event.ended_on or event.on))
     last = _held_back(last, obstacles, limits.suspension_months)
     if limits.outer_years is not None:
         last = min(last, add_months(due_on, 12 * limits.outer_years))

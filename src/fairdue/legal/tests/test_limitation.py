@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -110,3 +111,11 @@ def test_a_demand_after_the_end_changes_nothing(events: list[Event], days: int) 
     end = last_day(*events)
     later = Event(end + timedelta(days=days), "sms")
     assert last_day(*events, later) == end
+
+
+def test_counting_from_the_day_after_ends_a_day_later_also_after_an_interruption() -> None:
+    later = replace(LIMITS, starts_after_days=1)
+    demand = Event(date(2026, 5, 15), "demand")
+    for events in ((), (demand,)):
+        first = limitation_last_day(DUE, events, limits=LIMITS)
+        assert limitation_last_day(DUE, events, limits=later) == first + timedelta(days=1)

@@ -14,8 +14,9 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fairdue.compliance.actions import choose_reading
 from fairdue.delinquency import queries as delinquency
-from fairdue.delinquency.models import Case
+from fairdue.delinquency.models import Case, FiveClass, Standing
 from fairdue.engine.lake import DayMissingError
 from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
@@ -29,7 +30,7 @@ from fairdue.nightly.tests.portfolios import (
     lake_bytes,
     write_day,
 )
-from fairdue.people.models import Team
+from fairdue.people.models import Role, Staff, Team
 from fairdue.portfolio.models import Balance, ContactPoint, Customer
 from fairdue.portfolio.queries import feed_as_of, law_of
 from fairdue.strategy.queries import decision_of
@@ -48,6 +49,23 @@ def _own_lake(tmp_path: Path, settings: Any) -> None:
 
 def case_of(ref: str) -> Case:
     return Case.objects.get(customer__customer_ref=ref)
+
+
+def test_a_day_is_classed_as_the_law_was_read_before_it_ended() -> None:
+    officer = Staff.objects.create(username="officer", role=Role.COMPLIANCE)
+    for day in D[:2]:
+        write_day(day, [an_account("a1", day, 150)])
+    choose_reading(
+        rule="CN-CLS-01",
+        parameter="doubtful_from_days",
+        reading="replaced",
+        reason="counsel's view",
+        staff=officer,
+        at=datetime(2026, 3, 2, 4, tzinfo=UTC),
+    )
+    run_night(at=AT)
+    classes = Standing.objects.order_by("as_of").values_list("as_of", "five_class")
+    assert dict(classes) == {D[0]: FiveClass.DOUBTFUL, D[1]: FiveClass.SUBSTANDARD}
 
 
 def test_opens_a_case_for_a_late_customer_and_says_why() -> None:

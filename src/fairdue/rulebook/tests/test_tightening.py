@@ -19,6 +19,7 @@ from fairdue.rulebook.tests.writing import a_value, write
 from fairdue.rulebook.tightening import loosens, stricter_of
 from fairdue.rulebook.values import Rule, RuleValue, StatusChange
 
+PACKS = Path(__file__).resolve().parents[4] / "rulepacks"
 TODAY = date(2026, 11, 25)
 OWN = {"level": "policy", "confidence": "policy"}
 
@@ -175,3 +176,26 @@ def test_the_stricter_of_two_is_no_looser_than_either(data: st.DataObject, way: 
     one, other = data.draw(a_raw_value(way)), data.draw(a_raw_value(way))
     stricter = stricter_of(one, other, way)
     assert not loosens(one, stricter, way) and not loosens(other, stricter, way)
+
+
+@pytest.mark.parametrize("folder", sorted(PACKS.glob("law/*")), ids=lambda folder: folder.name)
+def test_every_value_that_contact_is_judged_by_says_which_way_is_stricter(folder: Path) -> None:
+    """Words that a reading chooses among have no direction; a policy chooses its reading."""
+    law = load_pack(folder, f"law/{folder.name}")
+    silent = [
+        f"{rule.place}: {rule.name}.{parameter}"
+        for rule in law.rules.values()
+        if rule.domain == "contact"
+        for parameter in rule.parameters
+        if parameter not in rule.stricter and parameter not in rule.readings
+    ]
+    assert not silent, f"add `stricter:` to {silent}"
+
+
+def test_regulation_f_binds_whom_its_scope_says() -> None:
+    law = load_pack(PACKS / "law/us", "law/us")
+    rules = [rule for rule in law.rules.values() if rule.name.startswith("us.regf.")]
+    assert rules and {rule.scope for rule in rules} == {"us.scope.regf"}
+    for rule in rules:
+        assert law.binds(rule.name, "debt_collector", TODAY)
+        assert not law.binds(rule.name, "creditor_own_name", TODAY)

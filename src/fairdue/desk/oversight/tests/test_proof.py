@@ -143,6 +143,8 @@ def test_a_check_is_asked_for_once_and_its_result_shown(as_role: SignIn, case: C
     page = client.get(reverse("proof"))
     assert page.context["audit"].actor == "compliance1"
     assert page.context["broken"].en == f"entry {entry.pk}"
+    shown = client.get(reverse("proof-entry", args=[page.context["audit"].pk]))
+    assert ("Broken at", f"entry {entry.pk}") in shown.context["details"]
 
 
 def test_a_check_whose_worker_died_does_not_bar_the_next(as_role: SignIn, case: Case) -> None:

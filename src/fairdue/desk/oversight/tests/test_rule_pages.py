@@ -74,7 +74,7 @@ def test_choosing_another_reading_counts_at_once_and_shows_the_case_that_now_fai
     client = as_role(Role.COMPLIANCE)
     address = reverse("rule-reading", args=(*HOURS, "night_begins"))
     page = client.post(address, {"reading": "outside", "reason": "asked by counsel"}, follow=True)
-    assert "From now on the rule is read this way." in page.content.decode()
+    assert "The next night and tomorrow&#x27;s contact are judged by it." in page.content.decode()
     assert "asked by counsel" in page.content.decode() and "22:00:01" in page.content.decode()
     assert page.context["failing"] > 0 and not page.context["cases"][0].passes
     back = client.post(address, {"reading": "", "reason": "back"}, follow=True)

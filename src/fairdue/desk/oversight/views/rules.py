@@ -164,7 +164,9 @@ def choose(
     except Refused as refused:
         messages.error(request, refused.text.in_language(get_language() or "en"))
     else:
-        messages.success(request, _("From now on the rule is read this way."))
+        messages.success(
+            request, _("Chosen. The next night and tomorrow's contact are judged by it.")
+        )
     return redirect("rule", kind, owner, rule_name)
 
 
