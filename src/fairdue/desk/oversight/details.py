@@ -156,6 +156,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "promise": gettext_lazy("Promise"),
     "remedy": gettext_lazy("Remedy"),
     "request": gettext_lazy("Request"),
+    "rule": gettext_lazy("Rule"),
     "staff": gettext_lazy("Staff member"),
     "team": gettext_lazy("Team"),
 }
