@@ -38,6 +38,7 @@ def gesture(sent: Mapping[str, str]) -> Gesture:
         callback_at=moment(sent.get("due_at", "")) if outcome == Outcome.CALLBACK else None,
         told=sent.get("told", "").strip(),
         note=sent.get("note", "").strip(),
+        ground=sent.get("ground", "") if outcome == Outcome.DISPUTE else "",
     )
 
 

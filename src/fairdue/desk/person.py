@@ -69,6 +69,7 @@ class MomentLine:
 class AccountLine:
     """One account: what is owed by component, and where it stands."""
 
+    id: int
     account_ref: str
     card_last4: str
     product: str
@@ -196,6 +197,7 @@ def _account_line(
 ) -> AccountLine:
     balance = account.balance
     return AccountLine(
+        id=account.id,
         account_ref=account.account_ref,
         card_last4=account.card_last4,
         product=account.product,

@@ -6,27 +6,43 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from fairdue.compliance.models import MarkKind
+from fairdue.compliance.models import ComplaintAbout, DisputeGround, MarkKind
 from fairdue.contact.models import Outcome
 
 DIAL_REASON = re.compile(r"dial under permit (\d+)")
-POLICY_REASON = re.compile(r"LENDER-(OUTCOMES|MARKS): (\w+)")
+POLICY_REASON = re.compile(r"LENDER-(OUTCOMES|MARKS|DISPUTES|COMPLAINTS): (\w+)")
+BY_POLICY: dict[str, tuple[Any, ...]] = {
+    "OUTCOMES": (gettext_lazy("By policy, after the outcome “%(what)s”."), Outcome),
+    "MARKS": (gettext_lazy("By policy, with the mark “%(what)s”."), MarkKind),
+    "DISPUTES": (gettext_lazy("Disputed: %(what)s."), DisputeGround),
+    "COMPLAINTS": (gettext_lazy("Complained of: %(what)s."), ComplaintAbout),
+}
+"""By the topic of the policy: the sentence, and the choices that its code is one of."""
+
+
+OWN_WORDS = {
+    "outcome undone": gettext_lazy("The outcome was taken back."),
+    "undone": gettext_lazy("The outcome was taken back."),
+    "dispute answered": gettext_lazy("The dispute was answered."),
+    "complaint answered": gettext_lazy("The complaint was answered."),
+}
+ATTEMPT_REASON = re.compile(r"attempt:(\d+)")
 
 
 def reason_in_words(reason: str) -> str:
     """A reason as people read it; those that the product gave itself become sentences."""
-    dialled = DIAL_REASON.fullmatch(reason)
-    if dialled:
+    if known := OWN_WORDS.get(reason):
+        return str(known)
+    if dialled := DIAL_REASON.fullmatch(reason):
         return _("Dialled under permit %(number)s") % {"number": dialled[1]}
-    tied = POLICY_REASON.fullmatch(reason)
-    if tied and tied[1] == "OUTCOMES":
-        said = label_of((Outcome,), tied[2])
-        return _("By policy, after the outcome “%(outcome)s”.") % {"outcome": said}
-    if tied:
-        mark = label_of((MarkKind,), tied[2])
-        return _("By policy, with the mark “%(mark)s”.") % {"mark": mark}
-    return _("The outcome was taken back.") if reason == "outcome undone" else reason
+    if called := ATTEMPT_REASON.fullmatch(reason):
+        return _("Said in contact %(number)s.") % {"number": called[1]}
+    if tied := POLICY_REASON.fullmatch(reason):
+        sentence, *lists = BY_POLICY[tied[1]]
+        return str(sentence) % {"what": label_of(tuple(lists), tied[2])}
+    return reason
 
 
 def label_of(lists: tuple[Any, ...], code: str) -> str:

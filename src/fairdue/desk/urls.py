@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
-from fairdue.desk.views import customer, home, search, workbench
+from fairdue.desk.views import customer, home, records, search, workbench
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -35,6 +35,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "customers/<int:customer_id>/mark/<int:mark_id>/clear/",
         customer.clear_mark,
         name="mark-clear",
+    ),
+    path(
+        "customers/<int:customer_id>/record/<slug:record>/",
+        records.put_on_record,
+        name="record",
+    ),
+    path(
+        "customers/<int:customer_id>/consent/<int:consent_id>/revoke/",
+        records.revoke_consent,
+        name="consent-revoke",
+    ),
+    path(
+        "customers/<int:customer_id>/request/<int:request_id>/withdraw/",
+        records.withdraw_request,
+        name="request-withdraw",
     ),
     path(
         "customers/<int:customer_id>/promise/<int:promise_id>/withdraw/",

@@ -19,6 +19,7 @@ from fairdue.contact import actions as contact
 from fairdue.contact import queries as contacts
 from fairdue.contact.models import Channel, Outcome
 from fairdue.desk.outcomes import MARKS, MAY_COME_WITHOUT_A_CALL
+from fairdue.desk.told import Told, put_on_record, take_back
 from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
@@ -44,6 +45,8 @@ class Gesture:
     callback_at: datetime | None = None
     told: str = ""
     note: str = ""
+    ground: str = ""
+    """What a dispute is about, a DisputeGround; "" where the collector didn't say."""
 
 
 @dataclass(slots=True)
@@ -55,6 +58,7 @@ class Trace:
     promise_id: int | None = None
     callback_id: int | None = None
     mark_id: int | None = None
+    told: Told = field(default_factory=Told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def wrap_up(gesture: Gesture, *, staff: Staff, at: datetime) -> Wrapped:
             return _wrap_up_lost(gesture, attempt, item, staff, at)
         attempt_id = _attempt(gesture, attempt)
         trace = Trace(gesture.case_id, attempt_id=attempt_id)
+        trace.told = _told(gesture, item.case.customer_id, staff, at)
         if attempt_id is not None:
             contact.record_outcome(
                 attempt_id=attempt_id, outcome=gesture.outcome, staff=staff, at=at
@@ -103,6 +108,7 @@ def _wrap_up_lost(
     """The outcome of one's open call on a case that is no longer in hand."""
     if attempt is None or attempt.id != gesture.attempt_id or attempt.case_id != gesture.case_id:
         raise NotInHand
+    _told(gesture, attempt.customer_id, staff, at)
     contact.record_outcome(attempt_id=attempt.id, outcome=gesture.outcome, staff=staff, at=at)
     _follow(gesture, attempt.customer_id, Trace(gesture.case_id), staff, at)
     return Wrapped(None, item or _next_after(gesture, staff, at))
@@ -136,6 +142,20 @@ def _attempt(gesture: Gesture, open_attempt: contacts.AttemptFacts | None) -> in
             Text("Dial first: an outcome belongs to a call.", "请先拨号,结果须对应一次通话。")
         )
     return open_attempt.id
+
+
+def _told(gesture: Gesture, customer_id: int, staff: Staff, at: datetime) -> Told:
+    """The record of what the customer said. Before the outcome, so that its hold is the only
+    one of its kind: what policy ties to outcome and mark then finds it standing."""
+    return put_on_record(
+        gesture.outcome,
+        customer_id=customer_id,
+        statement=gesture.told or gesture.note,
+        ground=gesture.ground,
+        attempt_id=gesture.attempt_id,
+        staff=staff,
+        at=at,
+    )
 
 
 def _follow(gesture: Gesture, customer_id: int, trace: Trace, staff: Staff, at: datetime) -> None:
@@ -227,6 +247,7 @@ def undo(token: str, *, staff: Staff, at: datetime) -> QueueItem:
             work.withdraw_callback(callback_id=trace.callback_id, staff=staff, at=at)
         if trace.mark_id is not None:
             compliance.withdraw_mark(mark_id=trace.mark_id, staff=staff, at=at)
+        take_back(trace.told, staff=staff, at=at)
         if trace.attempt_id is not None:
             contact.undo_outcome(attempt_id=trace.attempt_id, staff=staff, at=at)
         return work.resume(case_id=trace.case_id, staff=staff, at=at)
@@ -247,4 +268,5 @@ def _opened(token: str, staff: Staff, at: datetime) -> Trace:
                 f"撤销仅在{UNDO_SECONDS}秒内有效,请另行记录更正。",
             )
         )
-    return Trace(**content["trace"])
+    trace = content["trace"]
+    return Trace(**(trace | {"told": Told(**trace["told"])}))

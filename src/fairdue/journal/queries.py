@@ -15,9 +15,11 @@ def entries(
     until: datetime | None = None,
     limit: int = 100,
     before_id: int | None = None,
+    subject: str | None = None,
 ) -> list[Entry]:
     """Entries that fit every filter given, newest first by order of writing.
 
+    `subject` is the record, as dispute:12; name its customer too, by whom entries are indexed.
     `since` is inclusive and `until` exclusive; `before_id` is the last id of the page before.
     """
     found = Entry.objects.order_by("-id")
@@ -25,6 +27,8 @@ def entries(
         found = found.filter(customer_id=customer_id)
     if action:
         found = found.filter(action=action)
+    if subject:
+        found = found.filter(subject=subject)
     if actor:
         found = found.filter(actor=actor)
     if since is not None:

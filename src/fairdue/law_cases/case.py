@@ -114,19 +114,16 @@ class Facts:
         return None if found is None else bool(found)
 
     def like(self, fits: Callable[[Any], bool], *tokens: str) -> Any:
-        """The first fact of a kind whose name contains one of these tokens, or what a pattern
-        finds; None when there is none. For facts that only one name of the case can mean.
+        """The first fact of a kind whose name is one of these tokens, else contains one or what a
+        pattern finds; None when there is none. For facts that only one name of the case can mean.
         """
-        return next(
-            (
-                value
-                for name, value in self.known.items()
-                if value is not None
-                and fits(value)
-                and any(re.search(token, name) for token in tokens)
-            ),
-            None,
-        )
+        found = {
+            name: value
+            for name, value in self.known.items()
+            if value is not None and fits(value) and any(re.search(t, name) for t in tokens)
+        }
+        exact = [found[token] for token in tokens if token in found]
+        return next(iter([*exact, *found.values()]), None)
 
     def flag_like(self, *tokens: str, default: bool = False) -> bool:
         """See `like`."""

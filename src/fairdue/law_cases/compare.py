@@ -14,13 +14,38 @@ MONTH_LENGTH = len("2026-03")
 
 SAME_WORDS: Mapping[str, frozenset[str]] = {
     "not_available": frozenset({"unavailable", "excluded", "not_applicable", "ordinary"}),
-    "by_agreement": frozenset({"by_consent", "agreed", "optional"}),
+    "by_agreement": frozenset(
+        {"by_consent", "agreed", "optional", "agreement", "optional_by_agreement"}
+    ),
     "below_threshold": frozenset({"none", "below"}),
     "especially_huge": frozenset({"extremely_huge", "particularly_huge"}),
-    "may_not_be_prosecuted": frozenset({"may_be_not_prosecuted", "non_prosecution_possible"}),
-    "may_be_exempted": frozenset({"exemption_possible", "may_be_exempted_from_punishment"}),
+    "may_not_be_prosecuted": frozenset(
+        {
+            "may_be_not_prosecuted",
+            "may_not_prosecute",
+            "non_prosecution",
+            "non_prosecution_possible",
+            "no_prosecution_possible",
+        }
+    ),
+    "may_be_exempted": frozenset(
+        {
+            "exemption_possible",
+            "exemption",
+            "may_exempt",
+            "may_be_exempted_from_punishment",
+            "may_exempt_from_punishment",
+        }
+    ),
+    "none": frozenset({"no_leniency", "not_available"}),
     "litigation": frozenset({"trial", "suit", "goes_to_trial"}),
     "applicant": frozenset({"creditor"}),
+    "M7": frozenset({"M6+", "M7+"}),
+    "normal": frozenset({"pass", "正常"}),
+    "special_mention": frozenset({"关注"}),
+    "substandard": frozenset({"次级"}),
+    "doubtful": frozenset({"可疑"}),
+    "loss": frozenset({"损失"}),
 }
 """What our rules say, and the words that case writers use for the very same result. One way only:
 no answer of ours passes for another.

@@ -14,6 +14,7 @@ from fairdue.compliance.actions.recording import (
     enter,
     happened,
     lock_facts,
+    next_id,
     policy,
     reason_given,
     review_day,
@@ -88,10 +89,11 @@ def record_complaint(
         queries.law_of(customer_id, received_on), received_on, complexity, extended=False
     )
     with transaction.atomic():
+        number = next_id(Complaint)
         entry = enter(
             customer_id=customer_id,
             action="complaint_recorded",
-            subject=f"customer:{customer_id}",
+            subject=f"complaint:{number}",
             staff=staff,
             at=at,
             details={
@@ -104,6 +106,7 @@ def record_complaint(
             rules=[clock.reference],
         )
         complaint = Complaint.objects.create(
+            pk=number,
             customer_id=customer_id,
             about=about,
             channel=channel,

@@ -11,6 +11,7 @@ from fairdue.compliance.actions.recording import (
     enter,
     happened,
     lock_facts,
+    next_id,
     own_point,
     reason_given,
     review_day,
@@ -55,10 +56,11 @@ def grant_consent(
     ends_after(ends_at, granted)
     look_on = review_day("consent", review_on, at)
     with transaction.atomic():
+        number = next_id(Consent)
         entry = enter(
             customer_id=customer_id,
             action="consent_granted",
-            subject=f"customer:{customer_id}",
+            subject=f"consent:{number}",
             staff=staff,
             at=at,
             details={
@@ -71,6 +73,7 @@ def grant_consent(
             },
         )
         return Consent.objects.create(
+            pk=number,
             customer_id=customer_id,
             kind=kind,
             channel=channel,

@@ -14,6 +14,7 @@ from fairdue.compliance.actions.recording import (
     enter,
     happened,
     lock_facts,
+    next_id,
     reason_given,
     review_day,
     sealed,
@@ -71,10 +72,11 @@ def open_dispute(
     received_on = local_day(received, zone())
     clock = queries.dispute_clock(queries.law_of(customer_id, received_on), ground, received_on)
     with transaction.atomic():
+        number = next_id(Dispute)
         entry = enter(
             customer_id=customer_id,
             action="dispute_opened",
-            subject=f"customer:{customer_id}",
+            subject=f"dispute:{number}",
             staff=staff,
             at=at,
             details={
@@ -86,6 +88,7 @@ def open_dispute(
             rules=[clock.reference],
         )
         dispute = Dispute.objects.create(
+            pk=number,
             customer_id=customer_id,
             account_id=account_id,
             ground=ground,

@@ -13,8 +13,10 @@ from fairdue.compliance.actions.recording import (
     lock_facts,
     reason_given,
     review_day,
+    zone,
 )
 from fairdue.compliance.models import Hold, HoldKind
+from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
@@ -37,9 +39,9 @@ def place_hold(
 
     `cause` names the record that brought the hold, e.g. attempt:12. `since` is when its reason
     began, where that is learned late: contacts after it are judged again. Without `review_on`,
-    policy says when to look at it. Holds stack, also of one kind. Raises Refused without a
-    reason, for an unknown kind, for an end that is not in the future, a beginning that is, and
-    for a role that may not.
+    policy says when to look at it, unless it ends before. Holds stack, also of one kind. Raises
+    Refused without a reason, for an unknown kind, for an end that is not in the future, a
+    beginning that is, and for a role that may not.
     """
     require(staff, "place_hold")
     if kind not in HoldKind.values:
@@ -48,7 +50,7 @@ def place_hold(
     if ends_at is not None and ends_at <= at:
         raise Refused(Text("A hold must end in the future.", "停催的结束时间必须晚于当前时间。"))
     starts_at = happened(since, at)
-    look_on = review_day("hold", review_on, at)
+    look_on = _review_day(review_on, ends_at, at)
     with transaction.atomic():
         entry = enter(
             action="hold_placed",
@@ -75,6 +77,13 @@ def place_hold(
             ends_at=ends_at,
             journal_entry=entry,
         )
+
+
+def _review_day(review_on: date | None, ends_at: datetime | None, at: datetime) -> date | None:
+    """The day to look at a hold; by default none where it ends by itself before."""
+    look_on = review_day("hold", review_on, at)
+    ends_first = ends_at is not None and local_day(ends_at, zone()) <= look_on
+    return None if review_on is None and ends_first else look_on
 
 
 def release_hold(*, hold_id: int, reason: str, staff: Staff, at: datetime) -> Hold:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from fairdue.journal.actions import record
-from fairdue.journal.models import Entry
+from fairdue.journal.models import Entry, Journalled
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
@@ -57,6 +57,15 @@ def enter(
         details=details,
         rules=rules,
     )
+
+
+def next_id(model: type[Journalled]) -> int:
+    """The number that the next row will have, so that its first entry can name it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
+        row = cursor.fetchone()
+    assert row is not None, "a sequence always answers"
+    return int(row[0])
 
 
 def reason_given(reason: str) -> str:

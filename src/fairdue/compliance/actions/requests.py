@@ -12,6 +12,7 @@ from fairdue.compliance.actions.recording import (
     enter,
     happened,
     lock_facts,
+    next_id,
     own_point,
     reason_given,
     review_day,
@@ -58,12 +59,12 @@ def record_request(
     because = reason_given(reason)
     received = happened(received_at, at)
     ends_after(ends_at, received)
-    look_on = review_day("request", review_on, at)
     with transaction.atomic():
+        number = next_id(ContactRequest)
         entry = enter(
             customer_id=customer_id,
             action="request_recorded",
-            subject=f"customer:{customer_id}",
+            subject=f"request:{number}",
             staff=staff,
             at=at,
             details={
@@ -76,6 +77,7 @@ def record_request(
             },
         )
         return ContactRequest.objects.create(
+            pk=number,
             customer_id=customer_id,
             kind=kind,
             channel=channel,
@@ -88,7 +90,7 @@ def record_request(
             manner=manner,
             reason=because,
             owner=owner or staff.username,
-            review_on=look_on,
+            review_on=review_day("request", review_on, at),
             received_at=received,
             recorded_at=at,
             ends_at=ends_at,

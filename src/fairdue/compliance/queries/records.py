@@ -47,8 +47,13 @@ class ConsentFacts:
         return _stands(at, self.granted_at, self.ends_at, self.revoked_at)
 
     @property
+    def over_reason(self) -> str:
+        """Why it was taken back; "" where it wasn't."""
+        return self.revocation_reason
+
+    @property
     def is_late(self) -> bool:
-        """True when it was put on record on a later moment than it was given."""
+        """True when it was put on record at a later moment than it was given."""
         return self.recorded_at > self.granted_at
 
 
@@ -83,8 +88,13 @@ class RequestFacts:
         return _stands(at, self.received_at, self.ends_at, self.withdrawn_at)
 
     @property
+    def over_reason(self) -> str:
+        """Why it was taken back; "" where it wasn't."""
+        return self.withdrawal_reason
+
+    @property
     def is_late(self) -> bool:
-        """True when it was put on record on a later moment than it reached us."""
+        """True when it was put on record at a later moment than it reached us."""
         return self.recorded_at > self.received_at
 
 

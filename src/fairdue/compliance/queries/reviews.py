@@ -119,12 +119,12 @@ def reviews_due(
     ], total
 
 
-def reviews_by_record(at: datetime, today: date) -> dict[str, int]:
-    """How many reviews are due, by kind of record."""
+def reviews_by_record(at: datetime, today: date, within_days: int = 0) -> dict[str, int]:
+    """How many reviews are due by today plus some days, by kind of record."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT record, count(*) FROM ({DUE}) AS due GROUP BY record",
-            {"at": at, "last": today},
+            {"at": at, "last": today + timedelta(days=within_days)},
         )
         counted = dict(cursor.fetchall())
     return {record: counted[record] for record in RECORD_NAMES if record in counted}

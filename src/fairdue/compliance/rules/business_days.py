@@ -1,7 +1,8 @@
 """Business days of the United States: no Saturday, no Sunday, no legal public holiday.
 
-5 U.S.C. 6103(a) names the holidays' own days. The day observed instead of a weekend holiday
-stands in 6103(b), so that it counts as a business day here, as 12 CFR 1006.34(b)(5) is worded.
+5 U.S.C. 6103(a) names the holidays' own days. The Friday or Monday observed instead of a weekend
+holiday stands in 6103(b), so that on the words of 12 CFR 1006.34(b)(5) it counts as a business
+day; `observed` counts it as a holiday.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-MONDAY, THURSDAY, SATURDAY = 0, 3, 5
+MONDAY, THURSDAY, SATURDAY, SUNDAY = 0, 3, 5, 6
 JUNETEENTH_SINCE = 2021
 
 
@@ -36,17 +37,26 @@ def _federal_holidays(year: int) -> frozenset[date]:
     )
 
 
-def is_business_day(day: date) -> bool:
-    """Neither Saturday, Sunday nor a federal holiday's own day."""
-    return day.weekday() < SATURDAY and day not in federal_holidays(day.year)
+def is_business_day(day: date, *, observed: bool = False) -> bool:
+    """Neither Saturday, Sunday nor a federal holiday's own day, nor the day it is observed on."""
+    if day.weekday() >= SATURDAY or _is_holiday(day):
+        return False
+    before, after = day - timedelta(days=1), day + timedelta(days=1)
+    friday = after.weekday() == SATURDAY and _is_holiday(after)
+    monday = before.weekday() == SUNDAY and _is_holiday(before)
+    return not (observed and (friday or monday))
 
 
-def add_business_days(day: date, count: int) -> date:
+def _is_holiday(day: date) -> bool:
+    return day in federal_holidays(day.year)
+
+
+def add_business_days(day: date, count: int, *, observed: bool = False) -> date:
     """The `count`-th business day after a day, or before it when negative."""
     step = timedelta(days=1 if count >= 0 else -1)
     for _ in range(abs(count)):
         day += step
-        while not is_business_day(day):
+        while not is_business_day(day, observed=observed):
             day += step
     return day
 

@@ -29,16 +29,20 @@ def validation_period(
     *,
     receipt_business_days: int,
     period_days: int,
+    holidays_observed: bool = False,
 ) -> ValidationPeriod | None:
     """The period of the last notice that was not returned; None when there is none.
 
-    Receipt is assumed five business days after sending, unless the day is known.
+    Receipt is assumed five business days after sending, unless the day is known. With
+    `holidays_observed` the weekday that stands in for a weekend holiday is no business day.
     """
     returned = max(undeliverable_on, default=date.min)
     standing = [day for day in sent_on if day >= returned]
     if received_on is None and not standing:
         return None
-    receipt = received_on or add_business_days(max(standing), receipt_business_days)
+    receipt = received_on or add_business_days(
+        max(standing), receipt_business_days, observed=holidays_observed
+    )
     return ValidationPeriod(receipt, receipt + timedelta(days=period_days))
 
 

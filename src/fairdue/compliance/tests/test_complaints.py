@@ -19,6 +19,7 @@ from fairdue.compliance.actions import (
     decide_complaint,
     judge_complexity,
     link_fault,
+    place_hold,
     record_complaint,
     review,
     take_complaint,
@@ -306,8 +307,9 @@ def test_reviews_gather_every_record_in_force_whose_day_has_come() -> None:
     due, total = reviews_due(AT, TODAY)
     assert [(each.record, each.id) for each in due] == [("complaint", made.pk)]
     assert total == 1
+    held = place_hold(customer_id=made.customer_id, kind="manual", reason="x", staff=lead, at=AT)
     soon = reviews_due(AT, TODAY, within_days=40)[0]
-    assert [each.record for each in soon] == ["complaint", "hold"]
+    assert [(each.record, each.id) for each in soon] == [("complaint", made.pk), ("hold", held.pk)]
     assert reviews_by_record(AT, TODAY) == {"complaint": 1}
     next_on = TODAY + timedelta(days=3)
     with pytest.raises(Refused, match="Say why"):

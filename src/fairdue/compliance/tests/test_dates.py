@@ -182,3 +182,16 @@ def test_a_standard_moratorium_covers_exactly_sixty_days(registered: date) -> No
     assert (last - first).days == 10
     assert space.last_day is not None
     assert may_enter_again_on(space.last_day, months=12) > space.last_day
+
+
+@given(st.dates(date(2022, 1, 1), date(2035, 12, 31)), st.integers(-20, 20))
+def test_counting_days_observed_as_holidays_never_ends_sooner(day: date, count: int) -> None:
+    plain, observed = (add_business_days(day, count, observed=which) for which in (False, True))
+    assert observed >= plain if count >= 0 else observed <= plain
+    assert count == 0 or is_business_day(observed, observed=True)
+
+
+def test_the_friday_before_a_saturday_holiday_is_a_business_day_on_the_words_only() -> None:
+    friday, monday = date(2026, 7, 3), date(2027, 7, 5)
+    for day in (friday, monday):
+        assert is_business_day(day) and not is_business_day(day, observed=True)

@@ -17,7 +17,7 @@ import polars as pl
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from fairdue.config.demo import marker, people
+from fairdue.config.demo import care, marker, people
 from fairdue.config.demo.marker import Marker
 from fairdue.config.demo.shifts import Coming, Shift
 from fairdue.kernel.calendars import local_day
@@ -77,6 +77,8 @@ class Maker:
                 told.append(self._days_after(month, later) if later else self._last_days(month))
         today = self._newest_file(months[-1])
         self._take_in(today)
+        with self._step(_("what customers raised"), today.as_of) as told:
+            told.append(care.handle(self._at(today.as_of - timedelta(days=1), CLOSES_AT)))
         with self._step(_("this morning, at the desk"), today.as_of) as told:
             told.append(self._morning(today.as_of))
         marker.write(replace(self.marker, whole=True))

@@ -55,6 +55,11 @@ def collectors() -> list[Staff]:
     return list(Staff.objects.filter(role=Role.COLLECTOR).order_by("pk"))
 
 
+def officer() -> Staff:
+    """The compliance officer."""
+    return Staff.objects.get(role=Role.COMPLIANCE)
+
+
 def lead() -> Staff:
     """The one who hands out what does not come from the queue by itself."""
     return Staff.objects.get(role=Role.LEAD)

@@ -41,6 +41,7 @@ OUTCOMES = {
     Outcome.VULNERABILITY: 1,
     Outcome.ASKS_TO_STOP: 1,
     Outcome.ABUSE: 1,
+    Outcome.COMPLAINT: 1,
 }
 """What comes of a hundred calls."""
 
@@ -51,6 +52,7 @@ TOLD = {
     Outcome.HARDSHIP: "上月公司停产，目前只有临时收入，希望减轻每月还款。",
     Outcome.VULNERABILITY: "近期住院治疗，说话吃力，请勿频繁致电。",
     Outcome.DISPUTE: "对一笔境外消费有异议，称从未授权，要求核对凭证。",
+    Outcome.COMPLAINT: "称本周已多次致电，要求停止频繁来电并书面答复。",
     Outcome.ABUSE: "通话中多次辱骂，已礼貌结束通话。",
 }
 NOTES = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from fairdue.desk.oversight.views import (
+    complaints,
     compliance,
+    disputes,
     figures,
     intake,
     journal,
@@ -13,6 +15,7 @@ from fairdue.desk.oversight.views import (
     nights,
     proof,
     queue,
+    reviews,
     rules,
     staff,
 )
@@ -29,6 +32,14 @@ urlpatterns: list[URLPattern] = [
     path("denials/<int:permit_id>/", compliance.permit, name="permit"),
     path("holds/", compliance.holds, name="holds"),
     path("holds/<int:hold_id>/release/", compliance.release, name="hold-release"),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints/<int:complaint_id>/", complaints.complaint, name="complaint"),
+    path("complaints/<int:complaint_id>/<slug:name>/", complaints.step, name="complaint-step"),
+    path("disputes/", disputes.disputes, name="disputes"),
+    path("disputes/<int:dispute_id>/", disputes.dispute, name="dispute"),
+    path("disputes/<int:dispute_id>/<slug:name>/", disputes.step, name="dispute-step"),
+    path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/<slug:record>/<int:record_id>/", reviews.reviewed, name="reviewed"),
     path("journal/", journal.journal, name="journal"),
     path("proof/", proof.proof, name="proof"),
     path("proof/check/", proof.check, name="proof-check"),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
+from fairdue.contact.models import Channel
 from fairdue.desk.reasons import reason_in_words
 from fairdue.kernel.money import Money, minor_digits
 from fairdue.kernel.text import Text
@@ -23,6 +26,13 @@ register = template.Library()
 
 SIGNS = {"CNY": "¥", "USD": "$", "GBP": "£", "EUR": "€", "HKD": "HK$", "TWD": "NT$"}
 LAST_BUCKET = 7
+
+
+class HasDeadline(Protocol):
+    """A record with a last day."""
+
+    def days_left(self, today: date) -> int | None:
+        """Days to it."""
 
 
 @register.filter
@@ -95,6 +105,30 @@ def called(username: str, people: Mapping[str, str]) -> str:
 def in_words(reason: str) -> str:
     """A hold's reason; one that the product gave itself becomes a sentence."""
     return reason_in_words(reason)
+
+
+@register.filter
+def channel_name(code: str) -> str:
+    """A channel in the page's language; "" where none is named."""
+    return str(Channel(code).label) if code in Channel.values else code
+
+
+@register.filter
+def weekdays(days: Iterable[int]) -> str:
+    """Days of the week, Monday is 0, in short: Sat, Sun."""
+    return _(", ").join(str(WEEKDAYS_ABBR[day]) for day in days)
+
+
+@register.filter
+def days_left_of(record: HasDeadline, today: date) -> int | None:
+    """Days to a record's last day; negative when that is over, None where there is none."""
+    return record.days_left(today)
+
+
+@register.filter
+def absolute(number: int) -> int:
+    """How much, without its sign."""
+    return abs(number)
 
 
 @register.filter

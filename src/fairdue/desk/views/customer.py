@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any, Literal
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,9 +20,11 @@ from django.views.decorators.http import require_GET, require_POST
 from fairdue.compliance import actions as compliance
 from fairdue.compliance import queries as compliance_queries
 from fairdue.compliance.models import HoldKind
+from fairdue.contact import queries as contact
 from fairdue.delinquency import queries as delinquency
 from fairdue.desk import forms, person
 from fairdue.desk.access import StaffRequest, for_roles
+from fairdue.desk.record_forms import FORMS, Choices, TakenBackForm
 from fairdue.desk.templatetags.desk import in_language
 from fairdue.desk.views.search import SEARCHERS
 from fairdue.kernel.refusal import Refused
@@ -37,6 +40,10 @@ POINT_LABELS: dict[str, str | Promise] = {
     "email": gettext_lazy("E-mail"),
     "address": gettext_lazy("Address"),
 }
+
+
+ATTEMPTS_OFFERED = 20
+"""Newest contacts among which a complaint's can be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,15 @@ class Revealed:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Consents and requests that count now, and all that are over."""
+
+    consents: list[compliance_queries.ConsentFacts]
+    requests: list[compliance_queries.RequestFacts]
+    over: list[compliance_queries.ConsentFacts | compliance_queries.RequestFacts]
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """Everything the customer's page shows."""
 
@@ -80,6 +96,23 @@ class File:
     callbacks: list[work.CallbackFacts]
     notes: list[work.NoteFacts]
     moments: list[person.MomentLine]
+    consents: list[compliance_queries.ConsentFacts]
+    requests: list[compliance_queries.RequestFacts]
+    disputes: list[compliance_queries.DisputeFacts]
+    complaints: list[compliance_queries.ComplaintFacts]
+    at: datetime
+
+    @property
+    def standing(self) -> Standing:
+        """What counts now, apart from what is over."""
+        return Standing(
+            [each for each in self.consents if each.stands_at(self.at)],
+            [each for each in self.requests if each.stands_at(self.at)],
+            [
+                *(each for each in self.consents if not each.stands_at(self.at)),
+                *(each for each in self.requests if not each.stands_at(self.at)),
+            ],
+        )
 
     @property
     def revealable(self) -> list[Revealable]:
@@ -114,6 +147,25 @@ def file_of(customer_id: int, at: datetime) -> File:
         callbacks=[each for each in callbacks if each.is_open],
         notes=work.notes_of(customer_id),
         moments=person.timeline(customer_id, case.id if case else None, at),
+        consents=compliance_queries.consents_of(customer_id),
+        requests=compliance_queries.requests_of(customer_id),
+        disputes=compliance_queries.disputes_of(customer_id),
+        complaints=compliance_queries.complaints_of(customer_id),
+        at=at,
+    )
+
+
+def choices_of(file: File) -> Choices:
+    """What the customer has that a record can be about."""
+    owed = [line.total for line in file.accounts if line.total is not None]
+    return Choices(
+        points=[(point.id, f"{point.label} {point.value_masked}") for point in file.points],
+        accounts=[(line.id, line.name) for line in file.accounts],
+        attempts=[
+            (each.id, f"{timezone.localtime(each.made_at):%Y-%m-%d %H:%M} {each.value_masked}")
+            for each in contact.attempts_of(file.customer.id, ATTEMPTS_OFFERED)
+        ],
+        currency=owed[0].currency if owed else "CNY",
     )
 
 
@@ -121,12 +173,26 @@ def file_of(customer_id: int, at: datetime) -> File:
 @for_roles(*SEARCHERS)
 def customer(request: StaffRequest, customer_id: int) -> HttpResponseBase:
     """The customer's page."""
-    return _page(request, customer_id)
+    return customer_page(request, file_of(customer_id, request.now))
 
 
-def _page(request: StaffRequest, customer_id: int, **more: Any) -> HttpResponseBase:
+def customer_page(
+    request: StaffRequest, file: File, *, opened: str = "", form: Form | None = None, **more: Any
+) -> HttpResponseBase:
+    """The page; `opened` names the record whose form is shown at once, as it was sent."""
+    choices = choices_of(file)
+    forms_shown = {
+        record: form if record == opened else make(choices=choices)
+        for record, make in FORMS.items()
+    }
     context = {
-        "file": file_of(customer_id, request.now),
+        "file": file,
+        "opened": opened,
+        "forms": forms_shown,
+        "taken_back": TakenBackForm(),
+        "may_record": may(request.user, "record_request"),
+        "may_withdraw": may(request.user, "withdraw_request"),
+        "may_handle": may(request.user, "handle_complaint"),
         "may_hold": may(request.user, "place_hold"),
         "may_release": may(request.user, "release_hold"),
         "may_promise": may(request.user, "record_promise"),
@@ -177,7 +243,8 @@ def place_hold(request: StaffRequest, customer_id: int) -> HttpResponseBase:
             at=request.now,
         )
     except Refused as refused:
-        return _page(request, customer_id, hold_error=in_language(refused.text))
+        file = file_of(customer_id, request.now)
+        return customer_page(request, file, hold_error=in_language(refused.text))
     messages.success(request, _("Contact is stopped."))
     return redirect("customer", customer_id)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, retarget
 
+from fairdue.compliance.models import DisputeGround
 from fairdue.contact import actions as contact
 from fairdue.contact import queries as contacts
 from fairdue.contact.models import Outcome
@@ -128,6 +129,10 @@ def show_again(request: StaffRequest) -> HttpResponseBase:
     return answer(request, item, called=called)
 
 
+TYPED = ("amount", "due_on", "due_at", "told", "ground")
+"""What the dialogs ask for; kept when something in it is refused."""
+
+
 @require_POST
 @for_roles(*WORKERS)
 def outcome(request: StaffRequest) -> HttpResponseBase:
@@ -153,7 +158,7 @@ def _refused_outcome(request: StaffRequest, text: str) -> HttpResponseBase:
     dialog = DIALOGS.get(Outcome(code), "") if code in Outcome.values else ""
     if not dialog:
         return answer(request, item, notice=text)
-    typed = {name: request.POST.get(name, "") for name in ("amount", "due_on", "due_at", "told")}
+    typed = {name: request.POST.get(name, "") for name in TYPED}
     context = bench(request, item, open_now=dialog, dialog_error=text, typed=typed)
     if not request.htmx or context["work"] is None:
         return render(request, "desk/workbench.html", context)
@@ -254,6 +259,7 @@ def bench(request: StaffRequest, item: QueueItem | None, **more: Any) -> dict[st
         "work": workspace.gather(item, staff, at) if item else None,
         "side": side,
         "outcome_groups": KEY_GROUPS,
+        "dispute_grounds": DisputeGround,
         "all_outcomes": all_choices(timezone.localdate(at)) if item else [],
         "said": "",
         **more,

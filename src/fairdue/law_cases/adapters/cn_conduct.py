@@ -117,7 +117,10 @@ def is_taped(facts: Facts) -> bool | None:
 def _banned(facts: Facts, at: datetime) -> bool:
     ban = facts.get("police_contact_ban", "contact_ban", "police_ban")
     if not isinstance(ban, dict):
-        return bool(ban)
+        ends = facts.day_like("ban_until", "ban_end", "banned_until")
+        if ends is not None:
+            return at.astimezone(BEIJING).date() < ends
+        return bool(ban) or facts.affirms("police_ban", "banned_contact", "contact_banned")
     told = Facts(ban, BEIJING)
     since, until = moment_or_none(told, "from", "since"), moment_or_none(told, "until", "to", "end")
     return (since is None or since <= at) and (until is None or at < until)

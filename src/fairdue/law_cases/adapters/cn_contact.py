@@ -23,6 +23,7 @@ from fairdue.contact.rules.visits import may_visit_with
 from fairdue.kernel.verdict import Clause
 from fairdue.law_cases.adapters.cited import (
     clock,
+    has_clock,
     in_force,
     moment,
     moment_or_none,
@@ -130,9 +131,9 @@ def next_lawful_moment(facts: Facts, law: Law) -> Answer:
 
 
 def _at(facts: Facts, law: Law) -> datetime:
-    """The moment told; without one noon of the day, when no hour is forbidden."""
-    found = moment_or_none(facts, "at", "now", zone=BEIJING)
-    return found or datetime.combine(law.on, time(12), BEIJING)
+    """The moment told; where none is, or a day only, its noon, when no hour is forbidden."""
+    told = facts.moment("at", "now")
+    return moment(told, BEIJING) if has_clock(told) else datetime.combine(law.on, time(12), BEIJING)
 
 
 def _to(facts: Facts) -> str:
@@ -162,8 +163,13 @@ def _channel(facts: Facts) -> str:
     return facts.word("type", "channel")
 
 
+def _calls(channel: str) -> bool:
+    """Is it a voice call, whoever or whatever speaks?"""
+    return channel in CALLS or holds(channel, "call", "voice", "dial")
+
+
 def _hours(facts: Facts, law: Law, at: datetime) -> list[Clause]:
-    if _channel(facts) in POSTED:
+    if _channel(facts) in POSTED or "letter" in _channel(facts):
         return []
     try:
         terms = law.terms("CN-HOURS-01")
@@ -219,7 +225,7 @@ def _dials(facts: Facts) -> list[Dial]:
             mode=_mode(row),
         )
         for row in facts.parts("contact_log")
-        if row.word("type", "channel", default="call") in CALLS
+        if _calls(row.word("type", "channel", default="call"))
         and not row.word("direction").startswith("in")
     ]
 
@@ -229,7 +235,7 @@ def _mode(facts: Facts) -> str:
 
 
 def _frequency(facts: Facts, law: Law, at: datetime) -> Iterator[Clause]:
-    if _channel(facts) not in CALLS:
+    if not _calls(_channel(facts)):
         return
     number = str(facts.get("number", default=""))
     call = Dial(at, _to(facts), number, connected=True, mode=_mode(facts))
@@ -361,7 +367,7 @@ def _loss(facts: Facts, at: datetime) -> third_parties.Loss | None:
 
 
 def _visit(facts: Facts, law: Law) -> Iterator[Clause]:
-    if _channel(facts) not in VISITS:
+    if "visit" not in _channel(facts):
         return
     terms = in_force(law, "CN-VISIT-01", visitors_min=0, id_shown=False, entry_needs_consent=False)
     least = term(law, "CN-VISIT-01", int(terms["visitors_min"]))

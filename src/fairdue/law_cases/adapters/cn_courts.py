@@ -132,7 +132,9 @@ def _lapsed(facts: Facts, law: Law) -> bool:
 
 @answers("CN", otherwise_of=("CN-PO-02",), asked=("in_time", "timely", "objection_valid"))
 def objection_in_time(facts: Facts, law: Law) -> Answer:
-    """Was the objection written, and in time?"""
+    """Was the objection written, and in time? Or, asked so, the order served in time?"""
+    if "serv" in facts.word("what"):
+        return Answer.computed(not _lapsed(facts, law))
     return Answer.computed(
         payment_order.objection_counts(
             facts.day("objected_on", "objection_date", "objection_filed", "objection_received"),
@@ -146,6 +148,9 @@ def objection_in_time(facts: Facts, law: Law) -> Answer:
 GROUNDS = (
     ("abilit", "inability_to_pay"),
     ("unable", "inability_to_pay"),
+    ("fund", "inability_to_pay"),
+    ("no_money", "inability_to_pay"),
+    ("poverty", "inability_to_pay"),
     ("cannot", "inability_to_pay"),
     ("afford", "inability_to_pay"),
     ("time", "more_time"),

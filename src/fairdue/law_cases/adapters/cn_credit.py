@@ -16,7 +16,7 @@ def report(facts: Facts, law: Law) -> Answer:
     """May adverse information be sent?"""
     told_on = facts.day_like("notified", "informed", "notice", "told")
     told = not facts.denies("notif", "inform", "notice", "told")
-    adverse = not facts.denies("adverse") or "adverse" in facts.word("type")
+    adverse = facts.flag("adverse", "adverse_information", "is_negative", default=True)
     clauses = adverse_record.may_report_adverse(
         first_report=adverse and facts.flag("first_adverse_report", "first_report", default=True),
         told_before=told and (told_on is None or told_on <= law.on),
@@ -32,7 +32,7 @@ ENDED = ("adverse_ended_on", "ended_on", "conduct_ended_on", "overdue_ended_on",
 
 def _kept_until(facts: Facts, law: Law) -> date | None:
     """The last day the record may stay; None while the conduct lasts."""
-    ended = facts.day_or_none(*ENDED)
+    ended = facts.day_or_none(*ENDED) or facts.day_like("(^|_)end")
     if ended is None and not facts.mentions(*ENDED):
         ended = facts.day(*ENDED)
     if ended is None:

@@ -59,7 +59,7 @@ def payment_order_fee(facts: Facts, law: Law) -> Answer:
     return Answer.computed(court_fees.to_fen(fee))
 
 
-@answers("CN", otherwise_of=FEES, asked=("bear", "borne", "who_"))
+@answers("CN", otherwise_of=FEES, asked=("bear", "borne", "who_", "payer", "paid_by", "pays"))
 def fee_bearer(facts: Facts, law: Law) -> Answer:
     """Who bears the fee of a payment order."""
     law.terms("CN-FEE-03")

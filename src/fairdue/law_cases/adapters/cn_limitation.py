@@ -63,6 +63,8 @@ KINDS_BY_TOKEN: tuple[tuple[str, str], ...] = (
 )
 """The first token found in an event's type tells its kind; other types interrupt nothing."""
 
+HAPPENED = ("date", "at", "on", "filed_on", "applied_on", "sent_on", "received_on", "start", "from",
+            "began_on", "occurred_on")  # fmt: skip
 END_TOKENS = ("ended", "concluded", "terminated", "judgment", "closed", "withdrawn", "lapsed",
               "dismissed", "completed")  # fmt: skip
 PERSONALLY = ("debtor", "cardholder", "holder", "co_debtor")
@@ -74,7 +76,7 @@ def event_of(row: Facts) -> limitation.Event:
     stated = row.word("type", "kind")
     kind = next((kind for token, kind in KINDS_BY_TOKEN if token in stated), stated)
     return limitation.Event(
-        on=row.day("date", "at", "on"),
+        on=row.day(*HAPPENED),
         kind=kind,
         reached=_reached(row),
         ended_on=row.day_or_none(
@@ -108,13 +110,13 @@ def _reached(row: Facts) -> bool:
 def events_of(facts: Facts) -> list[limitation.Event]:
     """All events. An event that ends a procedure sets the end of the one before it."""
     found: list[limitation.Event] = []
-    for row in facts.parts("events"):
+    single = facts.get("event")
+    rows = facts.parts("events") or ([Facts(single, facts.zone)] if single else [])
+    for row in rows:
         stated = row.word("type", "kind")
         if any(token in stated for token in END_TOKENS) and found:
             last = found.pop()
-            found.append(
-                limitation.Event(last.on, last.kind, last.reached, row.day("date", "at", "on"))
-            )
+            found.append(limitation.Event(last.on, last.kind, last.reached, row.day(*HAPPENED)))
         elif not _is_obstacle(row):
             found.append(event_of(row))
     return found
@@ -138,9 +140,11 @@ def obstacles_of(facts: Facts) -> list[limitation.Obstacle]:
 
 def _obstacle_of_fields(facts: Facts) -> list[limitation.Obstacle]:
     """An obstacle told by fields of the case itself."""
-    told = {name: day for name, day in facts.known.items() if "obstacle" in name}
+    told = {n: day for n, day in facts.known.items() if "obstacle" in n or "suspen" in n}
     began = Facts(told, facts.zone).day_like("began", "start", "arose", "from")
-    removed = Facts(told, facts.zone).day_like("remov", "end", "ceased", "lifted")
+    removed = Facts(told, facts.zone).day_like(
+        "remov", "(^|_)end", "ceased", "lifted", "until", "_to$"
+    )
     return [limitation.Obstacle(began, removed)] if removed or began else []
 
 
@@ -180,12 +184,13 @@ def due_on(facts: Facts) -> date | None:
         for row in rows
     ]  # fmt: skip
     last = facts.day_or_none("last_instalment_due", "last_due", "final_due_date")
+    last = last or facts.day_like("performance")
     days += [last] if last else []
     return max(days) if days else facts.day_or_none(*DUE)
 
 
 def _last_day(facts: Facts, law: Law, rule: str = "CN-LIM-01") -> date:
-    facts = facts.within("instalment_plan")
+    facts = facts.within("instalment_plan", "debt")
     limits = limits_of(law, rule)
     known = facts.day_or_none(*LAST_BEFORE)
     due = due_on(facts)
@@ -199,7 +204,7 @@ def _last_day(facts: Facts, law: Law, rule: str = "CN-LIM-01") -> date:
         events_of(facts),
         obstacles,
         limits=limits,
-        rest_days=frozenset(facts.days("statutory_rest_days", "rest_days")),
+        rest_days=frozenset(facts.days("statutory_rest_days", "rest_days", "holidays")),
         known_last_day=known,
     )
 

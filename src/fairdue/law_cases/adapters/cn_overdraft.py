@@ -8,6 +8,7 @@ from typing import Any
 
 from fairdue.law_cases.case import Answer, Facts, as_decimal
 from fairdue.law_cases.registry import Law, answers
+from fairdue.law_cases.words import holds
 from fairdue.legal.rules import overdraft
 from fairdue.legal.rules.court_fees import to_fen
 from fairdue.rulebook.packs import NoValueError
@@ -176,7 +177,8 @@ def _leniency(facts: Facts, law: Law) -> str:
         tier_name,
         repaid_before_prosecution=before == "prosecution",
         repaid_before_judgment=before == "judgment",
-        times_punished=int(facts.amount_like("punish") or 0),
+        times_punished=int(facts.amount_like("punish", "convict", "sanction") or 0)
+        or 2 * facts.affirms("twice", "two_or_more"),
         **law.terms("CN-CRIM-06"),
     )
 
@@ -193,10 +195,10 @@ def _repaid_before(facts: Facts) -> str:
         return ""
     told = [name for name, value in facts.known.items() if value is True and "repaid" in name]
     told += [
-        facts.word(name)
-        for name in ("fully_repaid", "fully_repaid_before", "repaid_in_full", "repaid", "stage",
-                     "repaid_stage", "repaid_before", "repayment_stage", "repaid_when")
-    ]  # fmt: skip
+        value
+        for name, value in facts.known.items()
+        if isinstance(value, str) and holds(name, "repaid", "repayment", "stage")
+    ]
     stages = [stage for stage in told if "after" not in stage]
     return next((b for b in ("prosecution", "judgment") if any(b in s for s in stages)), "")
 
@@ -240,9 +242,12 @@ def evidence(facts: Facts, law: Law) -> Answer:
     told = facts.within("pack", "evidence_pack", "material", "bank_material")
     proofs = facts.get("proofs", "evidence", "evidence_items", default=["recording"])
     named = [proofs] if isinstance(proofs, str) else proofs
+    shown = facts.get("pack_contains", "contents", "fields", "pack_contents", "contains")
+    listed = " ".join(map(str, shown)) if isinstance(shown, list) else None
     clauses = overdraft.evidence_complete(
-        staff_signed=not told.denies("staff", "signature"),
-        bank_sealed=not told.denies("seal"),
+        staff_signed=not told.denies("staff", "signature")
+        and (listed is None or holds(listed, "staff", "signature")),
+        bank_sealed=not told.denies("seal") and (listed is None or "seal" in listed),
         proofs=sum(any(token in str(name) for token in PROOFS) for name in named),
     )
     return Answer.judged(*clauses)

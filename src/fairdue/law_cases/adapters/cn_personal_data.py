@@ -41,6 +41,8 @@ def share(facts: Facts, law: Law) -> Answer:
 
 def _contract_items(facts: Facts, items: tuple[str, ...]) -> list[str] | None:
     told = facts.get("contract_fields", "contract_items", "contract_terms", "contract")
+    if isinstance(told, dict):
+        told = [name for name, there in told.items() if there is True]
     if not isinstance(told, list):
         return None
     return [i for i in items if any(holds(name, *ITEM_TOKENS.get(i, (i,))) for name in told)]
@@ -53,7 +55,7 @@ def _kept_after_end(facts: Facts, today: date) -> bool:
         ended_on is not None and ended_on < today
     )
     gone = facts.affirms("returned", "deleted", "destroyed")
-    return (ended and not gone) or facts.denies("returned", "deleted", "destroyed")
+    return not gone and (ended or facts.denies("returned", "deleted", "destroyed"))
 
 
 @answers(
@@ -114,14 +116,17 @@ def _assessment(facts: Facts, today: date) -> tuple[Clause, ...]:
 def automated(facts: Facts, law: Law) -> Answer:
     """May the machine decide?"""
     law.terms("CN-PIPL-04")
-    by_human = "human" in facts.word("decision_by", "decided_by") or facts.affirms("human")
+    told = [name for name, value in facts.known.items() if value is True and "human" in name]
+    asked_for = [name for name in told if holds(name, "request", "asked", "demand", "want")]
+    by_human = "human" in facts.word("decision_by", "decided_by") or len(told) > len(asked_for)
     asked = not facts.denies("requested", "asked")
     decision = personal_data.AutomatedDecision(
         transparent=not facts.denies("transparen"),
         explained=not (asked and facts.denies("expla")),
-        refusal_offered=not facts.denies("human_review_available", "right_to_refuse", "refus")
-        or facts.denies("refused"),
-        refused=facts.affirms("refused"),
+        refusal_offered=not facts.denies(
+            "review_available", "right_to_refuse", "refusal", "can_refuse", "may_refuse"
+        ),
+        refused=facts.affirms("refused") or bool(asked_for),
         by_machine_only=not by_human and not facts.denies("machine_only", "fully_automated"),
     )
     return Answer.judged(*personal_data.may_decide_by_machine(decision))

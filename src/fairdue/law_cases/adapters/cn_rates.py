@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from fairdue.law_cases.case import Answer, Facts, as_decimal, is_amount
@@ -112,6 +112,14 @@ def set_by_issuer(facts: Facts, law: Law) -> Answer:
     return Answer("allow")
 
 
+def _told_on(facts: Facts) -> date:
+    return facts.day_like("notice", "notif", "announc", "publish") or facts.day("notice_date")
+
+
+def _effective_on(facts: Facts) -> date:
+    return facts.day_like("effective", "applies_from") or facts.day("effective_date")
+
+
 @answers("CN", "change_overdraft_rate_standard", "change_rate", otherwise_of=("CN-INT-03",))
 def change_rate(facts: Facts, law: Law) -> Answer:
     """May the changed rate take effect?"""
@@ -119,8 +127,8 @@ def change_rate(facts: Facts, law: Law) -> Answer:
     if given is not None:
         return Answer.computed(int(given) >= law.term("CN-INT-03", "notice_days"))
     clause = interest.may_change_rate(
-        facts.day("notice_date", "notified_on"),
-        facts.day("effective_date", "effective_on"),
+        _told_on(facts),
+        _effective_on(facts),
         **law.terms("CN-INT-03"),
     )
     return Answer.judged(clause)
@@ -130,7 +138,7 @@ def change_rate(facts: Facts, law: Law) -> Answer:
 def rate_notice_by(facts: Facts, law: Law) -> Answer:
     """The last day to give notice of a change."""
     days = law.term("CN-INT-03", "notice_days")
-    return Answer.computed(facts.day("effective_date", "effective_on") - timedelta(days=days))
+    return Answer.computed(_effective_on(facts) - timedelta(days=days))
 
 
 @answers(
@@ -143,9 +151,7 @@ def rate_notice_by(facts: Facts, law: Law) -> Answer:
 def rate_change_from(facts: Facts, law: Law) -> Answer:
     """The first day a changed rate may take effect."""
     return Answer.computed(
-        interest.earliest_effective_date(
-            facts.day("notice_date", "notified_on"), **law.terms("CN-INT-03")
-        )
+        interest.earliest_effective_date(_told_on(facts), **law.terms("CN-INT-03"))
     )
 
 

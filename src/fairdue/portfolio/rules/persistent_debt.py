@@ -21,16 +21,21 @@ class Period:
     business_card: bool = False
 
 
-def is_persistent_debt(period: Period, *, months: int, balance_from: Decimal) -> bool:
+def is_persistent_debt(
+    period: Period, *, months: int, balance_from: Decimal, equal_counts: bool = False
+) -> bool:
     """Has less principal than interest, fees and charges been paid over 18 months?
 
     Not for a balance under the floor during the period, nor for business cards. Equal parts are
-    not persistent debt.
+    persistent debt only where `equal_counts`.
     """
     low = period.lowest_balance is not None and period.lowest_balance < balance_from
     return (
         period.months >= months
-        and period.principal_paid < period.charges_paid
+        and (
+            period.principal_paid < period.charges_paid
+            or (equal_counts and period.principal_paid == period.charges_paid)
+        )
         and not low
         and not period.business_card
     )

@@ -77,6 +77,8 @@ def test_choosing_another_reading_counts_at_once_and_shows_the_case_that_now_fai
     assert "The next night and tomorrow&#x27;s contact are judged by it." in page.content.decode()
     assert "asked by counsel" in page.content.decode() and "22:00:01" in page.content.decode()
     assert page.context["failing"] > 0 and not page.context["cases"][0].passes
+    journal = client.get(reverse("journal")).content.decode()
+    assert "Reading of the law chosen" in journal and "Rule CN-HOURS-01" in journal
     back = client.post(address, {"reading": "", "reason": "back"}, follow=True)
     assert back.context["failing"] == 0
     assert "Back to the profile" in back.content.decode()
