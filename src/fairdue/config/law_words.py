@@ -130,7 +130,8 @@ def _bound(rule: Rule, law: Pack, on: date) -> str:
 
 
 def _actors(names: list[str] | tuple[str, ...]) -> str:
-    return str(_(", ")).join(actor_words(name, _language()) for name in names)
+    said = dict.fromkeys(actor_words(name, _language()) for name in names)
+    return str(_(", ")).join(said)
 
 
 def value_lines(value: RuleValue, rule: Rule, profile: Profile) -> Iterator[str]:

@@ -277,7 +277,8 @@ def bound_actors(pack: Pack, rule: Rule, on: date) -> list[str]:
     names = rule.binds or ()
     if rule.scope:
         names = tuple(pack.value(rule.scope, "bound_actors", on).value)
-    return [actor_words(name, get_language() or "en") for name in names]
+    language = get_language() or "en"
+    return list(dict.fromkeys(actor_words(name, language) for name in names))
 
 
 def measured(value: RuleValue, unit: str) -> str:
