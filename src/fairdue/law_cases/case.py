@@ -141,16 +141,16 @@ class Facts:
         return None if found is None else as_decimal(found)
 
     def denies(self, *tokens: str) -> bool:
-        """Is anything whose name contains one of these tokens told to be false?"""
+        """Is anything whose name contains one of these tokens, or fits a pattern, told false?"""
         return any(
-            value is False and any(token in name for token in tokens)
+            value is False and any(re.search(token, name) for token in tokens)
             for name, value in self.known.items()
         )
 
     def affirms(self, *tokens: str) -> bool:
-        """Is anything whose name contains one of these tokens told to be true?"""
+        """Is anything whose name contains one of these tokens, or fits a pattern, told true?"""
         return any(
-            value is True and any(token in name for token in tokens)
+            value is True and any(re.search(token, name) for token in tokens)
             for name, value in self.known.items()
         )
 

@@ -43,16 +43,18 @@ ACTS: dict[str, Sequence[str]] = {
     "false_promise": ("false_promise", "empty_promise"),
     "exaggeration": ("exaggerat", "inflates", "overstates", "inflated"),
     "extra_fees": ("extra_fee", "adds_fee", "charges_fee", "collects_fee", "collection_fee",
-                   "fee_requested", "asks_fee", "extra_charge"),
+                   "fee_requested", "asks_fee", "extra_charge",
+                   "fee_charged"),
     "new_borrowing": ("new_borrowing", "new_loan", "induces_borrow", "suggests_borrow",
                       "borrow_to_repay", "induces_loan"),
-    "public_posting": ("posts_public", "public_posting", "posted_publicly", "in_public",
+    "public_posting": ("posts_public", "to_public", "public_posting", "posted_publicly",
+                       "in_public",
                        "publicly_visible", "banner"),
 }  # fmt: skip
 """What of the name of an act is enough to know it by."""
 
 TOLD_IN = ("conduct", "behaviour", "behavior", "acts", "act", "tone", "method", "means", "delivery",
-           "tactics")  # fmt: skip
+           "tactics", "prohibited_conduct", "violations", "claims", "threat", "says")  # fmt: skip
 """Fields whose words name acts."""
 
 POSTS = ("post", "publish", "public", "moments", "broadcast", "banner")
@@ -147,15 +149,18 @@ def _acts(facts: Facts) -> set[str]:
     told.append(facts.word("type"))
     words: list[str] = []
     for name in TOLD_IN:
-        stated = facts.known.get(name) or []
-        words += [stated] if isinstance(stated, str) else map(str, stated)
+        stated = facts.known.get(name)
+        words += [stated] if isinstance(stated, str) else []
+        words += map(str, stated) if isinstance(stated, list) else []
     acts = {
         act
         for act, tokens in ACTS.items()
         if any(token in name for name in (*told, *words) for token in tokens)
         or any(act in word for word in words)
     }
-    if any(name.startswith("promises") and "to_pay" not in name for name in told):
+    promised = str(facts.known.get("promise", ""))
+    erases = re.search("(eras|delet|remov|clear|clean)", promised) is not None
+    if erases or any(name.startswith("promises") and "to_pay" not in name for name in told):
         acts.add("false_promise")
     acts.discard("impersonation")
     if facts.get("truthful") is False:
@@ -174,7 +179,7 @@ def _acts(facts: Facts) -> set[str]:
 def _impersonates(facts: Facts) -> bool:
     posed = facts.word("impersonates", "poses_as")
     claimed = facts.word("claims_to_be", "identifies_as", "claims_identity", "self_identifies_as",
-                         "introduces_as", "sender")  # fmt: skip
+                         "introduces_as", "caller_identity", "sender")  # fmt: skip
     licensed = facts.affirms("licen") or facts.affirms("law_firm_engaged")
     if posed not in NOTHING:
         return not (posed == "lawyer" and licensed)
@@ -205,7 +210,16 @@ def _posts(facts: Facts) -> bool:
 def _uses_private_device(facts: Facts) -> bool:
     named = any(
         token in facts.word(name)
-        for name in ("device", "account", "phone", "sender_account", "channel_account", "line")
+        for name in (
+            "device",
+            "account",
+            "channel_owner",
+            "device_owner",
+            "phone",
+            "sender_account",
+            "channel_account",
+            "line",
+        )
         for token in ("private", "personal")
     )
     told = any(
@@ -242,7 +256,8 @@ KEPT = ("performing", "active", "in_force", "signed", "current")
 def standing(facts: Facts, law: Law, at: datetime) -> list[Clause]:
     """Plan, assignment, objection."""
     collects = is_demand(facts.word("purpose"))
-    plan = Facts(facts.get("plan", default={}), BEIJING)
+    told = facts.get("plan", "personal_instalment", "repayment_plan", "instalment_plan")
+    plan = Facts(told if isinstance(told, dict) else {}, BEIJING)
     signed = moment_or_none(plan, "signed_at", "signed_on")
     broken = moment_or_none(plan, "defaulted_at", "defaulted_on", "broken_at")
     clauses = under(
@@ -297,7 +312,9 @@ def assignment_effective(facts: Facts, law: Law) -> Answer:
 
 
 def _objection(facts: Facts, at: datetime) -> dict[str, object]:
-    objection = Facts(facts.get("objection", default={}), BEIJING)
+    listed = facts.get("objections", "disputes", default=[])
+    told = facts.get("objection", "dispute", default=listed[-1] if listed else {})
+    objection = Facts(told if isinstance(told, dict) else {}, BEIJING)
     received = moment_or_none(objection, "received_at", "received_on")
     settled = objection.affirms("resolved", "closed", "finished", "withdrawn", "rejected")
     # A step that the case leaves out is not missing.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fairdue.contact.rules import third_parties
@@ -54,7 +54,7 @@ POSTED = ("letter", "post_notice", "post", "publish", "social_post", "public_not
 DEBTOR = ("", "debtor", "cardholder", "holder", "self", "co_debtor", "joint_debtor", "co_borrower")
 CONNECTED = ("connected", "answered", "conversation", "voicemail", "connected_voicemail",
              "hung_up", "picked_up", "effective")  # fmt: skip
-NO_EVIDENCE = ("none", "no", "unknown", "marriage", "married", "marriage_only")
+NO_EVIDENCE = ("none", "no", "unknown", "false", "married", "hearsay", "assumed", "")
 PURPOSES = {
     "ask_for_contact_details": ("locat", "find", "contact_info", "contact_detail", "ask", "verify",
                                 "update", "reach"),
@@ -208,11 +208,23 @@ def _consent(row: Facts) -> Consent:
         window = re.split(r"\s*(?:-|–|to|~)\s*", window)
     elif isinstance(window, dict):
         window = list(window.values())
+    granted = moment_or_none(row, "granted_at", "at", zone=BEIJING)
+    ends = [moment_or_none(row, "revoked_at", "withdrawn_at", zone=BEIJING), _expiry(row)]
+    if row.flag_or_none("revoked", "withdrawn") and ends == [None, None]:
+        ends = [granted or datetime.min.replace(tzinfo=BEIJING)]
     return Consent(
         window=(clock(window[0]), clock(window[1])) if window else None,
-        granted_at=moment_or_none(row, "granted_at", "at", zone=BEIJING),
-        revoked_at=moment_or_none(row, "revoked_at", "withdrawn_at", zone=BEIJING),
+        granted_at=granted,
+        revoked_at=min((end for end in ends if end), default=None),
     )
+
+
+def _expiry(row: Facts) -> datetime | None:
+    """When a consent ends by itself; a day named still counts in full."""
+    told = row.moment("expires_at", "valid_until", "until", "ends_at", "valid_to", "expiry")
+    if told is None:
+        return None
+    return moment(told, BEIJING) + timedelta(days=0 if has_clock(told) else 1)
 
 
 def _dials(facts: Facts) -> list[Dial]:
@@ -280,7 +292,7 @@ def _third_party(facts: Facts, law: Law, at: datetime) -> list[Clause]:
     evidence = str(told.get("debt_related_evidence", "debt_related", default="none")).lower()
     person = third_parties.Person(
         role=role,
-        debt_related=evidence not in (*NO_EVIDENCE, "false")
+        debt_related=not (evidence in NO_EVIDENCE or "marriage" in evidence)
         or (role == "spouse" and spouses_owe_together(facts))
         or (role == "heir" and heir_owes(facts) > 0),
         refused=_refused(told, at),
@@ -318,7 +330,7 @@ def _discloses(name: str) -> bool:
 
 def _refused(told: Facts, at: datetime) -> bool:
     since = moment_or_none(told, "refused_at", zone=BEIJING)
-    refused = told.flag("refused", default=since is not None)
+    refused = told.affirms("refus") or (since is not None and not told.denies("refus"))
     return refused and (since is None or since <= at)
 
 
@@ -348,8 +360,11 @@ def _loss(facts: Facts, at: datetime) -> third_parties.Loss | None:
         return third_parties.Loss(failed_dials=len(row), last_failed_on=last) if dials else None
     loss = Facts(told, BEIJING)
     grounds = {name for name, value in loss.known.items() if value is True}
-    if grounds & {"debtor_dead", "debtor_incapacitated", "debtor_limited_capacity", "dead"}:
-        grounds.add("debtor_dead_or_incapacitated")
+    for name in tuple(grounds):
+        if holds(name, "dead", "deceased", "capacit"):
+            grounds.add("debtor_dead_or_incapacitated")
+        if holds(name, "invalid", "disconnect", "out_of_service", "empty_number"):
+            grounds.add("number_invalid")
     since = [
         value
         for name, value in {**facts.known, **loss.known}.items()
@@ -376,7 +391,7 @@ def _visit(facts: Facts, law: Law) -> Iterator[Clause]:
         yield may_visit_with(visitors, least)
     place = facts.word("place", "location")
     yield from may_enter(
-        shown=not facts.denies("ids_shown", "id_shown", "identif", "shows_id", "id_card"),
+        shown=not facts.denies("(^|_)ids?(_|$)", "identif", "badge"),
         private=holds(place, "inside", "private", "indoor", "interior")
         or facts.affirms("enters", "entered", "private_premises"),
         consented=_may_come_in(facts, law),
@@ -399,7 +414,8 @@ def _visitors(facts: Facts) -> int | None:
 def _may_come_in(facts: Facts, law: Law) -> bool:
     at = _at(facts, law)
     consents = facts.parts("consents")
-    return facts.flag("entry_consent", "consent_to_enter", "consent_to_entry") or any(
+    told = r"(entry|enter)\w*consent|consent\w*(entry|enter)"
+    return (facts.affirms(told) and not facts.affirms("without_consent")) or any(
         re.search("entry|enter|premises", row.word("type")) and _consent(row).covers(at, BEIJING)
         for row in consents
     )

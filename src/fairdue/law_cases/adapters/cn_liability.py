@@ -28,7 +28,7 @@ def lawyers_clauses(facts: Facts) -> list[Clause]:
     posed = letter.word("signed_as", default="lawyer")
     clauses = letters.may_send_lawyers_letter(
         signed_as_lawyer="lawyer" in posed and "firm" not in posed,
-        signer_licensed=not letter.denies("licen"),
+        signer_licensed=not letter.denies("licen", "is_lawyer", "qualified"),
         firm_engaged=not letter.denies("engaged", "contract", "engagement", "accept"),
         formal=not letter.denies("seal", "shown", "signature"),
         truthful=not letter.denies("truth") and not letter.affirms("false", "exaggerat"),
