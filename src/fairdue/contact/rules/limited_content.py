@@ -15,7 +15,10 @@ OPENERS = r"Please|Kindly|You|It|Today|Thanks?|Call|Contact|If|We|I|The time|Thi
 WORD = rf"(?!(?:{OPENERS})\b)[A-Z][\w'’-]*\.?"
 NAME = rf"{WORD}(?: (?:{WORD}|&|and(?= [A-Z])|of(?= [A-Z])))*"
 FORM = r"(?:, (?:Inc|LLC|Ltd|Corp|LLP)\.?)?"
-INTRO = r"(?:[Tt]his is|[Mm]y name is|I am|I'm|[Ii]t's|[Ii]t is)"
+INTRO = (
+    r"(?:[Tt]his message is from|[Tt]his is a message from|[Tt]his is|[Mm]y name is|I am|I'm|"
+    r"[Ii]t's|[Ii]t is)"
+)
 REPRESENTATIVE = re.compile(
     r"\b(?:any|one|another)(?: (?:one|other))?(?: of (?:our|the))?(?: available)? "
     r"(?:representative|agent|associate|colleague)s?\b"
@@ -28,7 +31,9 @@ CALLER = re.compile(
     rf"(?:from|with|of|for|at|on behalf of) (?P<business>{NAME}{FORM})(?: calling)?"
 )
 BUSINESS = re.compile(rf"{INTRO} (?P<business>{NAME}{FORM})(?: calling)?")
-REQUEST = re.compile(r"\b(?:call|contact|reach|reply|respond|phone|get back to|return)\b", re.I)
+REQUEST = re.compile(
+    r"\b(?:ask for|call|contact|reach|reached|reply|respond|phone|get back to|return)\b", re.I
+)
 ASKED_FOR = re.compile(
     rf"\b(?:[Cc]all|[Cc]ontact|[Rr]each|[Rr]eply to|[Aa]sk for|[Pp]hone|or|and),? "
     rf"(?P<person>(?:Mr\.|Ms\.|Mrs\.) {NAME}|{NAME})"
@@ -36,7 +41,7 @@ ASKED_FOR = re.compile(
 GLUE = frozenset(
     {"my", "our", "the", "number", "is", "you", "can", "may", "reach", "me", "us", "at", "please",
      "kindly", "call", "back", "or", "and", "return", "to", "contact", "reply", "respond", "phone",
-     "by", "calling", "on", "for", "ask", "get"}
+     "by", "calling", "on", "for", "ask", "get", "i", "be", "reached"}
 )  # fmt: skip
 """Words that join the permitted parts and say nothing of their own."""
 TIME_WORDS = frozenset(

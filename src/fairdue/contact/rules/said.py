@@ -25,7 +25,7 @@ WRITING = frozenset({"sms", "email", "letter"})
 MEDIA = frozenset(SPOKEN_OF)
 PLACES = {
     "work": r"\bat (?:my |the )?(?:work|job|office)|\bworkplace|\bwork (?:number|phone|line)|"
-            r"\bwork ?(?:e-?mail)|\b(?:boss|employer|company|manager)\b|\bon the job\b|"
+            r"\bwork ?(?:e-?mail)|\b(?:boss|employer|company|manager|supervisor)\b|\bon the job\b|"
             r"\b(?:my|the) (?:job|office)\b|\bwhile i(?:'m| am) working",
     "home": r"\bat home\b|\bmy (?:home|house)\b|\bhome (?:number|phone|line|address)",
     "hospital": r"\bhospital\b",
@@ -34,7 +34,8 @@ REFUSES = re.compile(
     r"\b(?:no|not|never|stop|cease|quit|avoid|without|refuse|hate|unable|bad|busy|inconvenient|"
     r"cannot|can't|won't|don't|doesn't|isn't|aren't|mustn't|shouldn't|wouldn't|dont|cant|unwelcome|"
     r"fired|trouble|forbids?|forbidden|prohibits?|prohibited|against|unsubscribe|opt(?:ing)? out|"
-    r"remove me|leave me alone|end|revoke|cancel|instead of|rather than|nor)\b"
+    r"remove (?:me|my)|take (?:me|my number) off|off your list|leave me alone|end|revoke|cancel|"
+    r"instead of|rather than|nor|upset|angry|annoyed)\b"
 )
 PERMITS = re.compile(r"\b(?:fine|ok|okay|all right|allowed|allows|no problem|welcome|happy)\b")
 ONLY = re.compile(r"\b(?:only|solely|exclusively|nothing but|unless|except|just)\b")

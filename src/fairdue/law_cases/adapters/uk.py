@@ -35,7 +35,7 @@ def nation_of(facts: Facts) -> str:
 @answers("UK", "is_persistent_debt", otherwise_of=("uk.conc.6.7.27",))
 def is_persistent_debt(facts: Facts, law: Law) -> Answer:
     """Is the card in persistent debt? Or when the letters are due."""
-    if re.search("letter|milestone|window|second|first", facts.question):
+    if re.search("letter|milestone|window|second|first|offer|repay|date", facts.question):
         return milestones(facts, law)
     told = facts.get("interest_fees_charges_paid", "charges_total", "costs_paid")
     parts = [value for name, value in facts.known.items()
@@ -45,12 +45,15 @@ def is_persistent_debt(facts: Facts, law: Law) -> Answer:
     )  # fmt: skip
     lowest = facts.find("(min|lowest|minimum)_balance|^balance$")
     product = facts.word("product", "card_type")
+    ends, starts = facts.day_like("period_end"), facts.day_like("period_start")
+    spanned = None if ends is None or starts is None else persistent_debt.whole_months(starts, ends)
     period = persistent_debt.Period(
-        months=facts.number("months", "period_months",
+        months=spanned or facts.number("months", "period_months",
                             default=law.term("uk.conc.6.7.27.persistent_debt", "months")),
         principal_paid=facts.amount("principal_paid", "principal"),
         charges_paid=charges,
-        lowest_balance=None if lowest is None else Decimal(str(lowest)),
+        lowest_balance=Decimal(0) if facts.flags("(balance_)?(under|below)_") is True
+        else (None if lowest is None else Decimal(str(lowest))),
         business_card=bool(facts.flags("business")) or "business" in product,
     )  # fmt: skip
     terms = law.terms("uk.conc.6.7.27.persistent_debt")
@@ -74,7 +77,7 @@ def milestones(facts: Facts, law: Law) -> Answer:
     if re.search("active|keep|continue", kind):
         silent = facts.flags("replied|responded|confirmed") is False or facts.flags("unwilling")
         return Answer("deny" if silent else "allow")
-    began = facts.day_like("began|^start|period_start|opened")
+    began = facts.day_like("began|start$|^start|period_start|opened")
     if began is None:
         found = facts.day_like("first_letter|persistent_debt_(from|since|identified|on)|first_sent")
         began = add_months(found or facts.day("first_letter"), -terms["first_months"])

@@ -30,7 +30,11 @@ PERMITTED = (
         "cca|required_by|statutory|fca_|handbook|legal_notice|notice_required|"
         "default_notice|statement_req",
     ),
-    ("debtor_request", "debtor_request|customer_request|at_request|requested|at_debtor"),
+    (
+        "debtor_request",
+        "debtor_request|customer_request|at_request|requested|at_debtor|"
+        "(debtor|customer)_asked|asked_for",
+    ),
     ("reply", "reply|response|answer|respond"),
     ("court_step", "court"),
     ("unrelated", "unrelated|fraud|service|other_matter|different_debt|not_about"),

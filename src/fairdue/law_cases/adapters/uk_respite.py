@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 from fairdue.compliance.rules import breathing_space
 from fairdue.law_cases.adapters.uk import nation_of
@@ -47,6 +48,8 @@ def moratorium_of(facts: Facts, law: Law) -> breathing_space.Moratorium:
 def dates(facts: Facts, law: Law) -> Answer:
     """First and last day, the register entry's last day, or the adviser's review."""
     kind = facts.question
+    if re.search("interest|charge|fee|penalt", kind) or ENFORCES.search(kind):
+        return effect(facts, law)
     if re.search("regist|entry", kind):
         submitted = facts.day_like("submi|application|applied") or facts.day("adviser_submission")
         return Answer.computed(breathing_space.register_by(submitted))
@@ -55,23 +58,35 @@ def dates(facts: Facts, law: Law) -> Answer:
         began = facts.day_like("start|began|entry") or facts.day("start")
         return Answer.computed(breathing_space.scottish_moratorium_end(began, months=months))
     space = moratorium_of(facts, law)
+    if re.search("^is_|active|covers", kind):
+        return Answer.computed(space.covers(law.on))
+    return Answer.computed(_named(space, kind, law))
+
+
+def _named(space: breathing_space.Moratorium, kind: str, law: Law) -> Any:
+    """The day, days or length of a moratorium that a question names."""
     if re.search("review", kind):
         first, last = breathing_space.review_window(
             space.first_day, **law.terms("uk.debt_respite.review")
         )
-        told = {"from": first, "to": last}
-        return Answer.computed(
-            Named(first, earliest=first, latest=last, start=first, end=last, **told)
-        )
-    if re.search("^is_|active|covers", kind):
-        return Answer.computed(space.covers(law.on))
+        told = {"from": first, "to": last, "earliest": first, "latest": last}
+        return Named(first, start=first, end=last, **told)
+    if re.search("after|length|how_long|days", kind) and space.last_day:
+        length = (space.last_day - space.first_day).days + 1
+        return space.last_day + timedelta(days=1) if "after" in kind else length
     if re.search("start|first|begin", kind):
-        return Answer.computed(space.first_day)
-    return Answer.computed(
-        Named(space.last_day, start=space.first_day, first_day=space.first_day,
-              starts=space.first_day, begins=space.first_day, end=space.last_day,
-              last_day=space.last_day, ends=space.last_day)
-    )  # fmt: skip
+        return space.first_day
+    first, end = space.first_day, space.last_day
+    return Named(
+        end,
+        start=first,
+        first_day=first,
+        starts=first,
+        begins=first,
+        end=end,
+        last_day=end,
+        ends=end,
+    )
 
 
 @answers("UK", "start_moratorium", "apply_for_breathing_space", "enter_breathing_space",
@@ -104,18 +119,22 @@ def start(facts: Facts, law: Law) -> Answer:
 def effect(facts: Facts, law: Law) -> Answer:
     """May interest or charges be added, or the debt be enforced?"""
     kind = facts.question
-    if facts.flags("^moratorium_debt") is False or nation_of(facts) not in IN_SCHEME:
-        return Answer("allow")
-    if facts.day_like(ENTRY) is None and not facts.tells("moratorium_start", "start"):
+    outside = facts.flags("^moratorium_debt") is False or nation_of(facts) not in IN_SCHEME
+    untold = facts.day_like(ENTRY) is None and not facts.tells("moratorium_start", "start")
+    if outside or untold:
         return Answer("allow")
     space = moratorium_of(facts, law)
     if ENFORCES.search(kind):
-        return Answer.judged(breathing_space.may_enforce(law.on, space))
+        allowed_by_court = facts.flags("court_(permi|leave|allow)")
+        return Answer("allow") if allowed_by_court else Answer.judged(
+            breathing_space.may_enforce(law.on, space)
+        )  # fmt: skip
     clause = breathing_space.may_charge(
         _days_charged(facts, law), space,
         co_debtor="co" in facts.word("to", "against", "debtor") and "interest" in kind,
     )  # fmt: skip
-    if re.search("accrued|amount|how_much", kind) and not clause.allowed:
+    amounts = re.search("accrued|amount|how_much", kind) and not clause.allowed
+    if amounts or re.search("recover.*after|after_moratorium", kind):
         return Answer.computed(0)
     return Answer.judged(clause)
 

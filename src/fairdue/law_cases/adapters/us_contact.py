@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from fairdue.contact.rules import cease, disputes, inconvenient
+from fairdue.contact.rules.clock_words import weekdays_in
 from fairdue.contact.rules.local_hours import CONSERVATIVE, may_contact_in
 from fairdue.contact.rules.said import Wish
 from fairdue.kernel.verdict import Clause
@@ -14,6 +15,7 @@ from fairdue.law_cases.adapters.us_calls import frequency, is_presumption, presu
 from fairdue.law_cases.adapters.us_facts import (
     KINDS,
     LETTERS,
+    MEDIUM_WORDS,
     PLACED,
     at_of,
     binds,
@@ -35,7 +37,6 @@ from fairdue.law_cases.adapters.us_tcpa import telephone_consent
 from fairdue.law_cases.case import QUESTION_NAME, Answer, Facts, as_day
 from fairdue.law_cases.registry import Law, answers
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 REGF = (
     "us.regf.6a", "us.regf.6b", "us.regf.6c", "us.regf.6d.", "us.regf.10", "us.regf.14",
     "us.regf.6e", "us.regf.18", "us.regf.22", "us.regf.38",
@@ -114,14 +115,14 @@ def _time_and_place(facts: Facts, law: Law, wishes: list[Wish], *, unclear: bool
     policy = facts.get("boundary_policy")
     answers_now = inbound is not None and inbound.medium == medium and inbound.answered == 0
     clauses: list[Clause] = []
-    if zones and not answers_now and not lifted(facts, law, "us.regf.6b1.time"):
+    suits = answers_now or _known_convenient(facts) or lifted(facts, law, "us.regf.6b1.time")
+    if zones and not suits:
         for name in SENT:
             if has_clock(facts.get(name)):
                 clauses += under(law, "us.regf.6b1.time", _usual, moment(facts.get(name), None),
                                  zones, policy)  # fmt: skip
     if not lifted(facts, law, "us.regf.6b1.inconvenient"):
-        times = [_time(row) for row in facts.parts("inconvenient", "inconvenient_times",
-                                                   "designated_inconvenient")]  # fmt: skip
+        times = designated(facts, medium)
         times += [
             spell
             for wish in wishes
@@ -149,16 +150,46 @@ def _spells(wish: Wish) -> list[inconvenient.Inconvenient]:
     return [inconvenient.Inconvenient(day, wish.begins, wish.ends) for day in days]
 
 
-def _time(row: Facts) -> inconvenient.Inconvenient:
-    weekday = row.word("weekday", "day")[:3]
+def designated(facts: Facts, medium: str) -> list[inconvenient.Inconvenient]:
+    """The times that a case lists as inconvenient for this medium, known by the contact."""
+    rows = [row for row in facts.get("inconvenient", "inconvenient_times",
+                                     "designated_inconvenient", default=[])
+            if isinstance(row, dict)]  # fmt: skip
+    found: list[inconvenient.Inconvenient] = []
+    for row in map(Facts, rows):
+        known = row.get("told_at", "known_from", "learned_at", "at") or facts.get(
+            "inconvenience_known_from", "known_from"
+        )
+        concerns = MEDIUM_WORDS.get(row.word("medium"), medium) == medium
+        if concerns and not row.tells("text") and happened(Facts({"at": known}), facts):
+            found += _times(row)
+    return found
+
+
+def _times(row: Facts) -> list[inconvenient.Inconvenient]:
+    told = row.get("weekdays", "days", "weekday", "day", "day_of_week", default="")
+    names = " ".join(told) if isinstance(told, list) else str(told)
+    days: list[int | None] = [*sorted(weekdays_in(names.lower()) or ())] or [None]
     only = row.get("date", "on")
     begins, ends = row.get("start", "begins", "after"), row.get("end", "ends", "before")
-    return inconvenient.Inconvenient(
-        weekday=WEEKDAYS.index(weekday) if weekday in WEEKDAYS else None,
-        begins=clock(begins) if begins else None,
-        ends=clock(ends) if ends and not str(ends).startswith("24") else None,
-        first_day=day_of(row.get("from", "since", "from_date") or only),
-        last_day=day_of(row.get("to", "until", "to_date", "expires") or only),
+    return [
+        inconvenient.Inconvenient(
+            weekday=day,
+            begins=clock(begins) if begins else None,
+            ends=clock(ends) if ends and not str(ends).startswith("24") else None,
+            first_day=day_of(row.get("from", "since", "from_date") or only),
+            last_day=day_of(row.get("to", "until", "to_date", "expires") or only),
+        )
+        for day in days
+    ]
+
+
+def _known_convenient(facts: Facts) -> bool:
+    """Is the hour known to suit the consumer? Then the usual hours don't matter (6(b)(1)(i))."""
+    rows = facts.parts("known_convenient_hours", "convenient", "convenient_hours")
+    local = at_of(facts).astimezone(zone_of(facts))
+    return any(
+        spell.span(local, zone_of(facts), closed=False) for row in rows for spell in _times(row)
     )
 
 
@@ -202,8 +233,11 @@ def _ceased(facts: Facts, law: Law) -> list[Clause]:
                  purpose=_cease_purpose(facts.word("purpose", "content")))  # fmt: skip
 
 
+ENDS = re.compile("terminat|ending|ended|end_of|no_further|clos(e|ing)_(the_)?(file|case)|ceas")
+
+
 def _cease_purpose(told: str) -> str:
-    if re.search("terminat|ending|ended|end_of|no_further|closing|ceas", told):
+    if ENDS.search(told):
         return "ending_efforts"
     if re.search("remed|invoke|suit|lawsuit|legal_action|sue", told):
         return "remedy_may_be_invoked" if "may" in told else "remedy_will_be_invoked"

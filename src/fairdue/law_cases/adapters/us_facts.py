@@ -34,6 +34,13 @@ MEDIA = (
     | dict.fromkeys((*LETTERS, "letter_in", "mail_in"), "letter")
     | dict.fromkeys((*PORTAL, "portal_message_in", "chat_in"), "portal")
 )
+MEDIA_IN_NAMES = (
+    ("portal", "portal|website|in_app|app_|chat|session"),
+    ("email", "(?<!voic)email"),
+    ("sms", "sms|text"),
+    ("call", "call|dial|voicemail"),
+    ("letter", "letter|mail"),
+)
 MEDIUM_WORDS = {
     "telephone": "call", "phone": "call", "call": "call", "calls": "call", "calling": "call",
     "voice": "call", "telephone_call": "call", "sms": "sms", "text": "sms", "texts": "sms",
@@ -122,7 +129,8 @@ def _actor(told: str, facts: Facts) -> str:
 def medium_of(facts: Facts) -> str:
     """call, sms, email, letter, portal; else the kind itself."""
     kind = facts.question
-    return MEDIA.get(kind, kind)
+    words = ((name, pattern) for name, pattern in MEDIA_IN_NAMES if re.search(pattern, kind))
+    return MEDIA.get(kind) or next((name for name, _ in words), kind)
 
 
 def at_of(facts: Facts) -> datetime:

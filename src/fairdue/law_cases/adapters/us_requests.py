@@ -29,8 +29,10 @@ def wishes_of(facts: Facts, medium: str) -> tuple[list[Wish], bool]:
     texts = [
         facts.get(name)
         for name in ("consumer_said", "consumer_statement", "consumer_request", "file_note",
-                     "creditor_note", "consumer_says", "note_on_file")
+                     "creditor_note", "consumer_says", "note_on_file", "inconvenient_text")
     ]  # fmt: skip
+    rows = facts.get("inconvenient", "inconvenient_times", default=[])
+    texts += [row.get("text") if isinstance(row, dict) else row for row in rows]
     notes = facts.get("file_notes", "creditor_file_notes", "statements", default=[])
     texts += [notes] if isinstance(notes, str) else list(notes)
     texts += [

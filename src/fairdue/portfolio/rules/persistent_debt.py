@@ -21,6 +21,12 @@ class Period:
     business_card: bool = False
 
 
+def whole_months(began_on: date, ended_on: date) -> int:
+    """Whole months from one day to another."""
+    months = (ended_on.year - began_on.year) * 12 + ended_on.month - began_on.month
+    return months if add_months(began_on, months) <= ended_on else months - 1
+
+
 def is_persistent_debt(
     period: Period, *, months: int, balance_from: Decimal, equal_counts: bool = False
 ) -> bool:
