@@ -250,10 +250,14 @@ class Case:
 
     @property
     def computes(self) -> bool | None:
-        """Does it ask for a value, or whether something may be done? None in the dialect that
-        doesn't tell the two apart.
+        """Does it ask for a value, or whether something may be done? Where the action doesn't
+        tell, the form of what is expected does; None for other values.
         """
-        return self.action["type"] == "compute" if "type" in self.action else None
+        if "type" in self.action:
+            return bool(self.action["type"] == "compute")
+        if self.asks_value:
+            return True if isinstance(self.expect_value, bool) else None
+        return False if self.expect in ("allow", "deny") else None
 
     @property
     def facts(self) -> Facts:

@@ -131,7 +131,7 @@ def statute_barred(facts: Facts, law: Law) -> Answer:
         facts.day_like(ACCRUED) is not None
         and limitation.is_time_barred(_last_day(facts, law), law.on)
     )
-    court = re.search("threat|proceed|court|legal|suit|sue|claim|litig", kind)
+    court = re.search("threat|proceed|court|legal|suit|(?<!pur)sue|claim|litig", kind)
     misleads = bool(court) or "mislead" in kind or bool(facts.flags("mislead|implies_court"))
     sells = bool(re.search("sell|sale|assign|transfer", kind))
     told = facts.flags("flag|(buyer|purchaser|assignee)_(told|informed|notified)|disclosed")

@@ -79,6 +79,10 @@ def arrears_notice(facts: Facts, law: Law) -> Answer:
 
 def _missed(facts: Facts) -> int:
     """How many of the last payments were missed, one after the other."""
+    told_missed = facts.get("missed", "missed_payments")
+    if isinstance(told_missed, list):
+        return next((number for number, each in enumerate(reversed(told_missed)) if not each),
+                    len(told_missed))  # fmt: skip
     payments = facts.get("payments", "payment_history", "last_payments")
     if isinstance(payments, list):
         missed = [not (row if isinstance(row, bool) else Facts(row).flag("paid", "on_time"))
@@ -128,7 +132,7 @@ def default_sum(facts: Facts, law: Law) -> Answer:
         )
     if "interest" in kind:
         compound = bool(facts.flags("compound")) or "compound" in facts.word(
-            "interest_type", "type_of_interest", "method"
+            "interest_type", "type_of_interest", "method", "interest"
         )
         clause = cca_notices.default_sum_interest(
             law.on, noticed, compound=compound, free_days=terms["free_days"]

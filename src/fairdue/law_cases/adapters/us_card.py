@@ -50,6 +50,10 @@ def billing_error(facts: Facts, law: Law) -> Answer:
     statement = facts.day_like("statement")
     received = facts.day_like("notice.*received|received|billing_error_notice|dispute")
     dated = re.search("date|_by$|deadline|last_day|latest|within", kind)
+    if re.search("timely|in_time", kind) and statement and received:
+        return Answer.computed(
+            received <= deadlines.answer_by(statement, days=terms["notice_days"])
+        )
     if not dated:
         about = facts.word("about", "amount_kind", "part")
         clause = card_protections.may_pursue_disputed_amount(

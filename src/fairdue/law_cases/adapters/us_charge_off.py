@@ -31,8 +31,10 @@ def chargeoff(facts: Facts, law: Law) -> Answer:
     loss_days = terms["closed_end_days" if closed else "open_end_days"]
     if re.search("full", kind):
         return _full_payment(facts, terms["full_payment_share"])
-    if re.search("class|substandard|loss$", kind) and facts.tells("days_past_due"):
+    if facts.tells("days_past_due"):
         days = facts.number("days_past_due")
+        if re.search("charge_?off|must", kind):
+            return Answer.computed(days >= loss_days)
         found = charge_off.classification(
             days, substandard_days=terms["substandard_days"], loss_days=loss_days
         )
@@ -64,7 +66,9 @@ def _full_payment(facts: Facts, share: Decimal) -> Answer:
 
 @answers("US", "reage", "re_age", "re_age_account", otherwise_of=("us.ffiec.urccp.reage",))
 def reage(facts: Facts, law: Law) -> Answer:
-    """May the account be re-aged?"""
+    """May the account be re-aged, or take new credit after it?"""
+    if re.search("extend|new_credit|advance|draw", facts.question):
+        return Answer("deny" if facts.flags("over_?limit") else "allow")
     earlier = facts.parts("prior_reages", "earlier_reages", "reages")
     needed = law.term("us.ffiec.urccp.reage", "payments_needed")
     kind = facts.word("reage_kind", "reage_type", "type")

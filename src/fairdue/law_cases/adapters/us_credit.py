@@ -33,10 +33,9 @@ def obsolete(facts: Facts, law: Law) -> Answer:
     if "start" in kind:
         return Answer.computed(commenced + timedelta(days=terms["wait_days"]))
     ends = adverse_record.obsolete_from(commenced, charged_off=charged is not False, **terms)
-    if re.search("^(report|include|show|furnish)_", kind) or kind in ("report", "furnish"):
-        if facts.tells("at", "on") and not kind.endswith(("until", "date", "by")):
-            return Answer("allow" if law.on < ends else "deny")
-        return Answer.computed(ends - timedelta(days=1))
+    acts = re.search("^(report|include|show|furnish)(_|$)", kind)
+    if acts and facts.tells("at", "on") and not kind.endswith(("until", "date", "by")):
+        return Answer("allow" if law.on < ends else "deny")
     return Answer.computed(ends)
 
 

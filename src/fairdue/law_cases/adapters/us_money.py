@@ -73,7 +73,7 @@ def statement_required(facts: Facts, law: Law) -> Answer:
 def penalty_rate(facts: Facts, law: Law) -> Answer:
     """The sixtieth day, whether the penalty rate reaches the balance, or must be taken back."""
     kind = facts.question
-    if re.search("reverse|reduce|cure|end_|terminate|restore", kind):
+    if re.search("reverse|reduce|cure|end_|terminate|restore|reinstate", kind):
         return _cure(facts, law)
     received = _paid(facts.parts("received", "payments"))
     paying = not re.search("apply|penalty|raise|increase", kind)
@@ -169,7 +169,7 @@ def _cap(facts: Facts, law: Law) -> Decimal:
     received = _paid(facts.parts("received", "payments"))
     in_time = sum((paid for on, paid in received if due_on is None or on <= due_on), Decimal(0))
     cap = late_fee.late_fee_cap(amount, in_time)
-    harbour = facts.flags("safe_?harb|repeat|prior_violation")
+    harbour = facts.flags("safe_?harb|repeat|prior_|six_cycles")
     return min(cap, _safe_harbour(facts, law)) if harbour else cap
 
 
@@ -178,12 +178,17 @@ def _fees_before(facts: Facts) -> int:
     rows = [row for row in facts.parts("fees_charged", "fees_already")
             if isinstance(facts.get("fees_charged", "fees_already"), list)
             and (event is None or row.get("event", "event_id") == event)]  # fmt: skip
+    if facts.flags("(late|returned\\w*|overlimit)_fee_charged$"):
+        return 1
     return len(rows) or int(facts.find("fees_already_charged|fees_before|already_charged") or 0)
+
+
+REPEATED = "repeat|same_violation|prior_.*(late|violation)|(late|violation)_in_prior"
 
 
 def _safe_harbour(facts: Facts, law: Law) -> Decimal:
     cycles = facts.find("cycles_(ago|since)|violation_cycles")
-    repeated = bool(facts.flags("repeat|same_violation")) or "repeat" in facts.word("violation")
+    repeated = bool(facts.flags(REPEATED)) or "repeat" in facts.word("violation")
     if cycles is not None and not isinstance(cycles, bool):
         repeated = int(cycles) <= law.term("us.regz.52b1ii.repeat", "cycles_max")
     terms = law.terms("us.regz.52b1ii.safe_harbour")

@@ -6,7 +6,7 @@ import re
 
 from fairdue.compliance.rules import validation
 from fairdue.law_cases.adapters.us_records import RETURNED, standing_messages
-from fairdue.law_cases.case import Answer, Facts, is_day
+from fairdue.law_cases.case import Answer, Facts
 from fairdue.law_cases.compare import Named
 from fairdue.law_cases.registry import Law, answers
 
@@ -45,10 +45,8 @@ DATES = {
          otherwise_of=("us.regf.34b5",))  # fmt: skip
 def validation_period(facts: Facts, law: Law) -> Answer:
     """When receipt is assumed and the period ends, or whether it may be taken as over."""
-    received = facts.days_of_events("received") or [
-        day for name in ("received", "received_on", "receipt_date", "actual_receipt")
-        if is_day(facts.get(name)) and (day := facts.day(name))
-    ]  # fmt: skip
+    known = facts.day_like("^(validation_)?(notice_)?(actual_)?recei(ved|pt)")
+    received = facts.days_of_events("received") or ([known] if known else [])
     told = facts.day_like("^(validation_)?notice_(sent|provided|mailed|on|date)|^sent|^mailed|"
                           "^provided|validation_notice$")  # fmt: skip
     sent = standing_messages(facts, SENT) or ([told] if told else [])
@@ -82,6 +80,13 @@ def latest_send(facts: Facts, law: Law) -> Answer:
         paid_on=facts.day_like("^paid"),
         **law.terms("us.regf.34a.notice_deadline"),
     )  # fmt: skip
+    sent = facts.day_like("notice_sent|sent_on|notice_mailed")
+    kind = facts.question
+    if re.search("required|needed", kind):
+        limited = "limited_content" in facts.word("initial_communication_kind", "communication")
+        return Answer.computed(last is not None and not limited)
+    if re.search("timely|in_time", kind) and sent is not None:
+        return Answer.computed(last is None or sent <= last)
     if facts.tells("at") and not re.search("date|deadline|latest|by$", facts.question):
         return Answer("allow" if last is None or law.on <= last else "deny")
     return Answer.computed(last)
