@@ -7,9 +7,10 @@ is said to be unclear, so that a person looks at it; it is never taken as consen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from fairdue.contact.rules.clock_words import Hours, hours_in, weekdays_in
 from fairdue.contact.rules.consent import within
@@ -21,6 +22,7 @@ SPOKEN_OF = {
     "letter": r"\bletter|\bpost\b|\bby mail|\bmail(?:s|ing)?\b|\bwrite|\bwriting|\bwritten",
     "visit": r"\bvisit|\bcome (?:to|by|round)|\bdoor|\bin person",
 }
+DAYS_AHEAD = 9
 WRITING = frozenset({"sms", "email", "letter"})
 MEDIA = frozenset(SPOKEN_OF)
 PLACES = {
@@ -109,6 +111,27 @@ def understand(text: str, medium: str = "") -> Said:
     wishes = tuple(wish for said in found for wish in said.wishes)
     unclear = any(said.unclear for said in found) and not wishes
     return Said(wishes, unclear)
+
+
+def free_from(
+    at: datetime, zone: ZoneInfo, wishes: Sequence[Wish], medium: str, place: str = ""
+) -> datetime | None:
+    """The first moment after `at` that no wish bars; None when none comes within eight days."""
+    today = at.astimezone(zone).date()
+    clocks = {time.min} | {wish.ends for wish in wishes if wish.ends is not None}
+    moments = sorted(
+        datetime.combine(today + timedelta(days=days), clock, tzinfo=zone)
+        for days in range(DAYS_AHEAD)
+        for clock in clocks
+    )
+    return next(
+        (
+            moment
+            for moment in moments
+            if moment > at and not any(wish.bars(moment, medium, place) for wish in wishes)
+        ),
+        None,
+    )
 
 
 def declined_by(wishes: Iterable[Wish]) -> frozenset[str]:

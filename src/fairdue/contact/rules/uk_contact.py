@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fairdue.contact.rules.clauses import clause
-from fairdue.contact.rules.said import Wish
+from fairdue.contact.rules.said import Wish, free_from
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause
 
@@ -51,6 +51,7 @@ def may_contact_reasonably(
                 "The customer reasonably asked not to be contacted then or this way.",
                 "客户已合理请求不在此时或不以此方式联系。",
             ),
+            allowed_from=None if unclear else free_from(at, zone, wishes, medium, place),
         ),
     )
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairdue.contact.rules.said import Wish
 from fairdue.contact.rules.uk_contact import (
-    Wish,
     keeps_private,
     may_contact_in_moratorium,
     may_contact_reasonably,
@@ -16,6 +16,8 @@ from fairdue.contact.rules.uk_contact import (
     may_pursue,
     may_pursue_disputed,
     may_pursue_while_planning,
+    suspended_until,
+    treats_fairly,
 )
 
 LONDON = ZoneInfo("Europe/London")
@@ -106,3 +108,41 @@ def test_advisers_are_not_passed_and_privacy_is_kept() -> None:
     assert private()
     for name in ("discloses_to_others", "unidentified", "premium_number"):
         assert not private(**{name: True})
+
+
+@given(st.integers(1_767_225_600, 1_830_297_600), st.integers(9, 14), st.integers(15, 20))
+def test_hours_and_requests_turn_at_the_moment_they_name(
+    seconds: int, begins: int, ends: int
+) -> None:
+    def asked(at: datetime) -> list[tuple[bool, datetime | None]]:
+        wish = Wish(begins=time(begins), ends=time(ends))
+        clauses = may_contact_reasonably(
+            at, "call", [wish], LONDON, by_the_clock=True, earliest=time(8), latest=time(21)
+        )
+        return [(clause.allowed, clause.allowed_from) for clause in clauses]
+
+    for number, (allowed, opens) in enumerate(asked(datetime.fromtimestamp(seconds, UTC))):
+        if not allowed:
+            assert opens is not None
+            assert asked(opens)[number][0]
+            assert not asked(opens - timedelta(seconds=1))[number][0]
+
+
+def test_a_request_nobody_understood_bars_contact() -> None:
+    at = datetime(2026, 10, 14, 10, tzinfo=LONDON)
+    _, wished = may_contact_reasonably(
+        at, "call", [], LONDON, by_the_clock=True, unclear=True, earliest=time(8), latest=time(21)
+    )
+    assert not wished.allowed
+    assert wished.allowed_from is None
+
+
+@given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.booleans())
+def test_a_suspension_is_thirty_days_or_twice_that(since: date, extended: bool) -> None:
+    last = suspended_until(since, extended=extended, days=30)
+    assert (last - since).days == (60 if extended else 30)
+
+
+@given(st.sets(st.sampled_from(["pressure_to_borrow", "sell_home"])), st.booleans())
+def test_any_unfair_act_is_denied(acts: set[str], applies: bool) -> None:
+    assert treats_fairly(acts, applies=applies).allowed is not (applies and bool(acts))

@@ -99,3 +99,44 @@ def test_each_condition_code_stands_for_one_combination() -> None:
     assert len(codes) == len(set(codes)) == 10
     assert metro2.compliance_condition(closed_by_consumer=True, dispute="fcra_open") == "XD"
     assert metro2.compliance_condition(closed_by_consumer=False, dispute="none") == ""
+
+
+@given(st.lists(st.sampled_from("0123456EGL"), max_size=24), st.integers(0, 3))
+def test_a_built_history_is_valid_and_a_hole_in_it_is_not(marks: list[str], extra: int) -> None:
+    history = metro2.payment_history(marks)
+    assert metro2.is_valid_history(history)
+    assert not metro2.is_valid_history(history[: 23 - extra])
+    assert not metro2.is_valid_history("B" + "0" * 23)
+    assert not metro2.is_valid_history("Z" + history[1:])
+
+
+@given(st.dates(date(1995, 1, 1), date(2050, 1, 1)))
+def test_dates_and_the_first_history_month(as_of: date) -> None:
+    written = metro2.date_field(as_of)
+    assert (int(written[:2]), int(written[2:4]), int(written[4:])) == (
+        as_of.month,
+        as_of.day,
+        as_of.year,
+    )
+    assert metro2.date_field(None) == "00000000"
+    first = metro2.first_history_month(as_of)
+    assert (as_of.year * 12 + as_of.month) - (first.year * 12 + first.month) == 1
+
+
+@given(st.lists(st.sampled_from(sorted(metro2.SEGMENT_LENGTHS))))
+def test_a_record_is_as_long_as_its_segments(segments: list[str]) -> None:
+    more = [name for name in segments if name != "base"]
+    length = metro2.record_length(segments)
+    assert length == 426 + sum(metro2.SEGMENT_LENGTHS[name] for name in more)
+    assert metro2.record_length(segments, packed=True) == length - 60
+
+
+@pytest.mark.parametrize(
+    ("status", "rating", "keeps"),
+    [("11", None, False), ("71", None, True), ("13", "0", False), ("13", "E", False),
+     ("13", "3", True), ("13", None, True), ("97", None, True)],
+)  # fmt: skip
+def test_only_delinquent_accounts_keep_a_first_delinquency(
+    status: str, rating: str | None, keeps: bool
+) -> None:
+    assert metro2.keeps_first_delinquency(status, rating) is keeps

@@ -122,6 +122,22 @@ def test_no_message_older_than_a_bounce_opens_anything(
         assert opened >= max(known) + timedelta(days=14)
 
 
+@given(st.sampled_from(["open", "paid", "discharged"]), st.sampled_from(["", "merger"]))
+def test_a_barred_debt_is_sold_only_by_exception(status: str, exception: str) -> None:
+    found = may_sell(
+        status, exception, barred_statuses=("paid", "discharged"), exceptions=("merger",)
+    )
+    assert found.allowed is (status == "open" or exception == "merger")
+
+
+@given(DAYS, st.integers(0, 4000), st.booleans())
+def test_an_item_is_obsolete_after_seven_years(commenced: date, wait: int, charged: bool) -> None:
+    ends = obsolete_from(commenced, charged_off=charged, years=7, wait_days=180)
+    plain = obsolete_from(commenced, charged_off=False, years=7, wait_days=180)
+    assert timedelta(0) <= ends - plain <= timedelta(days=183)
+    assert (commencement_report_by(commenced, days=90) - commenced).days == 90
+
+
 def test_discharged_debts_are_not_sold() -> None:
     terms = {"barred_statuses": ("paid", "discharged"), "exceptions": ("merger",)}
     assert not may_sell("discharged", **terms).allowed
