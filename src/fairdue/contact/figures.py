@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from fairdue.contact.models import (
@@ -21,9 +21,11 @@ from fairdue.contact.models import (
     UNANSWERED,
     Attempt,
     Channel,
+    Finding,
     Outcome,
     Permit,
 )
+from fairdue.contact.rules.rejudging import UNLAWFUL
 
 CONNECTED = frozenset(Outcome) - UNANSWERED - {Outcome.MACHINE}
 """Outcomes of calls that a person answered."""
@@ -175,12 +177,14 @@ def attempt_rows(
     channel: str = "",
     outcomes: Collection[str] | None = None,
     ended: bool = False,
+    unlawful: bool = False,
     offset: int = 0,
     limit: int | None = 100,
 ) -> tuple[list[AttemptRow], int]:
     """Attempts of a span, newest first, and how many there are in all.
 
-    `outcomes` keeps those; `ended` leaves open attempts out; `limit` None gives all.
+    `outcomes` keeps those; `ended` leaves open attempts out; `unlawful` keeps what was found
+    to be so since; `limit` None gives all.
     """
     found = _attempts(start, end)
     if channel:
@@ -189,6 +193,8 @@ def attempt_rows(
         found = found.filter(outcome__in=outcomes)
     if ended:
         found = found.exclude(outcome="")
+    if unlawful:
+        found = found.filter(_unlawful())
     rows = found.order_by("-made_at", "-id").values_list(
         "id",
         "made_at",
@@ -278,6 +284,18 @@ def denials_by_clause(start: datetime, end: datetime) -> dict[str, int]:
             [start, end],
         )
         return dict(cursor.fetchall())
+
+
+def contacts_found_unlawful(start: datetime, end: datetime) -> tuple[int, int]:
+    """Contacts made in the span, and how many of them are known by now to have been unlawful."""
+    made = _attempts(start, end)
+    return made.count(), made.filter(_unlawful()).count()
+
+
+def _unlawful() -> Exists:
+    return Exists(
+        Finding.objects.filter(attempt=OuterRef("pk"), withdrawn_at=None, kind__in=UNLAWFUL)
+    )
 
 
 def permit_rows(

@@ -33,6 +33,7 @@ ICONS = {
     "visit": "visit",
     "attempt": "phone",
     "denied": "stop",
+    "finding": "warn",
     "entered": "flag",
     "rolled": "warn",
     "improved": "check",
@@ -143,6 +144,7 @@ def timeline_of(found: Dealings, at: datetime) -> list[MomentLine]:
         compliance.moments_of(found.holds, found.marks, TIMELINE_LENGTH),
         work.moments_of(found.callbacks, found.notes, TIMELINE_LENGTH),
         contact.moments_of(found.customer_id, found.attempts, TIMELINE_LENGTH),
+        contact.moments_of_findings(found.customer_id, TIMELINE_LENGTH),
         negotiation.moments_of(found.promises),
     ]
     merged = heapq.merge(*sources, key=lambda each: each.at, reverse=True)

@@ -401,6 +401,29 @@ DENIALS_BY_CLAUSE = Definition(
         "无。一次许可可能同时因多项条款被拒，故各条款之和可大于总拒绝率。",
     ),
 )
+VIOLATION_RATE = Definition(
+    key="violation_rate",
+    family=Family.PERMITS,
+    title=Text("Violation rate", "违规联系率"),
+    formula=Text(
+        "contacts later judged unlawful ÷ contacts made", "事后判定违规的联系数 ÷ 已进行的联系数"
+    ),
+    numerator=Text(
+        "of these, contacts against which a finding stands: unlawful after all, or reached "
+        "somebody else",
+        "其中现有有效判定（事后判定违规或联系到他人）的联系数",
+    ),
+    denominator=Text("contacts made in the span, by any channel", "期间内各渠道已进行的联系数"),
+    unit=Unit.SHARE,
+    cohort=Text(
+        "Contacts made in the span, each under its own permit, as known now.",
+        "期间内已进行的联系（每次均有许可），以现有信息为准。",
+    ),
+    exclusions=Text(
+        "Findings that were withdrawn, and denials that turned out needless.",
+        "已撤销的判定，以及事后判定合规的拒绝。",
+    ),
+)
 QUEUE = Definition(
     key="queue",
     family=Family.QUEUE,
@@ -440,6 +463,7 @@ CATALOGUE: dict[str, Definition] = {
         KEPT_RATE_MONEY,
         DENIAL_RATE,
         DENIALS_BY_CLAUSE,
+        VIOLATION_RATE,
         QUEUE,
     )
 }

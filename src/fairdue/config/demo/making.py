@@ -18,6 +18,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from fairdue.config.demo import care, marker, people
+from fairdue.config.demo.late import learn_late
 from fairdue.config.demo.marker import Marker
 from fairdue.config.demo.shifts import Coming, Shift
 from fairdue.kernel.calendars import local_day
@@ -38,6 +39,8 @@ NIGHT_AT = time_of_day(2)
 OPENS_AT = time_of_day(9)
 CLOSES_AT = time_of_day(18)
 TOO_LATE = time_of_day(22, 30)
+POST_AT = time_of_day(23)
+"""When compliance puts the last days' post on record."""
 BUSY_DAYS = 3
 """Days before today on which the desk is seen at work, on the figures of their first."""
 
@@ -132,6 +135,11 @@ class Maker:
         hasty = Shift(people.collectors()[-1], late, late + timedelta(minutes=5), self.zone)
         done += hasty.work(1, {})
         hasty.go_home()
+        learn_late(
+            self._at(month.as_of, OPENS_AT),
+            people.compliance(),
+            self._at(month.as_of + timedelta(days=BUSY_DAYS - 1), POST_AT),
+        )
         return _spoken(done)
 
     def _day(self, day: date, kind: str, payers: dict[str, list[Coming]]) -> Counter[str]:

@@ -63,3 +63,8 @@ def officer() -> Staff:
 def lead() -> Staff:
     """The one who hands out what does not come from the queue by itself."""
     return Staff.objects.get(role=Role.LEAD)
+
+
+def compliance() -> Staff:
+    """The one who puts on record what comes by post."""
+    return Staff.objects.get(role=Role.COMPLIANCE)

@@ -11,19 +11,37 @@ from fairdue.contact.queries.attempts import (
 )
 from fairdue.contact.queries.everyone import lawful_on
 from fairdue.contact.queries.facts import Known, Person, known_of, may_i, on_record, person
+from fairdue.contact.queries.findings import (
+    FindingFacts,
+    RemedyFacts,
+    finding,
+    findings,
+    findings_by_rule,
+    findings_by_state,
+    findings_of_permit,
+    moments_of_findings,
+)
 from fairdue.contact.queries.terms import terms_at
 
 __all__ = [
     "AttemptFacts",
     "Denial",
+    "FindingFacts",
     "Known",
     "Person",
+    "RemedyFacts",
     "attempts_of",
     "denials",
+    "finding",
+    "findings",
+    "findings_by_rule",
+    "findings_by_state",
+    "findings_of_permit",
     "known_of",
     "lawful_on",
     "may_i",
     "moments_of",
+    "moments_of_findings",
     "on_record",
     "open_attempt",
     "person",

@@ -27,6 +27,7 @@ HEADLINE = (
     "kept_rate_count",
     "kept_rate_money",
     "denial_rate",
+    "violation_rate",
 )
 RIGHT_ALIGNED = (Kind.INTEGER, Kind.MONEY)
 

@@ -199,6 +199,11 @@ def _attempts(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows
     return _from(ATTEMPTS, contact.attempt_rows(*scope.moments, channel=channel, **_window(page)))
 
 
+def _violations(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
+    found = contact.attempt_rows(*scope.moments, unlawful=numerator, **_window(page))
+    return _from(ATTEMPTS, found)
+
+
 def _calls(numerator_outcomes: Any, denominator_outcomes: Any = None) -> Source:
     def rows(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
         outcomes = numerator_outcomes if numerator else denominator_outcomes
@@ -331,5 +336,6 @@ SOURCES: Mapping[str, Source] = {
     "kept_rate_money": _due(lambda figure: negotiation.SETTLED),
     "denial_rate": _permits,
     "denials_by_clause": _permits,
+    "violation_rate": _violations,
     "queue": _queue,
 }

@@ -75,7 +75,8 @@ def promise_figures(scope: Scope) -> tuple[Figure, ...]:
 
 
 def permit_figures(scope: Scope) -> tuple[Figure, ...]:
-    """The denial rate, whole and by clause."""
+    """The denial rate, whole and by clause, and the rate of contacts found unlawful since."""
+    made, unlawful = contact.contacts_found_unlawful(*scope.moments)
     asked, denied = contact.permit_tally(*scope.moments)
     clauses = contact.denials_by_clause(*scope.moments)
     return (
@@ -86,6 +87,7 @@ def permit_figures(scope: Scope) -> tuple[Figure, ...]:
             )
             for clause, number in clauses.items()
         ),
+        Figure(catalogue.VIOLATION_RATE, scope.span, unlawful, made),
     )
 
 

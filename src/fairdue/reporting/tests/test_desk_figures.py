@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
-from fairdue.contact.models import Outcome
+from fairdue.compliance.actions import place_hold
+from fairdue.contact.actions import rejudge
+from fairdue.contact.models import Finding, Outcome
+from fairdue.journal.actions import record
 from fairdue.negotiation.models import PromiseState
 from fairdue.people.models import Role, Team
 from fairdue.reporting.figure import Figure
@@ -118,6 +122,29 @@ def test_a_denial_counts_once_in_the_rate_and_in_each_failing_clause(scope: Scop
     assert parts(found, "denial_rate") == (2, 3)
     assert parts(found, "denials_by_clause", clause="CN-HOURS-01") == (2, 3)
     assert parts(found, "denials_by_clause", clause="CN-FREQ-01") == (1, 3)
+
+
+def test_contacts_found_unlawful_since_are_counted_once_while_the_finding_stands(
+    scope: Scope,
+) -> None:
+    case = make_case(1)
+    late = make_attempt(case, "refuses", NOON - timedelta(hours=2))
+    make_attempt(case, "no_answer", NOON - timedelta(hours=3))
+    officer = make_staff("officer", Role.COMPLIANCE)
+    place_hold(
+        customer_id=case.customer_id,
+        kind="deceased",
+        reason="x",
+        staff=officer,
+        at=NOON,
+        since=late.made_at,
+    )
+    rejudge(case.customer_id, at=NOON)
+    assert parts(permit_figures(scope), "violation_rate") == (1, 2)
+    with transaction.atomic():
+        entry = record(actor="x", action="x", at=NOON, customer_id=case.customer_id)
+        Finding.objects.update(withdrawn_at=NOON, journal_entry=entry)
+    assert parts(permit_figures(scope), "violation_rate") == (0, 2)
 
 
 def test_the_queue_is_counted_by_team_and_state(scope: Scope) -> None:

@@ -23,6 +23,7 @@ from fairdue.contact.figures import (
     permit_tally,
 )
 from fairdue.contact.models import Channel
+from fairdue.contact.queries import findings_of_permit
 from fairdue.desk.access import StaffRequest
 from fairdue.desk.oversight.access import for_those_who_may
 from fairdue.desk.oversight.paging import page_number, paging
@@ -100,6 +101,7 @@ def permit(request: StaffRequest, permit_id: int) -> HttpResponse:
             "clauses": clauses,
             "missing": row.verdict.get("missing", []),
             "packs": (row.terms or {}).get("packs", {}),
+            "found": findings_of_permit(permit_id),
         },
     )
 
