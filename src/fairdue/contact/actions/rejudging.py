@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,10 +14,11 @@ from fairdue.contact.queries.hindsight import Hindsight, hindsight
 from fairdue.contact.queries.rejudging import LAW_PACKS, due
 from fairdue.contact.queries.terms import BEIJING, POLICY
 from fairdue.contact.rules.document import clause_document
-from fairdue.contact.rules.rejudging import NEWLY_UNLAWFUL, Found, causes, find
+from fairdue.contact.rules.rejudging import NEWLY_UNLAWFUL, causes, find
 from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
 from fairdue.kernel.calendars import local_day
+from fairdue.kernel.verdict import Clause
 from fairdue.rulebook.packs import pack
 
 ACTOR = "hindsight"
@@ -109,7 +110,7 @@ def _standing(seen: Hindsight) -> Iterator[_Standing]:
             found.number,
             found.kind,
             list(found.rules),
-            [_document(found, rule) for rule in found.clauses],
+            [_document(clause) for clause in found.clauses],
             [
                 {
                     "kind": late.kind,
@@ -122,9 +123,9 @@ def _standing(seen: Hindsight) -> Iterator[_Standing]:
         )
 
 
-def _document(found: Found, clause: Any) -> dict[str, Any]:
-    """A clause with its reason, whichever way it answers."""
-    return clause_document(clause) | {"reason": clause.reason.as_dict()}
+def _document(clause: Clause) -> dict[str, Any]:
+    """A clause with its reason and citation, whichever way it answers."""
+    return clause_document(replace(clause, allowed=False)) | {"allowed": clause.allowed}
 
 
 def _settle(

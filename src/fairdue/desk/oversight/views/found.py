@@ -35,7 +35,7 @@ ROWS = 50
 STATE_NAMES: dict[str, str | Promise] = {
     OPEN: gettext_lazy("To put right"),
     REMEDIED: gettext_lazy("Put right"),
-    WITHDRAWN: gettext_lazy("Withdrawn"),
+    WITHDRAWN: gettext_lazy("Undone"),
 }
 CAUSE_NAMES: dict[str, str | Promise] = {
     "hold": gettext_lazy("A hold began before it was put on record"),
