@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -82,7 +82,7 @@ def found_late(request: StaffRequest) -> HttpResponse:
         limit=ROWS,
     )
     numbers = queries.findings_by_state()
-    days = days_asked(request, {})
+    days = days_asked(request, QueryDict())
     made, unlawful = contacts_found_unlawful(*days.moments)
     titled = _titles()
     return render(
