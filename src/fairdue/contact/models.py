@@ -31,7 +31,7 @@ class Terms(models.Model):
     digest = models.CharField(
         primary_key=True, max_length=64, help_text="SHA-256 of the canonical document"
     )
-    law = models.CharField(max_length=2)
+    law = models.CharField(max_length=20, help_text="CN, US, UK, or a region: US-MA")
     document = models.JSONField(help_text="Values with citations, and the packs' versions")
     missed = ArrayField(models.CharField(max_length=16), help_text="Outcomes nobody answered")
     points = models.JSONField(help_text="Pressure by channel: {reached: {…}, missed: {…}}")

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Terms',
             fields=[
                 ('digest', models.CharField(help_text='SHA-256 of the canonical document', max_length=64, primary_key=True, serialize=False)),
-                ('law', models.CharField(max_length=2)),
+                ('law', models.CharField(help_text='CN, US, UK, or a region: US-MA', max_length=20)),
                 ('document', models.JSONField(help_text="Values with citations, and the packs' versions")),
                 ('missed', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), help_text='Outcomes nobody answered', size=None)),
                 ('points', models.JSONField(help_text='Pressure by channel: {reached: {…}, missed: {…}}')),

@@ -12,7 +12,7 @@ from django.db import connection
 
 from fairdue.compliance import queries as compliance
 from fairdue.contact.models import Channel
-from fairdue.contact.queries.terms import ZONE_OF_LAW, Dated, terms_at
+from fairdue.contact.queries.terms import ZONE_OF_LAW, Dated, place_of, terms_at
 from fairdue.contact.rules.holds import Standing
 from fairdue.contact.rules.limits import Touch
 from fairdue.contact.rules.points import Point
@@ -69,7 +69,7 @@ NOTHING_ON_RECORD = Known()
 def person(customer_id: int, at: datetime) -> Person:
     """Law, zones and feed of a customer. Raises Customer.DoesNotExist for nobody."""
     law, feed_as_of = portfolio.law_and_feed(customer_id, at.date())
-    return Person(customer_id, law.jurisdiction, law.zones, feed_as_of)
+    return Person(customer_id, place_of(law.jurisdiction, law.region), law.zones, feed_as_of)
 
 
 def person_in(customer: Customer, at: datetime) -> Person:
@@ -78,7 +78,8 @@ def person_in(customer: Customer, at: datetime) -> Person:
     law = law_for(
         customer.jurisdiction, customer.region, customer.time_zones, portfolio.law_defaults(on)
     )
-    return Person(customer.pk, law.jurisdiction, law.zones, customer.last_seen_on)
+    place = place_of(law.jurisdiction, law.region)
+    return Person(customer.pk, place, law.zones, customer.last_seen_on)
 
 
 def known_of(customer_id: int, at: datetime, dated: Dated) -> Known:

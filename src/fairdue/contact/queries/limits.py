@@ -32,7 +32,7 @@ class Asked:
     parameter: str
     what: Text
     unit: Text
-    channel: str = "call"
+    channels: tuple[str, ...] = (str(Channel.CALL),)
     outcomes: frozenset[str] = EVERY_OUTCOME
     per_point: bool = False
     days: int | str = 1
@@ -95,15 +95,40 @@ CALLS = {
 }
 """Limits on calls, by law. A call is about all of a customer's debts, so it counts for each."""
 
+REGIONAL = {
+    "US-MA": (
+        Asked(
+            "massachusetts",
+            "us.ma.940cmr7.04",
+            "contacts_max",
+            Text("calls about this debt (Massachusetts)", "就该债务的呼叫（马萨诸塞州）"),
+            A_WEEK,
+            days="window_days",
+        ),
+    ),
+    "US-NY-NYC": (
+        Asked(
+            "new_york_city",
+            "us.nyc.6rcny5-77",
+            "contacts_max",
+            Text("contacts of any kind (New York City)", "各类联系（纽约市）"),
+            A_WEEK,
+            channels=tuple(str(channel) for channel in Channel),
+            days="window_days",
+        ),
+    ),
+}
+"""Limits of states and cities on top of their country's, by the region's code."""
+
 OTHERS = (
     Asked("sms", "LENDER-FREQ", "sms_per_day_max", Text("texts today", "今日短信"), A_DAY,
-          Channel.SMS),
+          (str(Channel.SMS),)),
     Asked("emails", "LENDER-FREQ", "email_per_day_max", Text("e-mails today", "今日邮件"), A_DAY,
-          Channel.EMAIL),
+          (str(Channel.EMAIL),)),
     Asked("letters", "LENDER-FREQ", "letters_per_week_max", Text("letters", "信函"), A_WEEK,
-          Channel.LETTER, days=7),
+          (str(Channel.LETTER),), days=7),
     Asked("visits", "LENDER-FREQ", "visits_per_week_max", Text("visits", "外访"), A_WEEK,
-          Channel.VISIT, days=7),
+          (str(Channel.VISIT),), days=7),
 )  # fmt: skip
 """The lender's own limits, under every law."""
 
@@ -112,13 +137,19 @@ Value = Callable[[str, str], RuleValue | None]
 """A parameter's value on the day, by rule and name; None where it has none."""
 
 
-def limits_of(law: str, value: Value, asks: Callable[[str], bool]) -> dict[str, Limit | None]:
-    """A law's limits by name, in order; None where the number or its days have no value.
+def limits_of(place: str, value: Value, asks: Callable[[str], bool]) -> dict[str, Limit | None]:
+    """The limits of a place by name, in order; None where the number or its days have no value.
 
-    Rules that are not asked of the actor are left out.
+    Rules that are not asked of the actor are left out, and regional ones not in force yet.
     """
-    limits = (*CALLS[law], *OTHERS)
+    regional = [each for each in REGIONAL.get(place, ()) if value(each.rule, each.parameter)]
+    limits = (*CALLS[country(place)], *regional, *OTHERS)
     return {each.name: _limit(each, value) for each in limits if asks(each.rule)}
+
+
+def country(place: str) -> str:
+    """The country whose pack holds: US of US-MA."""
+    return place[:2]
 
 
 def _limit(asked: Asked, value: Value) -> Limit | None:
@@ -129,7 +160,7 @@ def _limit(asked: Asked, value: Value) -> Limit | None:
     most = asked.most or (NO_BOUND if number.value is None else int(number.value))
     return Limit(
         term=Term(asked.rule, most, number.citation),
-        channels=(str(asked.channel),),
+        channels=asked.channels,
         outcomes=asked.outcomes,
         per_point=asked.per_point,
         days=int(days.value) if days else int(asked.days),

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from fairdue.compliance.queries import profile_at
 from fairdue.contact.models import Channel
-from fairdue.contact.queries.limits import MISSED, limits_of
+from fairdue.contact.queries.limits import MISSED, REGIONAL, country, limits_of
 from fairdue.contact.rules.pressure import Budget, Pressure, Scale
 from fairdue.contact.rules.terms import Night, Term
 from fairdue.contact.rules.verdict import Terms
@@ -34,6 +34,9 @@ AGENCY = "agency"
 LAWS = {"CN": "law/cn", "US": "law/us", "UK": "law/uk"}
 ZONE_OF_LAW = {"CN": BEIJING}
 """Laws that count by one zone's days; elsewhere the customer's own clock counts."""
+
+PLACES = (*LAWS, *REGIONAL)
+"""Whose terms there are: of a country's law, and of regions with rules of their own."""
 
 REQUESTS_BY_LAW = {
     "CN": {},
@@ -95,13 +98,18 @@ def canonical(document: Any) -> bytes:
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+def place_of(law: str, region: str) -> str:
+    """One of PLACES: the region where it has rules of its own, else the country's law."""
+    return region if region in REGIONAL and country(region) == law else law
+
+
 def terms_at(at: datetime, law: str = "CN", agency: bool = False) -> Dated:
-    """Every value that judging a contact needs, as in force under a law on the day of `at`.
+    """Every value that judging a contact needs, as in force in a place on the day of `at`.
 
     To be asked on the day itself, which is of the law's own zone, else of UTC. A day's terms
     never change: how the law is read is what was chosen before the day began. `agency`: contact
-    by an agency, which some rules bind that don't bind the issuer. Raises KeyError for an unknown
-    law.
+    by an agency, which some rules bind that don't bind the issuer. `law`: one of PLACES; raises
+    KeyError for another.
     """
     zone = ZONE_OF_LAW.get(law, ZoneInfo("UTC"))
     day = local_day(at, zone)
@@ -126,7 +134,7 @@ def read_terms(
         day,
         profile or default_profile(),
         agency,
-        pack(LAWS[law]).version,
+        pack(LAWS[country(law)]).version,
         pack(POLICY).version,
     )
 
@@ -136,15 +144,16 @@ def _read(
     law: str, day: date, profile: Profile, agency: bool, _law_version: str, _policy_version: str
 ) -> Dated:
     """The versions are of the packs that are read."""
+    place, law = law, country(law)
     source = law_in_force(law, profile=profile)
     actor = AGENCY if agency else profile.actor
     read = _Reader(source, pack(POLICY), day, actor)
     electronic = (str(Channel.SMS), str(Channel.EMAIL)) if law == "US" else ()
     terms = Terms(
-        law=law,
+        law=place,
         zone=ZONE_OF_LAW.get(law),
         hours=_hours(read, law),
-        limits=limits_of(law, read.value, read.asks),
+        limits=limits_of(place, read.value, read.asks),
         visitors_min=("CN-VISIT-01", read.term("CN-VISIT-01", "visitors_min", int))
         if law == "CN"
         else None,

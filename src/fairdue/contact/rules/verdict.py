@@ -74,7 +74,7 @@ class Terms:
     """
 
     law: str
-    """CN, US or UK."""
+    """CN, US or UK, or a region with rules of its own, such as US-MA."""
     zone: ZoneInfo | None
     """The zone whose days and hours the law counts by; None: the customer's own."""
     hours: tuple[str, Term[Night] | Term[Hours] | None]
