@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import narwhals as nw
@@ -296,7 +296,7 @@ def _available_at(at: datetime) -> pl.Expr:
     Who can't be contacted all day stays on the queue: people may mend by day what stands in the
     way, a number that is missing or a hold that is over.
     """
-    now = pl.lit(at, dtype=lawful.LAWFUL["day_from"])
+    now = pl.lit(at.astimezone(UTC), dtype=lawful.LAWFUL["day_from"])
     first = pl.coalesce(
         pl.when(pl.col("treatment").is_in(treatments)).then(pl.col(f"{channel}_from"))
         for channel, treatments in CONTACTED_BY.items()
