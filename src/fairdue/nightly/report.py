@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +29,9 @@ class NightReport:
     steps: tuple[StepReport, ...]
     figures: dict[str, int]
     versions: dict[str, str]
+    denied: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By channel, how many customers each rule (or missing fact) keeps from being contacted all
+    of the next day."""
 
     @property
     def seconds(self) -> float:
@@ -49,4 +52,5 @@ class NightReport:
             steps=tuple(StepReport(**step) for step in stored["steps"]),
             figures=stored["figures"],
             versions=stored["versions"],
+            denied=stored.get("denied", {}),
         )

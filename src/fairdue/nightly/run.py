@@ -127,7 +127,13 @@ def _run_day(night: Night, tell: Callable[[str, int], None]) -> None:
         if night.rewound and night.last:
             night.figures["cases_corrected"] = delinquency.drop_corrected()
         report = NightReport(
-            night.as_of, night.digest, night.at, tuple(done), night.figures, night.versions
+            as_of=night.as_of,
+            digest=night.digest,
+            at=night.at,
+            steps=tuple(done),
+            figures=night.figures,
+            versions=night.versions,
+            denied=night.denied,
         )
         record(
             actor=ACTOR,

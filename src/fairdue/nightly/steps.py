@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import narwhals as nw
@@ -12,6 +12,9 @@ import polars as pl
 from django.utils.translation import gettext_lazy as _
 
 from fairdue.compliance.queries import customers_with_holds_or_marks
+from fairdue.contact import columns as lawful
+from fairdue.contact.queries import lawful_on
+from fairdue.contact.rules.verdict import CHANNELS
 from fairdue.delinquency import actions as delinquency
 from fairdue.delinquency import columns as standings
 from fairdue.delinquency.rules.tables import Tables
@@ -27,6 +30,7 @@ from fairdue.strategy import columns as decisions
 from fairdue.strategy.queries import Document
 from fairdue.strategy.rules.tables import Step as Treatment
 from fairdue.work.actions import refill_queue
+from fairdue.work.models import BY_TELEPHONE
 
 ACTOR = "night"
 NEVER_NULL = (
@@ -39,6 +43,8 @@ NEVER_NULL = (
     "suspected_fraud",
 )
 QUEUED = ("legal", "visit", "call", "remind")
+CONTACTED_BY = {"call": BY_TELEPHONE, "visit": ("visit",)}
+"""The channel of each treatment that is a contact."""
 
 
 class NightError(RuntimeError):
@@ -63,6 +69,8 @@ class Night:
     document: Document
     frames: dict[str, pl.DataFrame] = field(default_factory=dict)
     figures: dict[str, int] = field(default_factory=dict)
+    denied: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By channel, how many customers each rule keeps from being contacted the next day."""
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -75,9 +83,12 @@ class Night:
         table = self.document.table
         return {**self.tables.versions, f"strategy/{table.name}": table.version}
 
-    def write(self, dataset: str, **files: pl.DataFrame) -> None:
-        """Write a day of a dataset, whole or not at all."""
-        with self.lake.write_day(dataset, self.as_of, self.manifest) as folder:
+    def write(
+        self, dataset: str, made_by: Mapping[str, Any] | None = None, **files: pl.DataFrame
+    ) -> None:
+        """Write a day of a dataset, whole or not at all. `made_by`: more for its manifest."""
+        manifest = {**self.manifest, **(made_by or {})}
+        with self.lake.write_day(dataset, self.as_of, manifest) as folder:
             for name, frame in files.items():
                 frame.write_parquet(folder / f"{name}.parquet", compression="zstd")
 
@@ -203,6 +214,20 @@ def decide(night: Night) -> tuple[int, int]:
     return night.figures["past_due"], made.height
 
 
+def find_lawful(night: Night) -> tuple[int, int]:
+    """Who may be contacted the next day, from when on, by which channel, and why not."""
+    cases = night.frames["cases"].filter(pl.col("closed_on").is_null())
+    following = night.as_of + timedelta(days=1)
+    found = lawful_on(following, cases["customer_ref"], night.facts_until, night.as_of)
+    night.write(lawful.DATASET, {"terms": found.terms}, lawful=found.rows)
+    night.frames["lawful"] = found.rows
+    for channel in CHANNELS:
+        night.figures[f"may_{channel}"] = int(found.rows[f"may_{channel}"].sum())
+        because = found.rows[f"{channel}_because"].drop_nulls()
+        night.denied[channel] = dict(because.value_counts().sort(because.name).iter_rows())
+    return cases.height, found.rows.height
+
+
 def publish(night: Night) -> tuple[int, int]:
     """Standings, cases, decisions and the queue, for people to work with."""
     live = night.frames["live_accounts"].select("account_ref")
@@ -215,8 +240,10 @@ def publish(night: Night) -> tuple[int, int]:
         raise NightError(f"the database took {written} and lost {lost} decisions")
     queued = night.frames["case_decisions"].filter(pl.col("treatment").is_in(QUEUED))
     ids = delinquency.case_ids(queued.select("customer_ref", "ordinal"))
-    rows = queued.join(ids, on=["customer_ref", "ordinal"], how="inner").select(
-        "case_id", "treatment", "priority", pl.lit(night.at).alias("available_at")
+    rows = (
+        queued.join(ids, on=["customer_ref", "ordinal"], how="inner")
+        .join(night.frames["lawful"], on="customer_ref", how="left")
+        .select("case_id", "treatment", "priority", _available_at(night.at))
     )
     if night.last:
         refill_queue(rows.sort("case_id"), night.as_of, night.at)
@@ -242,20 +269,40 @@ STEPS = (
         ("decisions", "case_decisions"),
         decide,
     ),
+    Step("lawful", _("Find who may be contacted"), ("cases",), ("lawful",), find_lawful),
     Step(
         "publish",
         _("Publish cases and the queue"),
-        ("standing", "live_accounts", "live_cases", "events", "decisions", "case_decisions"),
+        (
+            *("standing", "live_accounts", "live_cases", "events"),
+            *("decisions", "case_decisions", "lawful"),
+        ),
         (),
         publish,
     ),
 )
-"""In this order. The last three share one transaction."""
+"""In this order. The last four share one transaction."""
 
 LABELS = {step.name: step.label for step in STEPS}
 """What people call each step, by its name in a report."""
 
-IN_TRANSACTION = ("load", "decide", "publish")
+IN_TRANSACTION = ("load", "decide", "lawful", "publish")
+
+
+def _available_at(at: datetime) -> pl.Expr:
+    """Not before the treatment's channel is lawful, where the customer's day is under way.
+
+    A night that ends while it is still the day before for a customer says nothing of that day.
+    Who can't be contacted all day stays on the queue: people may mend by day what stands in the
+    way, a number that is missing or a hold that is over.
+    """
+    now = pl.lit(at.astimezone(UTC), dtype=lawful.LAWFUL["day_from"])
+    first = pl.coalesce(
+        pl.when(pl.col("treatment").is_in(treatments)).then(pl.col(f"{channel}_from"))
+        for channel, treatments in CONTACTED_BY.items()
+    )
+    awaited = pl.when(pl.col("day_from") <= now).then(first)
+    return pl.max_horizontal(awaited, now).alias("available_at")
 
 
 def _cases_before(night: Night) -> pl.DataFrame:

@@ -23,6 +23,7 @@ from fairdue.compliance.actions import (
 )
 from fairdue.compliance.models import Consent, ContactRequest
 from fairdue.compliance.queries import circumstances, facts_version
+from fairdue.compliance.queries.circumstances import ARGUMENTS, QUESTION
 from fairdue.compliance.tests.records import AT, DAY, HOUR, SECOND, a_customer, a_member, a_phone
 from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
@@ -301,3 +302,12 @@ def test_a_change_that_would_hide_behind_a_later_one_is_refused() -> None:
     thread.join(10)
     assert "older than the customer's latest change" in str(refused[0])
     assert not Consent.objects.exists()
+
+
+def test_the_database_has_the_question_as_it_is_written_here() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT prosrc FROM pg_proc WHERE proname = 'compliance_circumstances'",
+        )
+        [(installed,)] = cursor.fetchall()
+    assert QUESTION % ARGUMENTS in installed, "add a migration that installs it anew"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import narwhals as nw
@@ -12,7 +12,7 @@ from django.db import connection
 
 from fairdue.compliance import queries as compliance
 from fairdue.contact import columns
-from fairdue.contact.columns import LAWFUL, PEOPLE, TOUCHES
+from fairdue.contact.columns import PEOPLE, TOUCHES
 from fairdue.contact.queries.facts import in_rules
 from fairdue.contact.queries.lawful import Question, Records, answers
 from fairdue.contact.queries.terms import LAWS, read_terms
@@ -49,14 +49,22 @@ EARLIEST_ZONE = timedelta(hours=14)
 """A day begins nowhere earlier before UTC."""
 
 
-def lawful_on(on: date, customer_refs: pl.Series, known_at: datetime, as_of: date) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class LawfulDay:
+    """LAWFUL rows of a day, and by law the digest of the terms that they rest on."""
+
+    rows: pl.DataFrame
+    terms: dict[str, str]
+
+
+def lawful_on(on: date, customer_refs: pl.Series, known_at: datetime, as_of: date) -> LawfulDay:
     """LAWFUL (contact.columns) of a day for these customers, in customer_ref order.
 
     `known_at`: what was on record by then; the terms are read as chosen by then or by the
     beginning of the day. `as_of`: the day of the newest figures that count as taken in. Customers
     who aren't in the database are left out.
     """
-    asked = _question(on, known_at)
+    asked, terms = _question(on, known_at)
     refs = customer_refs.implode()
     laws = portfolio.laws_and_feeds(on).filter(pl.col("customer_ref").is_in(refs))
     points = portfolio.contact_points_of_everyone().filter(
@@ -65,18 +73,19 @@ def lawful_on(on: date, customer_refs: pl.Series, known_at: datetime, as_of: dat
     people = _people(laws, points, as_of)
     numbers = _numbers(points)
     records = _records(on, known_at, laws, numbers)
-    return answers(asked, people, _touches(asked, numbers), records).select(*LAWFUL)
+    return LawfulDay(answers(asked, people, _touches(asked, numbers), records), terms)
 
 
-def _question(on: date, known_at: datetime) -> Question:
+def _question(on: date, known_at: datetime) -> tuple[Question, dict[str, str]]:
     profile = compliance.profile_at(min(known_at, datetime.combine(on, time(), tzinfo=UTC)))
     dated = {law: read_terms(law, on, profile) for law in LAWS}
-    return Question(
+    asked = Question(
         on,
         known_at,
         {law: each.terms for law, each in dated.items()},
         max(each.days_back for each in dated.values()),
     )
+    return asked, {law: each.digest for law, each in dated.items()}
 
 
 def _people(laws: pl.DataFrame, points: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -55,6 +55,8 @@ def answers(
 
     Raises KeyError for a customer under a law without terms.
     """
+    if people.is_empty():
+        return pl.DataFrame(schema=LAWFUL)
     days = _days(asked, people)
     weighed = _weighed(asked, days, people, touches)
     seen = _looks(asked, people, weighed, _record_numbers(days, people, weighed, records))

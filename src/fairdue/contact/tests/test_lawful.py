@@ -401,6 +401,65 @@ def room(
     return (*limits, *budgets)
 
 
+ORDINARY = DAYS[0]
+MIDNIGHT = datetime.combine(ORDINARY, time(), tzinfo=ZoneInfo("America/New_York"))
+AMERICAN = Someone(
+    "US", "America/New_York", ORDINARY,
+    {"phone": (False,), "email": (False,), "address": (False,)},
+)  # fmt: skip
+CHINESE = replace(AMERICAN, law="CN", time_zones="Asia/Shanghai")
+
+
+def consent_to(kind: str, channel: str, granted_at: datetime) -> Consent:
+    return Consent(1, kind, channel, None, None, None, granted_at, None, None, "this_collector")
+
+
+def test_only_a_consent_that_is_newer_than_the_request_lifts_it() -> None:
+    def someone(asked_at: datetime, allowed_at: datetime) -> Someone:
+        request = Request(1, "representative", "", None, frozenset(), None, None, "",
+                          asked_at, None, None)  # fmt: skip
+        consent = consent_to("despite_representative", "", allowed_at)
+        return replace(AMERICAN, known=Circumstances(requests=(request,), consents=(consent,)))
+
+    one, two = MIDNIGHT - timedelta(days=2), MIDNIGHT - timedelta(days=1)
+    found = ask(question(ORDINARY, MIDNIGHT), [someone(one, two), someone(two, one)])
+    assert found["call_because"].to_list() == [None, "us.regf.6b2.attorney"]
+
+
+def test_a_consent_to_texts_ends_in_the_middle_of_the_day_that_it_grows_stale() -> None:
+    given = [MIDNIGHT - timedelta(days=60) + timedelta(hours=hour) for hour in (-1, 0, 8, 9, 25)]
+    everyone = [
+        replace(AMERICAN, known=Circumstances(consents=(consent_to("channel", "sms", moment),)))
+        for moment in given
+    ]
+    found = ask(question(ORDINARY, MIDNIGHT), everyone)
+    assert found["may_sms"].to_list() == [False, False, False, True, True]
+
+
+def test_six_dials_of_a_number_that_nobody_answers_leave_other_numbers() -> None:
+    noon = datetime.combine(ORDINARY, time(12), tzinfo=ZoneInfo("Asia/Shanghai"))
+
+    def someone(numbers: int, *dialled: int) -> Someone:
+        touches = tuple(
+            Touch("call", number, noon - timedelta(hours=1), "no_answer") for number in dialled
+        )
+        points = {**CHINESE.invalid, "phone": (False,) * numbers}
+        return replace(CHINESE, touches=touches, invalid=points)
+
+    full = (0,) * 6
+    everyone = [
+        someone(1, *full[1:]),
+        someone(1, *full),
+        someone(2, *full),
+        someone(1, 1, *full[1:]),
+    ]
+    asked = question(ORDINARY, noon)
+    found = ask(asked, [*everyone, someone(2, *full, *[1] * 6)])
+    assert found["call_because"].to_list() == [None, "CN-FREQ-02", None, None, "CN-FREQ-02"]
+    over = ask(question(ORDINARY, noon + timedelta(days=1)), everyone)
+    assert over["may_call"].all(), "a day that is over is looked at as when it began"
+
+
 def test_every_fact_of_a_contact_is_one_that_makes_customers_differ() -> None:
     """A fact added to the rules must be added to `contact.columns`, or told here why not."""
     assert {field.name for field in fields(Facts)} == {

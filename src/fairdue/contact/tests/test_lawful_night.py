@@ -69,7 +69,7 @@ def by_the_rules(customer: Customer, known_at: datetime) -> dict[str, tuple[obje
 def tonight(cases: Sequence[Case], known_at: datetime = TONIGHT) -> dict[str, dict[str, object]]:
     """The night's rows by customer_ref."""
     refs = pl.Series([case.customer.customer_ref for case in cases])
-    rows = lawful_on(TOMORROW, refs, known_at, DAY)
+    rows = lawful_on(TOMORROW, refs, known_at, DAY).rows
     assert rows.height == len(cases)
     return {row["customer_ref"]: row for row in rows.iter_rows(named=True)}
 
@@ -126,8 +126,8 @@ def test_a_night_that_runs_by_day_counts_what_was_done_that_day() -> None:
     called(case, phone, caller, 3, "machine")
     noon = MORNING + timedelta(hours=4)
     refs = pl.Series([case.customer.customer_ref])
-    (today,) = lawful_on(MORNING.date(), refs, noon, DAY).iter_rows(named=True)
-    (before,) = lawful_on(MORNING.date(), refs, MORNING, DAY).iter_rows(named=True)
+    (today,) = lawful_on(MORNING.date(), refs, noon, DAY).rows.iter_rows(named=True)
+    (before,) = lawful_on(MORNING.date(), refs, MORNING, DAY).rows.iter_rows(named=True)
     assert (today["may_call"], today["call_because"]) == (False, "CN-FREQ-01")
     assert (before["may_call"], before["call_from"]) == (True, MORNING)
     _, ends = day_bounds(MORNING.date(), ZoneInfo("Asia/Shanghai"))

@@ -136,7 +136,7 @@ def lake_bytes() -> dict[str, bytes]:
     root = lake().root
     return {
         str(path.relative_to(root)): path.read_bytes()
-        for dataset in ("standing", "cases", "decisions")
+        for dataset in ("standing", "cases", "decisions", "lawful")
         for path in sorted((root / dataset).rglob("*.*"))
         if path.is_file()
     }

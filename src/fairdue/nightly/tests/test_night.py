@@ -394,10 +394,10 @@ def test_reports_every_step_and_shows_progress() -> None:
         write_day(day, [an_account("a1", day, 40)], edition=str(day))
     told: list[tuple[date, int, int]] = []
     run_night(at=AT, progress=lambda day, label, done, of: told.append((day, done, of)))
-    assert told == [(D[number // 6], number, 12) for number in range(12)]
+    assert told == [(D[number // 7], number, 14) for number in range(14)]
     newest, older = reports()
     assert (newest.as_of, older.as_of) == (D[1], D[0])
-    names = ["facts", "delinquency", "cases", "load", "decide", "publish"]
+    names = ["facts", "delinquency", "cases", "load", "decide", "lawful", "publish"]
     assert [step.name for step in newest.steps] == names
     entry = Entry.objects.get(action="night_completed", subject=f"night:{D[1]}")
     assert entry.details["digest"] == newest.digest

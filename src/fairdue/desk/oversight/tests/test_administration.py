@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from fairdue.contact.rules.verdict import CHANNELS
 from fairdue.desk.oversight.tests.conftest import SignIn
 from fairdue.engine.lake import Lake
 from fairdue.journal.models import Entry
@@ -130,8 +131,11 @@ def test_a_persons_page_is_closed_to_other_roles(
 def report() -> NightReport:
     """A night that ran, as the night itself stores it."""
     steps = (StepReport("facts", 10, 10, 0.25), StepReport("delinquency", 10, 10, 0.75))
-    figures = {"accounts": 10, "past_due": 3, "queued": 2}
-    made = NightReport(DAY, "digest", NOON, steps, figures, {"law/cn": "0123456789ab"})
+    may = {f"may_{channel}": 2 for channel in CHANNELS}
+    figures = {"accounts": 10, "past_due": 3, "queued": 2, **may}
+    denied = {"call": {"LENDER-HOLD": 3}, "sms": {"LENDER-HOLD": 3, "phone": 4}}
+    versions = {"law/cn": "0123456789ab"}
+    made = NightReport(DAY, "digest", NOON, steps, figures, versions, denied)
     lake = Lake(settings.VAR / "lake")
     for dataset, manifest in ((DATASET, made.as_dict()), (PORTFOLIO, {})):
         with lake.write_day(dataset, DAY, manifest):
@@ -147,6 +151,29 @@ def test_a_night_shows_its_steps_their_time_and_what_came_of_it(
     page = client.get(reverse("night", args=["2026-03-10"]))
     assert [round(step.share) for step in page.context["steps"]] == [25, 75]
     assert ("Accounts past due", 3) in page.context["figures"]
+
+
+def test_a_night_shows_who_may_be_contacted_the_next_day_and_why_not(
+    as_role: SignIn, report: NightReport
+) -> None:
+    page = as_role(Role.ADMINISTRATOR).get(reverse("night", args=["2026-03-10"]))
+    assert page.context["lawful"] == [2] * 5
+    assert [(each.rule, each.numbers) for each in page.context["denied"]] == [
+        ("LENDER-HOLD", (3, 3, 0, 0, 0)),
+        ("", (0, 4, 0, 0, 0)),
+    ]
+    said = page.content.decode()
+    assert "2026-03-11" in said and "There is no phone number on file." in said
+
+
+def test_a_night_of_before_that_was_told_still_opens(as_role: SignIn, report: NightReport) -> None:
+    old = report.as_dict()
+    del old["denied"]
+    old["figures"] = {"accounts": 10}
+    with Lake(settings.VAR / "lake").write_day(DATASET, DAY, old):
+        pass
+    page = as_role(Role.ADMINISTRATOR).get(reverse("night", args=["2026-03-10"]))
+    assert page.status_code == 200 and page.context["lawful"] == []
 
 
 @pytest.mark.parametrize("day", ["2026-03-09", "tomorrow"])

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from fairdue.contact.models import Channel
+from fairdue.contact.rules.verdict import CHANNELS, missing_text
 from fairdue.desk.access import StaffRequest
 from fairdue.desk.oversight.access import for_those_who_may
+from fairdue.desk.oversight.verdicts import rule_titles
 from fairdue.engine.lake import lake
 from fairdue.nightly import progress
 from fairdue.nightly.jobs import ask_for_night
@@ -41,6 +45,7 @@ FIGURES = {
     "treated_remind": gettext_lazy("Decided: remind"),
     "treated_leave": gettext_lazy("Decided: leave alone"),
 }
+LAWFUL = tuple(f"may_{channel}" for channel in CHANNELS)
 LABELS = {step.name: step.label for step in STEPS}
 
 
@@ -53,6 +58,17 @@ class StepShown:
     rows_out: int
     seconds: float
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeniedShown:
+    """A rule, or a missing fact, and how many customers it keeps from being contacted."""
+
+    rule: str
+    """"" for a missing fact."""
+    title: str
+    numbers: tuple[int, ...]
+    """By channel."""
 
 
 @require_GET
@@ -96,8 +112,14 @@ def night(request: StaffRequest, day: str) -> HttpResponse:
             "report": report,
             "steps": _steps(report),
             "figures": [
-                (str(FIGURES.get(name, name)), number) for name, number in report.figures.items()
+                (str(FIGURES.get(name, name)), number)
+                for name, number in report.figures.items()
+                if name not in LAWFUL
             ],
+            "channels": [Channel(channel).label for channel in CHANNELS],
+            "lawful": [report.figures[name] for name in LAWFUL if name in report.figures],
+            "denied": _denied(report),
+            "following": report.as_of + timedelta(days=1),
         },
     )
 
@@ -134,3 +156,15 @@ def _steps(report: NightReport) -> list[StepShown]:
         )
         for step in report.steps
     ]
+
+
+def _denied(report: NightReport) -> list[DeniedShown]:
+    """Why customers can't be contacted the next day, the most frequent reasons first."""
+    language, titles = get_language() or "en", rule_titles()
+    shown = []
+    for name in {name for by_rule in report.denied.values() for name in by_rule}:
+        is_rule = name in titles
+        title = titles[name] if is_rule else missing_text(name)
+        numbers = tuple(report.denied.get(channel, {}).get(name, 0) for channel in CHANNELS)
+        shown.append(DeniedShown(name if is_rule else "", title.in_language(language), numbers))
+    return sorted(shown, key=lambda each: (-sum(each.numbers), each.title))
