@@ -47,6 +47,10 @@ ICONS = {
     "mark_cleared": "flag",
     "note": "note",
     "callback": "clock",
+    "consent": "check",
+    "request": "stop",
+    "dispute": "flag",
+    "complaint": "message",
 }
 
 
@@ -131,12 +135,17 @@ def dealings(customer_id: int, case_id: int | None) -> Dealings:
     )
 
 
-def timeline(customer_id: int, case_id: int | None, at: datetime) -> list[MomentLine]:
-    """The newest moments of all rooms, merged, newest first."""
-    return timeline_of(dealings(customer_id, case_id), at)
+def timeline(
+    customer_id: int, case_id: int | None, at: datetime, records: Sequence[Moment] = ()
+) -> list[MomentLine]:
+    """The newest moments of all rooms, merged, newest first.
+
+    `records` are those of consents, requests, disputes and complaints, where they were looked up.
+    """
+    return timeline_of(dealings(customer_id, case_id), at, records)
 
 
-def timeline_of(found: Dealings, at: datetime) -> list[MomentLine]:
+def timeline_of(found: Dealings, at: datetime, records: Sequence[Moment] = ()) -> list[MomentLine]:
     """The timeline with what was looked up already; payments, denials and nights are added."""
     sources: list[Iterable[Moment]] = [
         portfolio.timeline(found.customer_id, TIMELINE_LENGTH),
@@ -146,6 +155,7 @@ def timeline_of(found: Dealings, at: datetime) -> list[MomentLine]:
         contact.moments_of(found.customer_id, found.attempts, TIMELINE_LENGTH),
         contact.moments_of_findings(found.customer_id, TIMELINE_LENGTH),
         negotiation.moments_of(found.promises),
+        records,
     ]
     merged = heapq.merge(*sources, key=lambda each: each.at, reverse=True)
     return [_line(each, at) for each in itertools.islice(merged, TIMELINE_LENGTH)]

@@ -52,6 +52,7 @@ from fairdue.compliance.queries.holds import (
     timeline,
 )
 from fairdue.compliance.queries.learned import Learned, learned_late
+from fairdue.compliance.queries.moments import moments_of_records
 from fairdue.compliance.queries.readings import ChoiceFacts, choices_of, profile_at
 from fairdue.compliance.queries.records import (
     ConsentFacts,
@@ -114,6 +115,7 @@ __all__ = [
     "mark_facts",
     "marks_of",
     "moments_of",
+    "moments_of_records",
     "on_record_of_everyone",
     "overdue_complaints",
     "profile_at",

@@ -155,6 +155,22 @@ def test_a_consent_is_revoked_as_of_when_the_customer_said_so(
     assert "revoked already" in said
 
 
+def test_the_timeline_names_records_but_no_statements(collector: Client, worked: Worked) -> None:
+    for record, sent in SENT.items():
+        collector.post(address(worked, record), sent)
+    page = page_of(collector, worked)
+    moments = page[page.index('id="moments"') : page.index('id="moments-none"')]
+    for line in (
+        "Consent: Contact at night",
+        "Request: Not at certain hours",
+        "Disputed: The amount",
+        "Complained: How often we made contact",
+    ):
+        assert line in moments
+    assert "too much" not in moments
+    assert "too often" not in moments
+
+
 def test_only_leads_and_compliance_withdraw_a_request(
     collector: Client, lead: Client, worked: Worked, clock: Clock
 ) -> None:

@@ -133,6 +133,10 @@ def file_of(customer_id: int, at: datetime) -> File:
     case = delinquency.open_case_of(customer_id)
     standings = delinquency.standings_of(case.id) if case else []
     callbacks = work.callbacks_of(case.id) if case else []
+    consents = compliance_queries.consents_of(customer_id)
+    requests = compliance_queries.requests_of(customer_id)
+    disputes = compliance_queries.disputes_of(customer_id)
+    complaints = compliance_queries.complaints_of(customer_id)
     return File(
         customer=customer,
         case=case,
@@ -146,11 +150,16 @@ def file_of(customer_id: int, at: datetime) -> File:
         promises=negotiation_queries.promises_of(customer_id),
         callbacks=[each for each in callbacks if each.is_open],
         notes=work.notes_of(customer_id),
-        moments=person.timeline(customer_id, case.id if case else None, at),
-        consents=compliance_queries.consents_of(customer_id),
-        requests=compliance_queries.requests_of(customer_id),
-        disputes=compliance_queries.disputes_of(customer_id),
-        complaints=compliance_queries.complaints_of(customer_id),
+        moments=person.timeline(
+            customer_id,
+            case.id if case else None,
+            at,
+            compliance_queries.moments_of_records(consents, requests, disputes, complaints),
+        ),
+        consents=consents,
+        requests=requests,
+        disputes=disputes,
+        complaints=complaints,
         at=at,
     )
 

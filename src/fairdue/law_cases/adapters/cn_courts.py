@@ -8,6 +8,7 @@ from decimal import Decimal
 from fairdue.law_cases.adapters.cn_fees import CLAIM, deadline
 from fairdue.law_cases.case import Answer, Facts, is_amount
 from fairdue.law_cases.registry import Law, answers
+from fairdue.law_cases.words import holds
 from fairdue.legal.rules import court_fees, payment_order, procedure
 
 
@@ -36,7 +37,7 @@ def apply_payment_order(facts: Facts, law: Law) -> Answer:
 def _interest_agreed(facts: Facts) -> bool:
     """Nothing says that interest or penalty claimed stand outside the contract."""
     for name, value in facts.known.items():
-        claims = "interest" in name or "penalty" in name
+        claims = holds(name, "interest", "penalty") and holds(name, "contract", "agreed", "claim")
         outside = any(token in name for token in ("not_in", "beyond", "outside", "without"))
         if claims and isinstance(value, bool) and value is outside:
             return False
@@ -51,7 +52,7 @@ PAYMENT_ORDER_STEPS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "answer": (
         "CN-PO-02", "answer_days",
         ("application_date", "applied_on", "applied", "application", "application_filed",
-         "application_received", "filed_on"),
+         "application_received", "application_submitted", "submitted_on", "filed_on"),
     ),
     "issue": (
         "CN-PO-02", "issue_days",
@@ -259,7 +260,9 @@ def simplified_trial(facts: Facts, law: Law) -> Answer:
 
 
 def _trial(facts: Facts, law: Law, rule: str) -> Answer:
-    accepted = facts.day("accepted_on", "filed_on", "case_filed", "docketed", "case_accepted")
+    accepted = facts.day(
+        "accepted_on", "filed_on", "case_filed", "docketed", "case_accepted", "registered_on"
+    )
     extended = facts.affirms("exten") or facts.word("extension") == "approved"
     return Answer.computed(procedure.trial_last_day(accepted, **law.terms(rule), extended=extended))
 
@@ -267,7 +270,9 @@ def _trial(facts: Facts, law: Law, rule: str) -> Answer:
 @answers("CN", "doubled_delay_interest", "delay_interest", otherwise_of=("CN-DELAY-01",))
 def delay_interest(facts: Facts, law: Law) -> Answer:
     """Extra interest on a judgment performed late."""
-    days = facts.like(is_amount, "days")
+    days = facts.get("days")
+    if days is None:
+        days = facts.like(is_amount, "days_(late|overdue|delay|unpaid)", "_days$")
     if days is None:
         late = facts.day("to", "paid_on", "end") - facts.day(
             "from", "due_on", "start", "performance_due", "performance_last_day"

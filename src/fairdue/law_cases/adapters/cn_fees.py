@@ -84,7 +84,7 @@ def conversion_balance(facts: Facts, law: Law) -> Answer:
 @answers("CN", "preservation_fee", otherwise_of=("CN-FEE-04",))
 def preservation_fee(facts: Facts, law: Law) -> Answer:
     """The preservation fee."""
-    preserved = facts.amount("preserved_assets", "preserved_amount", "preservation_amount", *CLAIM)
+    preserved = facts.amount_like("preserv", "property", "asset") or facts.amount(*CLAIM)
     fee = court_fees.progressive_fee(preserved, **law.terms("CN-FEE-04"))
     return Answer.computed(court_fees.to_fen(fee))
 
@@ -100,9 +100,7 @@ def enforcement_prepayment(facts: Facts, law: Law) -> Answer:
 @answers("CN", "enforcement_fee", "execution_fee", otherwise_of=("CN-FEE-05",))
 def enforcement_fee(facts: Facts, law: Law) -> Answer:
     """The enforcement fee."""
-    enforced = facts.amount(
-        "enforcement_amount", "enforced_amount", "execution_amount", "enforcement_claim", *CLAIM
-    )
+    enforced = facts.amount_like("enforce", "execut") or facts.amount(*CLAIM)
     fee = court_fees.progressive_fee(enforced, **law.terms("CN-FEE-05"))
     return Answer.computed(court_fees.to_fen(fee))
 

@@ -13,12 +13,14 @@ from fairdue.law_cases.registry import Law, answers
 from fairdue.law_cases.words import holds
 
 RECOVERY = ("recover", "commission", "collected")
+OTHER_WEIGHTS = ("complian", "complain", "base", "salary", "quality", "service", "fixed", "audit")
 
 
 @answers("CN", "approve_collector_pay_plan", otherwise_of=("CN-STAFF-01",))
 def pay_plan(facts: Facts, law: Law) -> Answer:
     """May collectors be paid this way? Every weight but the recovery's is something else."""
-    plan = facts.within("pay_plan", "plan", "pay_scheme", "scheme")
+    record = facts.get("pay_plan", "plan", "pay_scheme", "scheme")
+    plan = Facts(record, facts.zone) if isinstance(record, dict) else facts
     recovery = "recovery_commission"
     told = plan.get("components", "basis", "criteria")
     parts = [told] if isinstance(told, str) else told
@@ -32,7 +34,7 @@ def pay_plan(facts: Facts, law: Law) -> Answer:
         weights = {
             recovery if _is_recovery(name) else name: as_decimal(value)
             for name, value in plan.known.items()
-            if is_amount(value)
+            if is_amount(value) and (plan is not facts or holds(name, *RECOVERY, *OTHER_WEIGHTS))
         }
     return Answer.judged(staff.may_approve_pay_plan(weights, recovery, **law.terms("CN-STAFF-01")))
 
@@ -44,10 +46,11 @@ def _is_recovery(name: str) -> bool:
 @answers("CN", "assign_case_to_collector", "hire_collector", otherwise_of=("CN-STAFF-02",))
 def assign_collector(facts: Facts, law: Law) -> Answer:
     """May the collector be given a case?"""
-    told = facts.within("collector", "candidate", "employee", "applicant")
-    own = Facts({n: v for n, v in told.known.items() if n != "now"}, facts.zone)
+    record = facts.get("collector", "candidate", "employee", "applicant")
+    known = record if isinstance(record, dict) else facts.known
+    own = Facts({n: v for n, v in known.items() if n != "now"}, facts.zone)
     collector = staff.Collector(
-        exam_passed=not own.denies("exam", "pre_job", "trained", "test"),
+        exam_passed=not own.denies("exam", "pre_job", "trained", "test_passed", "passed_test"),
         trained_on=_trained_on(own),
         violent_record=own.affirms("violen") or "violen" in own.word("criminal_record"),
         serious_bad_credit=own.affirms("bad_credit", "credit_bad", "dishonest"),

@@ -154,12 +154,12 @@ def breach(facts: Facts, law: Law) -> Answer:
     """Is the breach handled?"""
     law.terms("CN-PIPL-06")
     told = facts.within("breach", "incident")
-    people = ("person", "individual", "debtor", "customer", "holder", "subject")
+    people, said = "(person|individual|debtor|customer|holder|subject)", "(notif|inform|told)"
     return Answer.judged(
         *personal_data.breach_is_handled(
             remedied=not told.denies("remed", "contained", "fixed"),
             authority_told=not told.denies("authorit", "regulator"),
-            person_told=not told.denies(*people),
+            person_told=not told.denies(rf"{people}\w*{said}", rf"{said}\w*{people}"),
         )
     )
 
@@ -261,10 +261,11 @@ def _counts(facts: Facts) -> Mapping[str, int]:
         return told
     kind = facts.word("kind", "item_type", "category", "type_of_data", "data_type", "info_type",
                       "item_kind", "data_category")  # fmt: skip
-    number = facts.like(is_amount, "count", "items", "number", "records")
+    number = facts.like(is_amount, "items", "count", "records", "number")
     if kind and number is not None:
         return {kind: number}
-    return {name: value for name, value in facts.known.items() if is_amount(value)}
+    kinds = (*SENSITIVE, *TRANSACTION, "other")
+    return {n: v for n, v in facts.known.items() if str(v).isdigit() and holds(n, *kinds)}
 
 
 @answers("CN", otherwise_of=("CN-CRIM-10",), asked=("alert_threshold", "dlp_threshold"))

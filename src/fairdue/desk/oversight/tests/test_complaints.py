@@ -128,6 +128,8 @@ def test_only_the_customers_own_permit_can_be_at_fault(
     assert (complaint.permit_id, complaint.strategy_row) == (own.pk, "r4")
     page = client.get(reverse("complaint", args=[complaint.pk])).content.decode()
     assert reverse("permit", args=[own.pk]) in page
+    verdict = client.get(reverse("permit", args=[own.pk])).content.decode()
+    assert reverse("complaint", args=[complaint.pk]) in verdict
 
 
 def test_the_overdue_come_first_and_the_owner_is_reminded(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fairdue.compliance.actions import release_hold
 from fairdue.compliance.figures import hold_rows, holds_by_kind
 from fairdue.compliance.models import HoldKind
+from fairdue.compliance.queries import complaints_of_permit
 from fairdue.contact.figures import (
     PermitRow,
     denials_by_clause,
@@ -102,6 +103,7 @@ def permit(request: StaffRequest, permit_id: int) -> HttpResponse:
             "missing": row.verdict.get("missing", []),
             "packs": (row.terms or {}).get("packs", {}),
             "found": findings_of_permit(permit_id),
+            "complaints": complaints_of_permit(permit_id),
         },
     )
 
