@@ -15,7 +15,8 @@ from fairdue.contact import columns
 from fairdue.contact.columns import PEOPLE, TOUCHES
 from fairdue.contact.queries.facts import in_rules
 from fairdue.contact.queries.lawful import Question, Records, answers
-from fairdue.contact.queries.terms import LAWS, read_terms
+from fairdue.contact.queries.limits import REGIONAL, country
+from fairdue.contact.queries.terms import PLACES, read_terms
 from fairdue.contact.rules.verdict import Circumstances
 from fairdue.engine.copy import copy_out
 from fairdue.portfolio import queries as portfolio
@@ -78,7 +79,7 @@ def lawful_on(on: date, customer_refs: pl.Series, known_at: datetime, as_of: dat
 
 def _question(on: date, known_at: datetime) -> tuple[Question, dict[str, str]]:
     profile = compliance.profile_at(min(known_at, datetime.combine(on, time(), tzinfo=UTC)))
-    dated = {law: read_terms(law, on, profile) for law in LAWS}
+    dated = {place: read_terms(place, on, profile) for place in PLACES}
     asked = Question(
         on,
         known_at,
@@ -92,11 +93,20 @@ def _people(laws: pl.DataFrame, points: pl.DataFrame, as_of: date) -> pl.DataFra
     coded: pl.LazyFrame = columns.coded(nw.from_native(points.lazy())).to_native()
     return (
         laws.with_columns(pl.min_horizontal("feed_as_of", pl.lit(as_of)).alias("feed_as_of"))
-        .rename({"jurisdiction": "law"})
+        .with_columns(_place().alias("law"))
         .join(coded.collect(), on="customer_ref", how="left", maintain_order="left")
         .with_columns(pl.col(columns.KINDS).fill_null(0))
         .select(*PEOPLE)
     )
+
+
+def _place() -> pl.Expr:
+    """One of PLACES, as `queries.terms.place_of` tells it of one customer."""
+    law = pl.col("jurisdiction")
+    for region in REGIONAL:
+        there = (pl.col("region") == region) & (pl.col("jurisdiction") == country(region))
+        law = pl.when(there).then(pl.lit(region)).otherwise(law)
+    return law
 
 
 def _numbers(points: pl.DataFrame) -> pl.DataFrame:
