@@ -101,6 +101,7 @@ def _hours(facts: Facts, law: Law) -> list[Clause]:
     medium = MEDIA.get(facts.question, "")
     place = facts.word("number_type", "place", "address_type")
     place = "work" if re.search("work|office", place) else place
+    place = "home" if re.search("home|landline|resid", place) else place
     place = place or ("home" if medium == "visit" else "")
     said = [_said(each) for each in _requests(facts)]
     wishes = [wish for each in said for wish in each.wishes]
@@ -109,11 +110,22 @@ def _hours(facts: Facts, law: Law) -> list[Clause]:
 
     def decide(**terms: Any) -> tuple[Clause, ...]:
         return rules.may_contact_reasonably(
-            moment(told, LONDON), medium, wishes, LONDON, by_the_clock=medium != "letter",
+            moment(told, LONDON), medium, wishes, LONDON,
+            by_the_clock=medium != "letter" and (policy is not None or facts.flag(HOURS_ASKED)),
             place=place, unclear=unclear, **(terms | _own_hours(policy)),
         )  # fmt: skip
 
     return under(law, "uk.conc.7.9.4.contact_time", decide)
+
+
+HOURS_ASKED = "!hours"
+"""Whether the firm's default hours are asked of; other rules' cases tell theirs or none."""
+
+
+@answers("UK", whole_of=("uk.conc.7.9.4",))
+def contact_time(facts: Facts, law: Law) -> Answer:
+    """Contact at a reasonable time: by the firm's hours, or those of the pack's policy."""
+    return may_contact(Facts({**facts.known, HOURS_ASKED: True}, facts.zone), law)
 
 
 def _own_hours(policy: Any) -> dict[str, time]:

@@ -22,6 +22,7 @@ from fairdue.law_cases.adapters.us_facts import (
     zone_of,
 )
 from fairdue.law_cases.case import Answer, Facts, MissingFactError, as_day
+from fairdue.law_cases.compare import Named
 from fairdue.law_cases.registry import Law, answers
 
 RULE = "us.regf.14b.call_frequency"
@@ -177,8 +178,8 @@ def count_calls(facts: Facts, law: Law) -> Answer:
     debt = _debt_key(facts, str(facts.need("debt")))
     calls, talks = _counts(facts, law, debt)
     return Answer.computed(
-        {"calls_in_window": calls, "calls": calls, "conversations": talks,
-         "conversations_in_window": talks}
+        Named(talks if "conversation" in facts.question else calls, calls_in_window=calls,
+              calls=calls, conversations=talks, conversations_in_window=talks)
     )  # fmt: skip
 
 
@@ -218,7 +219,7 @@ def presumed(facts: Facts, law: Law) -> Answer:
     if re.search("next|earliest", kind):
         return Answer.computed(_next_call(facts, law))
     if not binds(facts, law):
-        return Answer("allow", also=("presumed_compliant",) if kind in WRITTEN else ())
+        return Answer("allow", also=("not_applicable",))
     clauses = frequency(facts, law)
     broken = any(not clause.allowed for clause in clauses)
     label = "presumed_violation" if broken else "presumed_compliant"

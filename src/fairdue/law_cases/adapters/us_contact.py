@@ -78,6 +78,12 @@ def may_contact(facts: Facts, law: Law) -> Answer:
     return is_presumption(answer, calls)
 
 
+@answers("US", "file_suit", "sue", "threaten_suit", "furnish_to_cra", rule="us.regf.38d.dispute")
+def pursue_disputed(facts: Facts, law: Law) -> Answer:
+    """Suing and reporting are collecting too, as far as a dispute goes."""
+    return Answer.judged(*_disputed(facts, law)) if binds(facts, law) else Answer("allow")
+
+
 @answers("US", whole_of=("us.scope",))
 def scope(facts: Facts, law: Law) -> Answer:
     """Is this actor bound, and if so, may it make the contact?"""
@@ -195,7 +201,9 @@ def _known_convenient(facts: Facts) -> bool:
 
 def _used_place(facts: Facts) -> str:
     used = facts.word("address_type", "number_type", "place", "number_kind")
-    return "work" if re.search("work|office|employer", used) else used
+    if re.search("work|office|employer", used):
+        return "work"
+    return "home" if re.search("home|resid|landline", used) else used
 
 
 def _place(facts: Facts, law: Law, inbound: bool) -> list[Clause]:
@@ -203,7 +211,7 @@ def _place(facts: Facts, law: Law, inbound: bool) -> list[Clause]:
     places = [str(place).lower() for place in ([told] if isinstance(told, str) else told)]
     if not places or lifted(facts, law, "us.regf.6b1.place"):
         return []
-    used = facts.word("address_type", "number_type", "place") or medium_of(facts)
+    used = _used_place(facts) or medium_of(facts)
     known_at = facts.word("collector_knows_consumer_at", "consumer_known_at", "known_location")
     return under(
         law, "us.regf.6b1.place", inconvenient.may_contact_there, places, used, known_at, inbound

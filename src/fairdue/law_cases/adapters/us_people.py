@@ -17,6 +17,7 @@ from fairdue.law_cases.adapters.us_facts import (
     MEDIUM_WORDS,
     at_of,
     debts_of,
+    happened,
     inbound_of,
     medium_of,
     role_of,
@@ -138,6 +139,16 @@ def represented(facts: Facts, law: Law, wishes: list[Wish]) -> list[Clause]:
     return clauses
 
 
+SILENT = "(attorney|^).*(fail|unrespons|no_(reply|response|answer)|silent|not_respon)"
+
+
+def _attorney_stayed_silent(facts: Facts) -> bool:
+    return any(
+        re.search(SILENT, row.word("kind")) and happened(row, facts)
+        for row in facts.parts("events")
+    )
+
+
 def _attorney(facts: Facts) -> representation.Attorney:
     own = facts.get("attorney", "lawyer")
     told = Facts(own) if isinstance(own, dict) else facts
@@ -155,8 +166,7 @@ def _attorney(facts: Facts) -> representation.Attorney:
     return representation.Attorney(
         represented=is_represented and (not debts or not asked or bool(asked & debts)),
         reachable=reachable is not False,
-        silent=bool(told.flags("(attorney|^).*(fail|unrespons|no_(reply|response|answer)|silent|"
-                               "not_respon)")),
+        silent=bool(told.flags(SILENT)) or _attorney_stayed_silent(facts),
         agrees=bool(told.flags("attorney.*(consent|agree|permit)|^consents"))
         or bool(facts.flags("consumer_consent.*direct|direct_consent_to_contact")),
     )  # fmt: skip
