@@ -223,6 +223,7 @@ def _least(facts: Facts) -> tuple[Clause, ...]:
     return personal_data.may_handle(personal_data.Handling(necessary=least))
 
 
+NUMBER = ("items", "(^|_)count$", "records", "^number$")
 SENSITIVE = ("credit", "asset", "location", "content", "track", "sensitive", "property")
 TRANSACTION = ("transaction", "health", "accommodation", "communication_record")
 
@@ -261,7 +262,7 @@ def _counts(facts: Facts) -> Mapping[str, int]:
         return told
     kind = facts.word("kind", "item_type", "category", "type_of_data", "data_type", "info_type",
                       "item_kind", "data_category")  # fmt: skip
-    number = facts.like(is_amount, "items", "count", "records", "number")
+    number = facts.like(is_amount, *NUMBER)
     if kind and number is not None:
         return {kind: number}
     kinds = (*SENSITIVE, *TRANSACTION, "other")
@@ -271,7 +272,7 @@ def _counts(facts: Facts) -> Mapping[str, int]:
 @answers("CN", otherwise_of=("CN-CRIM-10",), asked=("alert_threshold", "dlp_threshold"))
 def alert_threshold(facts: Facts, law: Law) -> Answer:
     """From how many items of a kind the alert rises; with a number told, whether it does."""
-    if facts.like(is_amount, "count", "items") is not None or "reached" in facts.word("what"):
+    if facts.like(is_amount, *NUMBER) is not None or "reached" in facts.word("what"):
         return alert(facts, law)
     terms = law.terms("CN-CRIM-10")
     full = terms["thresholds"][_kind(facts.word("category", "kind", "item_type", "data_type"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -86,6 +87,34 @@ def test_a_question_is_answered_however_it_is_called(
     file.write_text(json.dumps(case), encoding="utf-8")
     (result,) = check(read_cases(file), PACKS, ON)
     assert result.outcome == PASS, result.line
+
+
+BESIDE_THE_POINT = {
+    "currency": "CNY",
+    "case_id": "K-1",
+    "province": "广东",
+    "court": "某区人民法院",
+    "bank": "某银行",
+    "card_last4": "1234",
+    "note": "无",
+    "debtor_name": "张某",
+    "language": "zh-CN",
+    "number_of_accounts": 2,
+    "vip": True,
+    "hardship": False,
+    "email_verified": True,
+    "opened_on": "2019-03-03",
+}
+
+
+def test_facts_beside_the_point_change_no_answer() -> None:
+    cases = [
+        case for file in case_files() for case in read_cases(file) if case.jurisdiction == "CN"
+    ]
+    talkative = [replace(case, given={**BESIDE_THE_POINT, **case.given}) for case in cases]
+    changed = [result.line for result in check(talkative, PACKS, ON) if result.outcome != PASS]
+    assert len(talkative) > 1000
+    assert not changed, changed[:5]
 
 
 def test_an_odd_shape_fails_its_case_and_no_other(tmp_path: Path) -> None:
