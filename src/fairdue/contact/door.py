@@ -10,13 +10,15 @@ The triggers refuse an attempt that has no permit of its own, and any later chan
 from __future__ import annotations
 
 TOUCHES = """
-CREATE FUNCTION contact_touches(p_customer bigint, p_since timestamptz, p_at timestamptz)
-RETURNS TABLE (
+CREATE OR REPLACE FUNCTION contact_touches(
+    p_customer bigint, p_since timestamptz, p_at timestamptz
+) RETURNS TABLE (
     channel text, contact_point_id bigint, at timestamptz, outcome text, expires_at timestamptz
 ) LANGUAGE sql STABLE AS $$
     SELECT channel, contact_point_id, made_at, outcome, NULL
     FROM contact_attempt
     WHERE customer_id = p_customer AND made_at >= p_since AND made_at <= p_at
+      {theirs}
     UNION ALL
     SELECT channel, contact_point_id, asked_at, '', expires_at  -- allowed, and not used yet
     FROM contact_permit AS permit
@@ -24,7 +26,17 @@ RETURNS TABLE (
       AND granted AND expires_at > p_at
       AND NOT EXISTS (SELECT FROM contact_attempt WHERE permit_id = permit.id)
 $$;
-"""
+""".replace(
+    "{theirs}",
+    """-- What reached somebody else was no contact with the person. Most people have no such point,
+      -- which one look tells.
+      AND (NOT EXISTS (
+            SELECT FROM portfolio_contactpoint
+            WHERE customer_id = p_customer AND not_theirs_since_at IS NOT NULL)
+        OR NOT EXISTS (
+            SELECT FROM portfolio_contactpoint AS point
+            WHERE point.id = contact_point_id AND point.not_theirs_since_at <= made_at))""",
+)
 
 COUNTS = """
 CREATE FUNCTION contact_counts(

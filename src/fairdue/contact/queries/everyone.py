@@ -37,6 +37,9 @@ TOUCHED = """
           AND NOT EXISTS (SELECT FROM contact_attempt WHERE permit_id = permit.id)
     ) AS touch
     JOIN portfolio_customer AS customer ON customer.id = touch.customer_id
+    LEFT JOIN portfolio_contactpoint AS point ON point.id = touch.contact_point_id
+    WHERE point.not_theirs_since_at IS NULL OR point.not_theirs_since_at > touch.at
+       OR touch.expires_at IS NOT NULL
 """
 """As `contact_touches` in `contact/door.py`, of everyone."""
 

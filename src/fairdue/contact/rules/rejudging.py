@@ -184,7 +184,9 @@ def history(of: Past, pasts: Iterable[Past], points: Mapping[int, PointNow]) -> 
     touches = (
         _touch(past, of)
         for past in pasts
-        if past.point is None or points.get(past.point, PointNow()).theirs_at(past.at)
+        if not past.made
+        or past.point is None
+        or points.get(past.point, PointNow()).theirs_at(past.at)
     )
     return tuple(touch for touch in touches if touch is not None)
 

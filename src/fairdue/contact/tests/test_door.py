@@ -19,6 +19,7 @@ from fairdue.contact.queries.facts import facts
 from fairdue.contact.queries.terms import canonical
 from fairdue.contact.rules.document import verdict_from
 from fairdue.contact.rules.limits import Touch
+from fairdue.contact.rules.rejudging import PointNow
 from fairdue.contact.rules.verdict import judge
 from fairdue.contact.rules.written import Content
 from fairdue.contact.tests.records import DAY, MORNING, a_case, a_member
@@ -26,7 +27,8 @@ from fairdue.delinquency.models import Case
 from fairdue.journal.actions import record
 from fairdue.people.models import Role
 from fairdue.portfolio import queries as portfolio
-from fairdue.portfolio.models import ContactPoint
+from fairdue.portfolio.actions import disown_contact_point
+from fairdue.portfolio.models import NEVER_THEIRS, ContactPoint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -125,6 +127,17 @@ def test_the_database_counts_and_decides_as_the_rules_do() -> None:
             raise_mark(
                 customer_id=case.customer_id, kind="hardship", note="", staff=compliance, at=at
             )
+        if luck.random() < 0.2:
+            since = luck.choice([None, at - timedelta(minutes=luck.randint(0, 900))])
+            disown_contact_point(
+                contact_point_id=phones[1].pk, staff=compliance, at=at, since=since
+            )
+            strangers = PointNow(not_theirs_since_at=since or NEVER_THEIRS)
+            touches = [
+                touch
+                for touch in touches
+                if touch.contact_point_id != phones[1].pk or strangers.theirs_at(touch.at)
+            ]
         for phone in luck.choices(phones, k=4):
             someone = person(case.customer_id, at)
             [point] = [
@@ -145,7 +158,19 @@ def test_the_database_counts_and_decides_as_the_rules_do() -> None:
             seen |= set(permit.failing) or {"granted"}
     assert seen == {
         "granted", "CN-HOURS-01", "CN-FREQ-01", "CN-FREQ-02", "LENDER-HOLD", "LENDER-PRESSURE",
+        "LENDER-POINT",
     }  # fmt: skip
+
+
+def test_a_number_found_to_be_somebody_elses_in_the_last_moment_frees_its_calls() -> None:
+    case, [phone, second] = a_case(phones=2)
+    for minutes in (30, 20, 10):
+        put_on_record(case, second, MORNING - timedelta(minutes=minutes), "machine")
+    known = known_of(case.customer_id, MORNING, terms_at(MORNING))
+    assert not granted(case, phone, MORNING - timedelta(minutes=1)).verdict.allowed
+    disown_contact_point(contact_point_id=second.pk, staff=a_member(Role.COMPLIANCE), at=MORNING)
+    with transaction.atomic():
+        assert ask(wish(case, phone), use=True, known=known).verdict.allowed
 
 
 def test_a_hold_placed_in_the_last_moment_still_stops_the_call() -> None:

@@ -27,6 +27,7 @@ from fairdue.contact.tests.records import DAY, MORNING, a_case, a_member
 from fairdue.delinquency.models import Case
 from fairdue.kernel.calendars import day_bounds
 from fairdue.people.models import Role, Staff
+from fairdue.portfolio.actions import disown_contact_point
 from fairdue.portfolio.models import ContactPoint, Customer
 from fairdue.portfolio.queries import contact_points
 
@@ -132,6 +133,19 @@ def test_a_night_that_runs_by_day_counts_what_was_done_that_day() -> None:
     assert (before["may_call"], before["call_from"]) == (True, MORNING)
     _, ends = day_bounds(MORNING.date(), ZoneInfo("Asia/Shanghai"))
     assert (today["day_from"], today["day_until"]) == (noon, ends)
+
+
+def test_the_night_counts_no_call_that_reached_somebody_else() -> None:
+    caller = a_member()
+    case, (phone, second) = a_case(phones=2)
+    called(case, second, caller, 3, "machine")
+    noon = MORNING + timedelta(hours=4)
+    refs = pl.Series([case.customer.customer_ref])
+    (before,) = lawful_on(MORNING.date(), refs, noon, DAY).iter_rows(named=True)
+    assert before["call_because"] == "CN-FREQ-01"
+    disown_contact_point(contact_point_id=second.pk, staff=caller, at=noon)
+    (after,) = lawful_on(MORNING.date(), refs, noon, DAY).iter_rows(named=True)
+    assert (after["may_call"], after["call_from"]) == (True, noon)
 
 
 def test_old_figures_leave_nothing_that_states_a_balance() -> None:
