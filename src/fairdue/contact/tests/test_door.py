@@ -25,7 +25,7 @@ from fairdue.contact.rules.written import Content
 from fairdue.contact.tests.records import DAY, MORNING, a_case, a_member
 from fairdue.delinquency.models import Case
 from fairdue.journal.actions import record
-from fairdue.people.models import Role
+from fairdue.people.models import Role, Staff
 from fairdue.portfolio import queries as portfolio
 from fairdue.portfolio.actions import disown_contact_point
 from fairdue.portfolio.models import NEVER_THEIRS, ContactPoint
@@ -87,6 +87,18 @@ def put_on_record(case: Case, phone: ContactPoint, made_at: datetime, outcome: s
         )
 
 
+def without_strangers(
+    luck: random.Random, touches: list[Touch], point: int, staff: Staff, at: datetime
+) -> list[Touch]:
+    """A number turns out to be somebody else's; what is left of the person's touches."""
+    since = luck.choice([None, at - timedelta(minutes=luck.randint(0, 900))])
+    disown_contact_point(contact_point_id=point, staff=staff, at=at, since=since)
+    now = PointNow(not_theirs_since_at=since or NEVER_THEIRS)
+    return [
+        touch for touch in touches if touch.contact_point_id != point or now.theirs_at(touch.at)
+    ]
+
+
 def test_the_database_counts_and_decides_as_the_rules_do() -> None:
     luck = random.Random(20260310)
     compliance = a_member(Role.COMPLIANCE)
@@ -128,16 +140,7 @@ def test_the_database_counts_and_decides_as_the_rules_do() -> None:
                 customer_id=case.customer_id, kind="hardship", note="", staff=compliance, at=at
             )
         if luck.random() < 0.2:
-            since = luck.choice([None, at - timedelta(minutes=luck.randint(0, 900))])
-            disown_contact_point(
-                contact_point_id=phones[1].pk, staff=compliance, at=at, since=since
-            )
-            strangers = PointNow(not_theirs_since_at=since or NEVER_THEIRS)
-            touches = [
-                touch
-                for touch in touches
-                if touch.contact_point_id != phones[1].pk or strangers.theirs_at(touch.at)
-            ]
+            touches = without_strangers(luck, touches, phones[1].pk, compliance, at)
         for phone in luck.choices(phones, k=4):
             someone = person(case.customer_id, at)
             [point] = [

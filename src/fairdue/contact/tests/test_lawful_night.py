@@ -137,14 +137,14 @@ def test_a_night_that_runs_by_day_counts_what_was_done_that_day() -> None:
 
 def test_the_night_counts_no_call_that_reached_somebody_else() -> None:
     caller = a_member()
-    case, (phone, second) = a_case(phones=2)
+    case, (_phone, second) = a_case(phones=2)
     called(case, second, caller, 3, "machine")
     noon = MORNING + timedelta(hours=4)
     refs = pl.Series([case.customer.customer_ref])
-    (before,) = lawful_on(MORNING.date(), refs, noon, DAY).iter_rows(named=True)
+    (before,) = lawful_on(MORNING.date(), refs, noon, DAY).rows.iter_rows(named=True)
     assert before["call_because"] == "CN-FREQ-01"
     disown_contact_point(contact_point_id=second.pk, staff=caller, at=noon)
-    (after,) = lawful_on(MORNING.date(), refs, noon, DAY).iter_rows(named=True)
+    (after,) = lawful_on(MORNING.date(), refs, noon, DAY).rows.iter_rows(named=True)
     assert (after["may_call"], after["call_from"]) == (True, noon)
 
 
