@@ -55,7 +55,7 @@ LONE = f"INSERT INTO bare_permit (journal_entry_id, {COLUMNS}) VALUES (1, {VALUE
 BOTH = """
 SELECT bare_permit(
     %(customer)s::bigint, %(actor)s, %(at)s, %(expires)s, %(terms)s, %(details)s::jsonb,
-    %(verdict)s::jsonb)
+    %(rules)s::jsonb, %(verdict)s::jsonb)
 """
 BARE = f"""
 CREATE TABLE bare_permit (
@@ -63,14 +63,14 @@ CREATE TABLE bare_permit (
 
 CREATE FUNCTION bare_permit(
     customer bigint, actor text, at timestamptz, expires timestamptz, terms text, details jsonb,
-    verdict jsonb
+    rules jsonb, verdict jsonb
 ) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     entry bigint;
     permit bigint;
 BEGIN
     INSERT INTO journal_entry (at, actor, action, subject, customer_id, details, rules)
-    VALUES (at, actor, 'permit_granted', 'permit', customer, details, '[]')
+    VALUES (at, actor, 'permit_granted', 'permit', customer, details, rules)
     RETURNING id INTO entry;
     INSERT INTO contact_permit (journal_entry_id, {COLUMNS})
     VALUES (entry, customer, customer, 'call', '', '', actor, '', at, true, expires, '[]', verdict,
@@ -176,6 +176,7 @@ def insert_into(statement: str) -> Callable[[list[int]], Callable[[int], None]]:
         values = {
             "verdict": json.dumps(permit.verdict),
             "details": json.dumps(permit.journal_entry.details),
+            "rules": json.dumps(permit.journal_entry.rules),
             "terms": permit.terms_id,
             "at": AT,
             "expires": AT + timedelta(seconds=60),

@@ -23,11 +23,11 @@ def case_on_screen(page: Page) -> str:
 
 
 def take_a_case(page: Page, keys: Keys) -> None:
-    """The case in hand or the next one; those without a telephone number are put aside."""
+    """The case in hand or the next one; those who can't be called now are put aside."""
     if page.locator(".now").count() == 0:
         keys.press("n")
     expect(page.locator(".now")).to_be_visible()
-    while page.locator(".now [data-key=d]").count() == 0:
+    while page.locator(".now [data-key=d]:not([aria-disabled])").count() == 0:
         case = case_on_screen(page)
         keys.press("n")
         expect(page.locator(f".now {CASE}").first).not_to_have_value(case)

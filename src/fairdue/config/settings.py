@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "fairdue.desk.context.staff_names",
+                "fairdue.desk.navigation.navigation",
             ],
         },
     },

@@ -209,6 +209,7 @@ def _request(
         if limit and wish.channel in limit.channels
     ]
     document = canonical(verdict_document(verdict))
+    asked_of = [clause.rule for clause in verdict.clauses]
     failing = [clause.rule for clause in verdict.failing]
     return {
         "customer": wish.customer_id,
@@ -232,7 +233,7 @@ def _request(
         "missing": json.dumps(verdict.missing),
         "verdict": document.decode(),
         "verdict_digest": sha256(document).hexdigest(),
-        "rules": json.dumps([_from_pack(rule, dated) for rule in dict.fromkeys(failing)]),
+        "rules": json.dumps([_from_pack(rule, dated) for rule in dict.fromkeys(asked_of)]),
         "use": use,
     }
 

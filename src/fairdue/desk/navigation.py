@@ -1,0 +1,127 @@
+"""Where each role can go: the bar on top shows groups of pages, a row below it the group's pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+COLLECTOR, LEAD, COMPLIANCE, ADMINISTRATOR = "collector", "lead", "compliance", "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the desk, by the name of its address, and the pages that belong below it."""
+
+    name: str
+    label: str | Promise
+    roles: tuple[str, ...]
+    below: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return reverse(self.name)
+
+    def is_here(self, name: str | None) -> bool:
+        """Is the address of this name the page or one below it?"""
+        return name == self.name or name in self.below
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages about one matter. A group of one page goes by the page's own name."""
+
+    label: str | Promise
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as shown; `current` where one is."""
+
+    url: str
+    label: str | Promise
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The bar on top, and the row of the other pages of the group that one is in."""
+
+    bar: list[Link]
+    row: list[Link]
+
+
+OVERSEERS = (LEAD, COMPLIANCE)
+GROUPS = (
+    Group("", (Page("workbench", _("Workbench"), (COLLECTOR, LEAD)),)),
+    Group("", (Page("lead", _("Queue"), OVERSEERS),)),
+    Group("", (Page("figures", _("Figures"), OVERSEERS, ("figure",)),)),
+    Group(
+        pgettext_lazy("navigation", "Contacts"),
+        (
+            Page("compliance", _("Denials"), OVERSEERS, ("permit",)),
+            Page("found", _("Found late"), OVERSEERS, ("finding",)),
+        ),
+    ),
+    Group(
+        pgettext_lazy("navigation", "Protection"),
+        (
+            Page("complaints", _("Complaints"), OVERSEERS, ("complaint", "complaint-step")),
+            Page("disputes", _("Disputes"), OVERSEERS, ("dispute", "dispute-step")),
+            Page("holds", _("Holds"), OVERSEERS),
+            Page("reviews", _("Reviews"), OVERSEERS),
+        ),
+    ),
+    Group(
+        pgettext_lazy("navigation", "Record"),
+        (
+            Page("journal", _("Journal"), (COMPLIANCE,)),
+            Page("proof", _("Proof"), (COMPLIANCE,), ("proof-entry",)),
+            Page("reveals", _("Reveals"), (COMPLIANCE,)),
+        ),
+    ),
+    Group(
+        "",
+        (
+            Page(
+                "administration",
+                _("Intake"),
+                (ADMINISTRATOR,),
+                ("intake-new", "intake-upload", "intake-run", "mapping", "mapping-new"),
+            ),
+        ),
+    ),
+    Group("", (Page("nights", _("Nights"), (ADMINISTRATOR,), ("night",)),)),
+    Group("", (Page("staff", _("Staff"), (ADMINISTRATOR,), ("staff-edit", "staff-add")),)),
+    Group(
+        "",
+        (Page("rules", _("Rules"), (*OVERSEERS, ADMINISTRATOR), ("rule", "rule-changes")),),
+    ),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """`navigation`: what the signed-in person can go to, worked out where a page asks."""
+    return {"navigation": SimpleLazyObject(lambda: _navigation(request))}
+
+
+def _navigation(request: HttpRequest) -> Navigation:
+    here = request.resolver_match.url_name if request.resolver_match else None
+    role = getattr(request.user, "role", "")
+    bar, row = [], []
+    for group in GROUPS:
+        pages = [page for page in group.pages if role in page.roles]
+        if not pages:
+            continue
+        current = any(page.is_here(here) for page in pages)
+        label = group.label if len(pages) > 1 else pages[0].label
+        bar.append(Link(pages[0].url, label, current))
+        if current and len(pages) > 1:
+            row = [Link(page.url, page.label, page.is_here(here)) for page in pages]
+    return Navigation(bar, row)
