@@ -473,3 +473,36 @@ def test_a_changed_law_value_is_asked_of_the_day_it_was_for(
     office.judge()
     assert office.found == [("newly_unlawful", ["CN-HOURS-01"], ["law"])]
     assert Permit.objects.get().granted
+
+
+@pytest.mark.parametrize("region", ["", "US-MA", "US-NY-NYC"])
+def test_american_calls_are_judged_by_the_clocks_of_then(office: Office, region: str) -> None:
+    in_new_york = MORNING + timedelta(hours=11)
+    Customer.objects.update(
+        jurisdiction="US", region=region, time_zones="America/New_York", last_seen_on=DAY
+    )
+    office.call(in_new_york, "machine")
+    office.denied(in_new_york + 12 * HOUR)
+    Customer.objects.update(time_zones="America/Los_Angeles")
+    assert office.judge() == Rejudged()
+    disown_contact_point(contact_point_id=office.phone.pk, staff=office.staff, at=TOMORROW)
+    office.judge()
+    assert office.found == [
+        ("no_longer_counted", ["LENDER-THEIRS"], ["point"]),
+        ("third_party", ["us.regf.6d.third_party"], ["point"]),
+    ]
+    cited = Finding.objects.get(kind="third_party").clauses[0]["citation"]
+    assert "1006.6" in cited["source"]["en"]
+
+
+def test_british_contact_with_somebody_else_is_about_privacy(office: Office) -> None:
+    Customer.objects.update(
+        jurisdiction="UK", region="", time_zones="Europe/London", last_seen_on=DAY
+    )
+    office.call(MORNING + timedelta(hours=8), "machine")
+    disown_contact_point(contact_point_id=office.phone.pk, staff=office.staff, at=TOMORROW)
+    office.judge()
+    assert [rules for _, rules, _ in office.found] == [
+        ["LENDER-THEIRS"],
+        ["uk.conc.7.9.7.privacy"],
+    ]
