@@ -225,7 +225,8 @@ def used_up_points(weighed: Frame, terms: Mapping[str, Terms]) -> Frame:
             for name, (_, limit) in limits.items()
         ),
     )
-    return marked.group_by("customer_ref").agg(*(nw.col(name).sum() for name in limits))
+    summed = marked.group_by("customer_ref").agg(*(nw.col(name).sum() for name in limits))
+    return summed.select("customer_ref", *(nw.col(name).cast(nw.Int64) for name in limits))
 
 
 def per_point(terms: Mapping[str, Terms]) -> dict[str, tuple[str, Limit]]:
