@@ -54,8 +54,9 @@ PEOPLE: dict[str, pl.DataType] = {
     "email": pl.Int64(),
     "address": pl.Int64(),
 }
-"""One row per customer. `time_zones`: IANA names in order, a blank between. `phone`, `email` and
-`address`: the contact points of that kind as `points_code` has them, 0 for none."""
+"""One row per customer. `law`: a key of the terms, so a country, or a region with rules of its own.
+`time_zones`: IANA names in order, a blank between. `phone`, `email` and `address`: the contact
+points of that kind as `points_code` has them, 0 for none."""
 
 TOUCHES: dict[str, pl.DataType] = {
     "customer_ref": pl.String(),
@@ -185,19 +186,19 @@ def used_up(weighed: Frame, terms: Mapping[str, Terms]) -> Frame:
     mark whether there is room. Both stay the same until the local day ends.
     """
     limits = [
-        (law, limit) for law, limit in _limits(terms) if limit is not None and not limit.per_point
+        (law, limit, f"{law}_{number}", 2**number)
+        for law in sorted(terms)
+        for number, limit in enumerate(terms[law].limits.values())
+        if limit is not None and not limit.per_point
     ]
     scales = {law: each.pressure.value for law, each in terms.items() if each.pressure}
     counted = weighed.group_by("customer_ref", "law").agg(
-        *(
-            _sum_where(_weighs(law, limit), 1, f"limit_{bit}")
-            for bit, (law, limit) in enumerate(limits)
-        ),
+        *(_sum_where(_weighs(law, limit), 1, name) for law, limit, name, _ in limits),
         (_weight(scales) * nw.col("fading")).sum().alias("index"),
     )
     full = [
-        _as_number(nw.col(f"limit_{bit}") >= limit.term.value) * 2**bit
-        for bit, (_, limit) in enumerate(limits)
+        _as_number((nw.col("law") == law) & (nw.col(name) >= limit.term.value)) * bit
+        for law, limit, name, bit in limits
     ]
     over = [
         _as_number((nw.col("law") == law) & (nw.col("index") > edge))
@@ -225,16 +226,17 @@ def used_up_points(weighed: Frame, terms: Mapping[str, Terms]) -> Frame:
             for name, (_, limit) in limits.items()
         ),
     )
-    return marked.group_by("customer_ref").agg(*(nw.col(name).sum() for name in limits))
+    summed = marked.group_by("customer_ref").agg(*(nw.col(name).sum() for name in limits))
+    return summed.select("customer_ref", *(nw.col(name).cast(nw.Int64) for name in limits))
 
 
 def per_point(terms: Mapping[str, Terms]) -> dict[str, tuple[str, Limit]]:
     """Law and limit of those that count by contact point, by the name of their column."""
     return {
-        f"full_{number}": (law, limit)
-        for number, (law, limit) in enumerate(
-            (law, limit) for law, limit in _limits(terms) if limit is not None and limit.per_point
-        )
+        f"full_{law}_{name}": (law, limit)
+        for law in sorted(terms)
+        for name, limit in terms[law].limits.items()
+        if limit is not None and limit.per_point
     }
 
 
@@ -243,10 +245,6 @@ def edges(pressure: Pressure) -> list[int]:
     budgets = {pressure.budget.ordinary, *pressure.budget.by_mark.values()}
     weights = set(pressure.scale.reached.values())
     return sorted({(budget - weight) * MILLI for budget in budgets for weight in weights})
-
-
-def _limits(terms: Mapping[str, Terms]) -> list[tuple[str, Limit | None]]:
-    return [(law, limit) for law in sorted(terms) for limit in terms[law].limits.values()]
 
 
 def _weighs(law: str, limit: Limit) -> nw.Expr:

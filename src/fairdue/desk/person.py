@@ -141,8 +141,12 @@ def timeline(
     """The newest moments of all rooms, merged, newest first.
 
     `records` are those of consents, requests, disputes and complaints, where they were looked up.
+    What was found about past contacts stands on the customer's page only: it is compliance's work,
+    not a collector's.
     """
-    return timeline_of(dealings(customer_id, case_id), at, records)
+    findings = contact.moments_of_findings(customer_id, TIMELINE_LENGTH)
+    others = heapq.merge(findings, records, key=lambda each: each.at, reverse=True)
+    return timeline_of(dealings(customer_id, case_id), at, list(others))
 
 
 def timeline_of(found: Dealings, at: datetime, records: Sequence[Moment] = ()) -> list[MomentLine]:
@@ -153,7 +157,6 @@ def timeline_of(found: Dealings, at: datetime, records: Sequence[Moment] = ()) -
         compliance.moments_of(found.holds, found.marks, TIMELINE_LENGTH),
         work.moments_of(found.callbacks, found.notes, TIMELINE_LENGTH),
         contact.moments_of(found.customer_id, found.attempts, TIMELINE_LENGTH),
-        contact.moments_of_findings(found.customer_id, TIMELINE_LENGTH),
         negotiation.moments_of(found.promises),
         records,
     ]

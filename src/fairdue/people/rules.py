@@ -21,6 +21,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "read_note": _WITH_CUSTOMERS,
     "record_promise": _AT_THE_DESK,
     "reveal": _WITH_CUSTOMERS,
+    "mark_contact_point": _WITH_CUSTOMERS,
     "place_hold": _WITH_CUSTOMERS,
     "release_hold": frozenset({LEAD, COMPLIANCE}),
     "raise_mark": _WITH_CUSTOMERS,

@@ -84,7 +84,9 @@ def mark_contact_point(
     """Note that a number or address doesn't work since a day, or (None) that it does again.
 
     One that works again is the customer's again too. Contacts after the day are judged again.
+    Raises Refused for a role that may not.
     """
+    require(staff, "mark_contact_point")
     with transaction.atomic():
         point = ContactPoint.objects.select_for_update().get(pk=contact_point_id)
         record(
@@ -107,8 +109,10 @@ def disown_contact_point(
     """Note that a number or address is somebody else's, from `since` on, or (None) all along.
 
     Nobody uses it any more, and what was done through it was no contact with the customer. It is
-    taken back with `mark_contact_point`. Raises Refused for a beginning still to come.
+    taken back with `mark_contact_point`. Raises Refused for a beginning still to come,
+    and for a role that may not.
     """
+    require(staff, "mark_contact_point")
     if since is not None and since > at:
         raise Refused(Text("This moment is still to come.", "该时间尚未到来。"))
     from_then_on = since or NEVER_THEIRS

@@ -66,6 +66,8 @@ class ContactPointFacts:
     value_masked: str
     source: str
     invalid_since: date | None
+    not_theirs_since_at: datetime | None = None
+    """From when on it was somebody else's; `models.NEVER_THEIRS` if it always was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +268,13 @@ def laws_and_feeds(on: date) -> pl.DataFrame:
 def contact_points(customer_id: int) -> list[ContactPointFacts]:
     """The customer's own numbers and addresses: phones first, valid ones before invalid."""
     rows = ContactPoint.objects.filter(customer_id=customer_id).values_list(
-        "id", "customer_id", "kind", "value_masked", "source", "invalid_since"
+        "id",
+        "customer_id",
+        "kind",
+        "value_masked",
+        "source",
+        "invalid_since",
+        "not_theirs_since_at",
     )
     facts = [ContactPointFacts(*row) for row in rows]
     order = {"phone": 0, "email": 1, "address": 2}

@@ -12,6 +12,7 @@ from fairdue.compliance import queries as compliance
 from fairdue.contact.models import RIGHT_PARTY, UNANSWERED, Attempt, Channel, Permit
 from fairdue.contact.queries.facts import Person, person
 from fairdue.contact.queries.learned import lates_of
+from fairdue.contact.queries.limits import country
 from fairdue.contact.queries.terms import LAWS, POLICY, ZONE_OF_LAW, Dated, terms_at
 from fairdue.contact.rules.holds import Standing
 from fairdue.contact.rules.rejudging import (
@@ -147,11 +148,11 @@ def _dated(permit: Permit, past: Past, someone: Person) -> Dated:
 
 
 def _on(dated: Dated, at: datetime) -> date:
-    return local_day(at, ZONE_OF_LAW.get(dated.terms.law, ZoneInfo("UTC")))
+    return local_day(at, ZONE_OF_LAW.get(country(dated.terms.law), ZoneInfo("UTC")))
 
 
 def _law(dated: Dated, on: date) -> Law:
-    law = dated.terms.law
+    law = country(dated.terms.law)
     return Law(
         dated.terms,
         strangers=_cited(LAWS[law], STRANGERS[law], on),

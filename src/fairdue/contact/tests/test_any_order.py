@@ -21,8 +21,8 @@ from fairdue.compliance.actions import (
 from fairdue.contact.actions import record_outcome
 from fairdue.contact.actions.rejudging import rejudge
 from fairdue.contact.models import Attempt, Channel, Finding, FindingKind, Outcome, Permit
+from fairdue.contact.tests.office import an_account, pay
 from fairdue.contact.tests.records import DAY, MORNING, a_case, a_member
-from fairdue.contact.tests.test_late_facts import an_account, pay
 from fairdue.journal.actions import record
 from fairdue.people.models import Role, Staff
 from fairdue.portfolio.actions import disown_contact_point, mark_contact_point

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -18,102 +16,29 @@ from fairdue.compliance.actions import (
     revoke_consent,
     withdraw_request,
 )
-from fairdue.contact.actions import dial, record_outcome, request_permit
-from fairdue.contact.actions.dialling import Contact
-from fairdue.contact.actions.rejudging import Rejudged, rejudge, rejudge_due
-from fairdue.contact.models import Attempt, Finding, Permit, Remedy
+from fairdue.contact.actions import dial, record_outcome
+from fairdue.contact.actions.rejudging import Rejudged, rejudge_due
+from fairdue.contact.models import Finding, Remedy
+from fairdue.contact.tests.office import (
+    A_DAY,
+    HOUR,
+    MINUTE,
+    TOMORROW,
+    Office,
+    an_account,
+    an_office,
+    pay,
+)
 from fairdue.contact.tests.records import DAY, MORNING, NIGHT, a_case, a_member
 from fairdue.delinquency.models import Case
-from fairdue.journal.actions import record
-from fairdue.people.models import Role, Staff
 from fairdue.portfolio.actions import disown_contact_point, mark_contact_point
-from fairdue.portfolio.models import Account, Balance, ContactPoint, Customer, Payment
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-MINUTE, HOUR, A_DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-TOMORROW = MORNING + A_DAY
-
-
-@dataclass
-class Office:
-    """One customer under collection, whoever calls them, and compliance."""
-
-    case: Case
-    phone: ContactPoint
-    second: ContactPoint
-    staff: Staff
-    compliance: Staff
-
-    @property
-    def customer_id(self) -> int:
-        return self.case.customer_id
-
-    def call(
-        self, at: datetime, outcome: str = "refuses", phone: ContactPoint | None = None
-    ) -> Attempt:
-        attempt = dial(
-            case_id=self.case.pk,
-            contact_point_id=(phone or self.phone).pk,
-            staff=self.staff,
-            at=at,
-        )
-        return record_outcome(
-            attempt_id=attempt.pk, outcome=outcome, staff=self.staff, at=at + MINUTE
-        )
-
-    def denied(self, at: datetime, phone: ContactPoint | None = None) -> int:
-        answer = request_permit(
-            Contact(self.case.pk, (phone or self.phone).pk), actor=self.staff.username, at=at
-        )
-        assert not answer.verdict.allowed
-        return answer.permit_id
-
-    def judge(self, at: datetime = TOMORROW) -> Rejudged:
-        return rejudge(self.customer_id, at=at)
-
-    @property
-    def found(self) -> list[tuple[str, list[str], list[str]]]:
-        """Standing findings in order of contact: kind, rules, kinds of cause."""
-        rows = Finding.objects.filter(customer_id=self.customer_id, withdrawn_at=None)
-        return [
-            (row.kind, row.rules, [cause["kind"] for cause in row.causes])
-            for row in rows.order_by("permit_id", "kind")
-        ]
 
 
 @pytest.fixture
 def office() -> Office:
-    case, [phone, second] = a_case(phones=2)
-    return Office(case, phone, second, a_member(), a_member(Role.COMPLIANCE))
-
-
-def an_account(customer_id: int, past_due: int, as_of: date, at: datetime) -> Account:
-    customer = Customer.objects.get(pk=customer_id)
-    account = Account.objects.create(
-        customer=customer, account_ref=f"A{customer_id}", currency="CNY", last_seen_on=as_of
-    )
-    with transaction.atomic():
-        Balance.objects.create(
-            account=account,
-            as_of=as_of,
-            total_minor=past_due * 2,
-            past_due_minor=past_due,
-            journal_entry=record(actor="night", action="portfolio_loaded", at=at),
-        )
-    return account
-
-
-def pay(account: Account, amount: int, paid_on: date, at: datetime) -> None:
-    with transaction.atomic():
-        Payment.objects.create(
-            account=account,
-            payment_ref=f"P{Payment.objects.count()}",
-            paid_on=paid_on,
-            amount_minor=amount,
-            currency="CNY",
-            journal_entry=record(actor="night", action="portfolio_loaded", at=at),
-        )
+    return an_office()
 
 
 def test_nothing_is_found_where_nothing_was_learned(office: Office) -> None:
@@ -340,38 +265,6 @@ def test_a_number_dead_since_days_was_used_in_vain(office: Office) -> None:
     assert office.found == [("newly_unlawful", ["LENDER-POINT"], ["point"])]
 
 
-def test_a_payment_that_came_in_late_leaves_nothing_to_collect(office: Office) -> None:
-    account = an_account(office.customer_id, 50_000, DAY, MORNING - HOUR)
-    office.call(MORNING, "no_answer")
-    office.call(MORNING + HOUR)
-    pay(account, 50_000, DAY, TOMORROW)
-    office.judge(TOMORROW)
-    assert office.found == [
-        ("newly_unlawful", ["LENDER-OWED"], ["payment"]),
-        ("newly_unlawful", ["LENDER-OWED", "LENDER-STATED"], ["payment"]),
-    ]
-    pay(account, -50_000, DAY, TOMORROW + HOUR)
-    assert office.judge(TOMORROW + HOUR) == Rejudged(withdrawn=2)
-
-
-def test_part_of_it_paid_late_makes_the_amount_stated_wrong(office: Office) -> None:
-    account = an_account(office.customer_id, 50_000, DAY, MORNING - HOUR)
-    office.call(MORNING, "no_answer")
-    office.call(MORNING + HOUR)
-    pay(account, 10_000, DAY, TOMORROW)
-    office.judge(TOMORROW)
-    assert office.found == [("newly_unlawful", ["LENDER-STATED"], ["payment"])]
-    assert Remedy.objects.get().kind == "correct_balance"
-
-
-def test_a_payment_of_the_same_day_or_later_says_nothing_of_the_call(office: Office) -> None:
-    account = an_account(office.customer_id, 50_000, DAY, MORNING - HOUR)
-    office.call(MORNING)
-    pay(account, 50_000, DAY + A_DAY, TOMORROW)
-    office.judge(TOMORROW)
-    assert office.found == []
-
-
 def test_an_outcome_recorded_late_makes_a_denial_needless(office: Office) -> None:
     office.call(MORNING)
     office.call(MORNING + HOUR)
@@ -448,28 +341,3 @@ def test_ended_in_the_middle_catching_up_goes_on_where_it_was(office: Office) ->
 
 def ids(*cases: Case) -> Iterable[int]:
     return [case.customer_id for case in cases]
-
-
-def test_a_changed_law_value_is_asked_of_the_day_it_was_for(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from dataclasses import replace
-
-    from fairdue.contact.queries import hindsight
-    from fairdue.contact.rules.terms import Night
-
-    office.call(MORNING)
-    real = hindsight.terms_at
-
-    def restated(at: datetime, law: str, agency: bool = False) -> object:
-        dated = real(at, law, agency=agency)
-        rule, term = dated.terms.hours
-        assert term is not None
-        begins = MORNING.time().replace(hour=20)
-        noon = Night(begins, begins.replace(hour=11))
-        return replace(dated, terms=replace(dated.terms, hours=(rule, replace(term, value=noon))))
-
-    monkeypatch.setattr(hindsight, "terms_at", restated)
-    office.judge()
-    assert office.found == [("newly_unlawful", ["CN-HOURS-01"], ["law"])]
-    assert Permit.objects.get().granted

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,120 +15,31 @@ from fairdue.compliance.rules.circumstances import (
     Mark,
     Request,
 )
-from fairdue.contact.columns import PEOPLE, TOUCHES, point_number, points_code
-from fairdue.contact.queries.lawful import Question, answers, looks
-from fairdue.contact.queries.terms import PLACES, Dated, read_terms
+from fairdue.contact.columns import (
+    point_number,
+)
+from fairdue.contact.queries.terms import PLACES
 from fairdue.contact.rules.holds import Standing
-from fairdue.contact.rules.lawful import first_lawful_of, prepared_for, span_of
-from fairdue.contact.rules.limits import Touch, counted
-from fairdue.contact.rules.points import Point
-from fairdue.contact.rules.pressure import MILLI, index
+from fairdue.contact.rules.lawful import first_lawful_of, span_of
+from fairdue.contact.rules.limits import Touch
 from fairdue.contact.rules.requests import LIFTED_BY
 from fairdue.contact.rules.verdict import (
     CHANNELS,
-    NONE_KNOWN,
-    POINT_KIND,
     Circumstances,
-    Facts,
-    Terms,
     judge,
     judge_now,
 )
-from fairdue.kernel.text import Text
-
-ZONES = {
-    "CN": ["Asia/Shanghai", "Asia/Shanghai Asia/Urumqi"],
-    "US": [
-        "America/New_York",
-        "America/Los_Angeles America/New_York",
-        "America/Havana",
-        "America/New_York Pacific/Guam",
-    ],
-    "UK": ["Europe/London", "Australia/Lord_Howe Europe/London"],
-}
-DAYS = (
-    date(2026, 6, 10),
-    date(2026, 3, 8),
-    date(2026, 11, 1),
-    date(2026, 3, 29),
-    date(2026, 10, 25),
+from fairdue.contact.tests.everyone import (
+    DAYS,
+    MINUTE,
+    OUTCOMES,
+    ZONES,
+    Someone,
+    ask,
+    each_contact,
+    question,
 )
-"""An ordinary day, and those on which the clocks change in the United States and in Britain."""
-
-OUTCOMES = ["no_answer", "no_answer", "busy", "refuses", "promise", "machine", "third_party", ""]
-MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class Someone:
-    """All that is known of one invented customer."""
-
-    law: str
-    time_zones: str
-    feed_as_of: date | None
-    invalid: dict[str, tuple[bool, ...]]
-    """By kind of contact point, whether each is invalid."""
-    touches: tuple[Touch, ...] = ()
-    known: Circumstances = NONE_KNOWN
-
-    @property
-    def zones(self) -> tuple[ZoneInfo, ...]:
-        return tuple(map(ZoneInfo, self.time_zones.split()))
-
-
-def terms_of(on: date) -> dict[str, Dated]:
-    return {law: read_terms(law, on) for law in PLACES}
-
-
-def question(on: date, known_at: datetime) -> Question:
-    dated = terms_of(on)
-    return Question(
-        on,
-        known_at,
-        {law: each.terms for law, each in dated.items()},
-        max(each.days_back for each in dated.values()),
-    )
-
-
-def ask(asked: Question, everyone: list[Someone]) -> pl.DataFrame:
-    """The columns' answer for all of them at once."""
-    people, touches, records = frames_of(everyone)
-    return answers(asked, people, touches, records)
-
-
-def frames_of(
-    everyone: list[Someone],
-) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, Circumstances]]:
-    """PEOPLE, TOUCHES, and what else is on record."""
-    refs = [f"C{number:03d}" for number in range(len(everyone))]
-    people = [
-        (ref, each.law, each.time_zones, each.feed_as_of, *map(points_code, each.invalid.values()))
-        for ref, each in zip(refs, everyone, strict=True)
-    ]
-    touches = [
-        (ref, touch.channel, touch.contact_point_id, touch.at, touch.outcome, touch.expires_at)
-        for ref, each in zip(refs, everyone, strict=True)
-        for touch in each.touches
-    ]
-    return (
-        pl.DataFrame(people, schema=PEOPLE, orient="row"),
-        pl.DataFrame(touches, schema=TOUCHES, orient="row"),
-        {ref: each.known for ref, each in zip(refs, everyone, strict=True)},
-    )
-
-
-def each_contact(asked: Question, one: Someone, channel: str, begins: datetime) -> Iterator[Facts]:
-    """The facts of a contact by each fitting point of the customer's."""
-    content, visitors = prepared_for(channel, asked.terms[one.law])
-    kind = POINT_KIND[channel]
-    points = [
-        Point(point_number(kind, place), asked.on if invalid else None)
-        for place, invalid in enumerate(one.invalid[kind])
-    ]
-    made = tuple(touch for touch in one.touches if touch.at <= begins)
-    for point in points or [None]:
-        yield Facts(begins, made, one.known, point, one.zones, one.feed_as_of, content, visitors)
-
+from fairdue.kernel.text import Text
 
 # Families: customers who differ in little, so that taking two of them for one shows.
 
@@ -329,143 +237,3 @@ def test_no_earlier_minute_is_lawful_and_the_reason_holds_to_the_last(
                 )
                 denying = {*last.missing, *(clause.rule for clause in last.failing)}
                 assert row[f"{channel}_because"] in denying
-
-
-@st.composite
-def bursts(draw: st.DrawFn, known_at: datetime) -> list[tuple[Touch, ...]]:
-    """Many customers with a few bursts of contacts each, of few ages and outcomes."""
-    ages = draw(st.sampled_from([(0,), (0, 1), (6, 7), (41, 42)]))
-    outcomes = draw(st.sampled_from([("refuses",), ("no_answer",), ("", "busy", "promise")]))
-    few = draw(st.sampled_from([("call",), ("call", "sms", "email"), CHANNELS]))
-    burst = st.tuples(
-        st.sampled_from(few),
-        st.sampled_from([point_number("phone", 0), point_number("phone", 1)]),
-        st.sampled_from(ages),
-        st.sampled_from(outcomes),
-        st.integers(1, 7),
-    )
-    return [
-        tuple(
-            Touch(channel, number, known_at - timedelta(days=age), outcome)
-            for channel, number, age, outcome, times in each
-            for _ in range(times)
-        )
-        for each in draw(st.lists(st.lists(burst, max_size=3), min_size=12, max_size=12))
-    ]
-
-
-@settings(max_examples=80, deadline=None)
-@given(st.data(), st.sampled_from(DAYS), st.sampled_from(PLACES))
-def test_customers_who_look_alike_have_the_same_room(
-    data: st.DataObject, on: date, law: str
-) -> None:
-    """Room under every limit, at either number, and for every channel under every budget."""
-    known_at = datetime.combine(on, time(9), tzinfo=UTC)
-    asked = question(on, known_at)
-    points: dict[str, tuple[bool, ...]] = {"phone": (False, False), "email": (), "address": ()}
-    everyone = [
-        Someone(law, ZONES[law[:2]][0], on, points, touches)
-        for touches in data.draw(bursts(known_at))
-    ]
-    seen = looks_of(asked, everyone)
-    rooms = [room(one.touches, asked.terms[law], known_at, one.zones[0]) for one in everyone]
-    for look, its_room in zip(seen, rooms, strict=True):
-        assert {other for each, other in zip(seen, rooms, strict=True) if each == look} == {
-            its_room
-        }
-
-
-def looks_of(asked: Question, everyone: list[Someone]) -> list[tuple[object, ...]]:
-    """What the columns make of each customer."""
-    people, touches, records = frames_of(everyone)
-    return looks(asked, people, touches, records).drop("customer_ref").rows()
-
-
-def room(
-    touches: tuple[Touch, ...], terms: Terms, at: datetime, zone: ZoneInfo
-) -> tuple[bool, ...]:
-    """Is there room under each limit, and for each channel under each budget?"""
-    limits = [
-        len(counted(limit, touches, contact_point_id=number, at=at, zone=zone)) < limit.term.value
-        for limit in terms.limits.values()
-        for number in (point_number("phone", 0), point_number("phone", 1))
-        if limit
-    ]
-    assert terms.pressure is not None
-    scale, budget = terms.pressure.value.scale, terms.pressure.value.budget
-    now = index(touches, at, zone, scale)
-    budgets = [
-        now + scale.reached[channel] * MILLI <= most * MILLI
-        for channel in CHANNELS
-        for most in (budget.ordinary, *budget.by_mark.values())
-    ]
-    return (*limits, *budgets)
-
-
-ORDINARY = DAYS[0]
-MIDNIGHT = datetime.combine(ORDINARY, time(), tzinfo=ZoneInfo("America/New_York"))
-AMERICAN = Someone(
-    "US", "America/New_York", ORDINARY,
-    {"phone": (False,), "email": (False,), "address": (False,)},
-)  # fmt: skip
-CHINESE = replace(AMERICAN, law="CN", time_zones="Asia/Shanghai")
-
-
-def consent_to(kind: str, channel: str, granted_at: datetime) -> Consent:
-    return Consent(1, kind, channel, None, None, None, granted_at, None, None, "this_collector")
-
-
-def test_only_a_consent_that_is_newer_than_the_request_lifts_it() -> None:
-    def someone(asked_at: datetime, allowed_at: datetime) -> Someone:
-        request = Request(1, "representative", "", None, frozenset(), None, None, "",
-                          asked_at, None, None)  # fmt: skip
-        consent = consent_to("despite_representative", "", allowed_at)
-        return replace(AMERICAN, known=Circumstances(requests=(request,), consents=(consent,)))
-
-    one, two = MIDNIGHT - timedelta(days=2), MIDNIGHT - timedelta(days=1)
-    found = ask(question(ORDINARY, MIDNIGHT), [someone(one, two), someone(two, one)])
-    assert found["call_because"].to_list() == [None, "us.regf.6b2.attorney"]
-
-
-def test_a_consent_to_texts_ends_in_the_middle_of_the_day_that_it_grows_stale() -> None:
-    given = [MIDNIGHT - timedelta(days=60) + timedelta(hours=hour) for hour in (-1, 0, 8, 9, 25)]
-    everyone = [
-        replace(AMERICAN, known=Circumstances(consents=(consent_to("channel", "sms", moment),)))
-        for moment in given
-    ]
-    found = ask(question(ORDINARY, MIDNIGHT), everyone)
-    assert found["may_sms"].to_list() == [False, False, False, True, True]
-
-
-def test_six_dials_of_a_number_that_nobody_answers_leave_other_numbers() -> None:
-    noon = datetime.combine(ORDINARY, time(12), tzinfo=ZoneInfo("Asia/Shanghai"))
-
-    def someone(numbers: int, *dialled: int) -> Someone:
-        touches = tuple(
-            Touch("call", number, noon - timedelta(hours=1), "no_answer") for number in dialled
-        )
-        points = {**CHINESE.invalid, "phone": (False,) * numbers}
-        return replace(CHINESE, touches=touches, invalid=points)
-
-    full = (0,) * 6
-    everyone = [
-        someone(1, *full[1:]),
-        someone(1, *full),
-        someone(2, *full),
-        someone(1, 1, *full[1:]),
-    ]
-    asked = question(ORDINARY, noon)
-    found = ask(asked, [*everyone, someone(2, *full, *[1] * 6)])
-    assert found["call_because"].to_list() == [None, "CN-FREQ-02", None, None, "CN-FREQ-02"]
-    over = ask(question(ORDINARY, noon + timedelta(days=1)), everyone)
-    assert over["may_call"].all(), "a day that is over is looked at as when it began"
-
-
-def test_every_fact_of_a_contact_is_one_that_makes_customers_differ() -> None:
-    """A fact added to the rules must be added to `contact.columns`, or told here why not."""
-    assert {field.name for field in fields(Facts)} == {
-        "at", "touches", "circumstances", "point", "zones", "feed_as_of", "content", "visitors",
-    }  # fmt: skip
-    assert {field.name for field in fields(Circumstances)} == {
-        "holds", "consents", "requests", "marks",
-    }  # fmt: skip

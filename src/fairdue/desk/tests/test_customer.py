@@ -213,3 +213,49 @@ def test_an_ended_hold_is_not_shown(collector: Client, worked: Worked, clock: Cl
     assert "Hold: Hardship" in page_of(collector, worked)
     clock.wait(days=2)
     assert "Hold: Hardship" not in page_of(collector, worked)
+
+
+def learned(client: Client, worked: Worked, **sent: str) -> str:
+    address = f"/customers/{worked.customer.pk}/points/{worked.phone.pk}/"
+    return client.post(address, sent, follow=True).content.decode()
+
+
+def test_a_number_is_noted_as_somebody_elses_since_a_day(collector: Client, worked: Worked) -> None:
+    page = learned(collector, worked, what="somebody_elses", since="2026-03-08")
+    assert "somebody else&#x27;s since" in page or "somebody else's since" in page
+    worked.phone.refresh_from_db()
+    assert worked.phone.not_theirs_since_at is not None
+    assert "never the customer" in learned(collector, worked, what="somebody_elses")
+    learned(collector, worked, what="good")
+    worked.phone.refresh_from_db()
+    assert (worked.phone.not_theirs_since_at, worked.phone.invalid_since) == (None, None)
+
+
+def test_a_number_is_noted_as_dead_from_today_unless_a_day_is_given(
+    collector: Client, worked: Worked
+) -> None:
+    learned(collector, worked, what="dead", since="2026-03-08")
+    worked.phone.refresh_from_db()
+    assert worked.phone.invalid_since == date(2026, 3, 8)
+    assert "still to come" in learned(collector, worked, what="dead", since="2027-01-01")
+    assert "Choose what you learned" in learned(collector, worked, what="shrug")
+
+
+def test_another_customers_number_is_not_found(collector: Client, worked: Worked) -> None:
+    other = factory.a_case(2)
+    address = f"/customers/{worked.customer.pk}/points/{other.phone.pk}/"
+    assert collector.post(address, {"what": "dead"}).status_code == 404
+
+
+def test_administrators_note_nothing_about_numbers(signed_in: SignIn, worked: Worked) -> None:
+    client = signed_in(factory.a_member("admin", Role.ADMINISTRATOR))
+    address = f"/customers/{worked.customer.pk}/points/{worked.phone.pk}/"
+    assert client.post(address, {"what": "dead"}).status_code == 403
+
+
+def test_a_hold_may_begin_before_it_is_placed(collector: Client, worked: Worked) -> None:
+    address = f"/customers/{worked.customer.pk}/hold/"
+    sent = {"kind": "deceased", "reason": "certificate", "since": "2026-03-08T09:00"}
+    collector.post(address, sent)
+    [hold] = compliance.holds_of(worked.customer.pk)
+    assert hold.starts_at.isoformat() == "2026-03-08T01:00:00+00:00"

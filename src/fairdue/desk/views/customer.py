@@ -33,6 +33,7 @@ from fairdue.negotiation import queries as negotiation_queries
 from fairdue.people.rules import may
 from fairdue.portfolio import actions as portfolio_actions
 from fairdue.portfolio import queries as portfolio
+from fairdue.portfolio.models import NEVER_THEIRS
 from fairdue.work import queries as work
 
 POINT_LABELS: dict[str, str | Promise] = {
@@ -54,6 +55,12 @@ class PointLine:
     label: str | Promise
     value_masked: str
     invalid_since: date | None
+    not_theirs_since_at: datetime | None
+
+    @property
+    def never_theirs(self) -> bool:
+        """True of one that was somebody else's all along."""
+        return self.not_theirs_since_at == NEVER_THEIRS
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,13 @@ def file_of(customer_id: int, at: datetime) -> File:
         case=case,
         accounts=person.account_lines(portfolio.accounts_of(customer_id), standings),
         points=[
-            PointLine(each.id, POINT_LABELS[each.kind], each.value_masked, each.invalid_since)
+            PointLine(
+                each.id,
+                POINT_LABELS[each.kind],
+                each.value_masked,
+                each.invalid_since,
+                each.not_theirs_since_at,
+            )
             for each in portfolio.contact_points(customer_id)
         ],
         holds=compliance_queries.holds_in_force(customer_id, at),
@@ -248,6 +261,7 @@ def place_hold(request: StaffRequest, customer_id: int) -> HttpResponseBase:
             kind=request.POST.get("kind", ""),
             reason=request.POST.get("reason", ""),
             ends_at=_end_of(request.POST.get("ends_on", "")),
+            since=forms.moment(since) if (since := request.POST.get("since", "")) else None,
             staff=request.user,
             at=request.now,
         )

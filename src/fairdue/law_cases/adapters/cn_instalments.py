@@ -99,7 +99,9 @@ def _months(facts: Facts) -> int:
     years = facts.like(is_amount, "years")
     if years is not None:
         return int(years) * 12
-    return facts.number("months", "term_months", "term", "periods", "number_of_months", default=1)
+    return facts.number(
+        "months", "term_months", "term", "periods", "number_of_months", "instalments", default=1
+    )
 
 
 @answers("CN", "approve_bill_installment", rule="CN-COST-01")

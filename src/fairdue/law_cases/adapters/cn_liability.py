@@ -45,6 +45,12 @@ def lawyer_letter(facts: Facts, law: Law) -> Answer:
 
 def letter_items(facts: Facts, items: tuple[str, ...]) -> list[str] | None:
     """The mandatory items a letter shows; None where its items aren't told."""
+    missing = facts.get("letter_missing", "missing_fields", "missing_items", "lacks", "missing")
+    if isinstance(missing, list):
+        lacking = " ".join(map(str, missing))
+        return [item for item in items if not holds(lacking, *ITEM_TOKENS.get(item, (item,)))]
+    if facts.denies("(^|_)seal"):
+        return [item for item in items if "seal" not in item]
     told = facts.get("letter_fields", "fields", "items", "contents")
     letter = facts.get("letter")
     if told is None and isinstance(letter, dict):

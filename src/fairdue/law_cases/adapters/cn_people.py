@@ -50,10 +50,11 @@ def assign_collector(facts: Facts, law: Law) -> Answer:
     known = record if isinstance(record, dict) else facts.known
     own = Facts({n: v for n, v in known.items() if n != "now"}, facts.zone)
     collector = staff.Collector(
-        exam_passed=not own.denies("exam", "pre_job", "trained", "test_passed", "passed_test"),
+        exam_passed=not own.denies("exam", "pre_job", "train", "test_passed", "passed_test"),
         trained_on=_trained_on(own),
         violent_record=own.affirms("violen") or "violen" in own.word("criminal_record"),
-        serious_bad_credit=own.affirms("bad_credit", "credit_bad", "dishonest"),
+        serious_bad_credit=own.affirms("bad_credit", "credit_bad", "dishonest")
+        or "bad" in own.word("credit_record", "credit"),
         confidentiality_signed=not own.denies("confidential", "secrecy", "nda"),
     )
     clauses = staff.may_assign_to_collector(collector, law.on, **law.terms("CN-STAFF-02"))
@@ -106,7 +107,8 @@ def _tells_evaluation(told: Facts) -> bool:
 def published(facts: Facts, law: Law, agency: str) -> tuple[Clause, ...]:
     """Is the agency published, on the whitelist and under contract, where the case tells?"""
     told = facts.within("agency")
-    listed = told.get("published_agencies", "published", "publicly_listed_agencies")
+    listed = told.get("published_agencies", "published", "publicly_listed_agencies",
+                      "official_list", "public_list")  # fmt: skip
     whitelist = told.get("whitelist", "whitelisted_agencies")
     return agencies.may_place_with(
         published=_is_listed(agency, listed) and not told.denies("published"),
@@ -121,7 +123,11 @@ def _is_listed(agency: str, listed: object) -> bool:
     if isinstance(listed, dict):
         entry = listed.get(agency)
         return entry is not None and (not isinstance(entry, dict) or False not in entry.values())
-    return not isinstance(listed, list) or agency in map(bare, listed)
+    if not isinstance(listed, list):
+        return True
+    rows = [row if isinstance(row, dict) else {"name": row} for row in listed]
+    named = [row for row in rows if bare(row.get("name", row.get("id"))) == agency]
+    return any(None not in row.values() for row in named)
 
 
 @answers("CN", otherwise_of=("CN-OUT-01",), asked=("third_part", "unrelated", "stranger"))

@@ -88,7 +88,7 @@ def interest_on(facts: Facts, law: Law) -> Answer:
     "charge_penalty",
     "charge_fee",
     otherwise_of=("CN-INT-02",),
-    asked=("charge",),
+    asked=("charge", "levy", "collect_", "impose"),
 )
 def charge(facts: Facts, law: Law) -> Answer:
     """May this charge be made, or interest on it?"""

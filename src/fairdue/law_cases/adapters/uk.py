@@ -43,7 +43,8 @@ def is_persistent_debt(facts: Facts, law: Law) -> Answer:
     charges = Decimal(str(told)) if told is not None else sum(
         (Decimal(str(value)) for value in parts), Decimal(0)
     )  # fmt: skip
-    lowest = facts.find("(min|lowest|minimum)_balance|^balance$")
+    lowest = facts.find("(min|lowest|minimum)_balance")
+    lowest = facts.get("balance") if lowest is None else lowest
     product = facts.word("product", "card_type")
     ends, starts = facts.day_like("period_end"), facts.day_like("period_start")
     spanned = None if ends is None or starts is None else persistent_debt.whole_months(starts, ends)
@@ -77,7 +78,7 @@ def milestones(facts: Facts, law: Law) -> Answer:
     if re.search("active|keep|continue", kind):
         silent = facts.flags("replied|responded|confirmed") is False or facts.flags("unwilling")
         return Answer("deny" if silent else "allow")
-    began = facts.day_like("began|start$|^start|period_start|opened")
+    began = facts.day_like("began|start$|^start|period_start")
     if began is None:
         found = facts.day_like("first_letter|persistent_debt_(from|since|identified|on)|first_sent")
         began = add_months(found or facts.day("first_letter"), -terms["first_months"])
@@ -97,7 +98,7 @@ def milestones(facts: Facts, law: Law) -> Answer:
          otherwise_of=("uk.conc.6.7.5",))  # fmt: skip
 def minimum_payment(facts: Facts, law: Law) -> Answer:
     """The least a minimum payment may be, or may it be set so low?"""
-    agreed = facts.day_like("agreement|opened")
+    agreed = facts.day_like("agreement")
     share = law.term("uk.conc.6.7.5", "principal_share")
     if agreed is not None and agreed < law.term("uk.conc.6.7.5", "agreements_from"):
         share = Decimal(0)

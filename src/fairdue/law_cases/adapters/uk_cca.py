@@ -18,7 +18,7 @@ NEEDS_NO_NOTICE = re.compile("suspend|restrict|block|limit_|stop_card|defer")
 def _served(facts: Facts) -> date | None:
     """When the default notice was served; by post, some days after posting."""
     served = facts.day_like("^served|service_date|notice_served")
-    posted = facts.day_like("posted|mailed|sent")
+    posted = facts.day_like("^(notice_)?(posted|mailed|sent)|posted$")
     days = facts.find("(postal|service|delivery)_days|days_(for_)?(post|service)")
     if served is None and posted is not None:
         return posted + timedelta(days=int(days or 0))
@@ -62,7 +62,7 @@ def arrears_notice(facts: Facts, law: Law) -> Answer:
     if kind.startswith("send"):
         return Answer("deny" if facts.flags("sheet") is False else "allow")
     if DATED.search(kind):
-        ends = facts.day_like("statement|period_ends|next_")
+        ends = facts.day_like("next_|period_ends|statement_(due|ends)")
         met = facts.day_like("condition|arrears|missed")
         if ends is None:
             days = law.term("uk.cca.86B", "fixed_sum_days")

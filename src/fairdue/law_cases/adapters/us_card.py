@@ -47,7 +47,7 @@ def crediting_of(facts: Facts, law: Law) -> Answer:
 def billing_error(facts: Facts, law: Law) -> Answer:
     """The last day of a step of a billing dispute, or may the amount be pursued meanwhile?"""
     terms, kind = law.terms("us.regz.13"), facts.question
-    statement = facts.day_like("statement")
+    statement = facts.day_like("statement_sent", "statement_date", "statement", "^statement")
     received = facts.day_like("notice.*received|received|billing_error_notice|dispute")
     dated = re.search("date|_by$|deadline|last_day|latest|within", kind)
     if re.search("timely|in_time", kind) and statement and received:
@@ -106,7 +106,8 @@ def rate_cap(facts: Facts, law: Law) -> Answer:
     cap = law.term(rule, "rate_max")
     if re.search("max|cap", facts.question):
         return Answer.computed(cap * 100 if covered else None)
-    rate = _rate(facts, "rate|apr|mapr") or Decimal(0)
+    told = (_rate(facts, name) for name in ("^mapr", "^(interest_)?rate$", "^apr"))
+    rate = next((each for each in told if each is not None), Decimal(0))
     share = rate / 100 if rate > 1 else rate
     return Answer.judged(card_protections.within_rate_cap(rule, share, cap, covered=covered))
 

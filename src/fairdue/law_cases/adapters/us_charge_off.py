@@ -31,7 +31,10 @@ def chargeoff(facts: Facts, law: Law) -> Answer:
     loss_days = terms["closed_end_days" if closed else "open_end_days"]
     if re.search("full", kind):
         return _full_payment(facts, terms["full_payment_share"])
-    if facts.tells("days_past_due"):
+    ordinary = facts.day_like("oldest_unpaid|contractual_due|^due|first_missed|missed_due")
+    special = any(facts.day_like(words) for words, _ in SPECIAL)
+    by_days = re.search("class|substandard|loss$|must", kind) or not (ordinary or special)
+    if facts.tells("days_past_due") and by_days:
         days = facts.number("days_past_due")
         if re.search("charge_?off|must", kind):
             return Answer.computed(days >= loss_days)
@@ -40,7 +43,6 @@ def chargeoff(facts: Facts, law: Law) -> Answer:
         )
         return Answer.computed(days >= terms["substandard_days"] if kind.endswith("substandard")
                                else found)  # fmt: skip
-    ordinary = facts.day_like("oldest_unpaid|contractual_due|^due|first_missed|missed_due")
     days_of: dict[str, date] = {}
     for words, term in SPECIAL:
         told = facts.day_like(words)
@@ -73,7 +75,7 @@ def reage(facts: Facts, law: Law) -> Answer:
     needed = law.term("us.ffiec.urccp.reage", "payments_needed")
     kind = facts.word("reage_kind", "reage_type", "type")
     request = charge_off.ReAge(
-        opened_on=facts.day_like("opened|open_date") or date.min,
+        opened_on=facts.day_like("opened", "opened_on", "opened|open_date") or date.min,
         on=law.on,
         workout="workout" in kind or bool(facts.flags("entering_workout|^workout$")),
         payments=_payments(facts, needed),
@@ -103,7 +105,10 @@ def _payments(facts: Facts, needed: int) -> int:
         and isinstance(value, int)
         and not isinstance(value, bool)
     ]
-    lump, minimum = facts.find("^lump_sum(_amount)?$"), facts.find("^min(imum)?_payment")
+    lump, minimum = (
+        facts.find("^lump_sum(_amount)?$"),
+        facts.find("^min(imum)?_payment(_due|_amount)?$"),
+    )
     if lump is not None and minimum is not None and not isinstance(lump, bool):
         told.append(int(Decimal(str(lump)) // Decimal(str(minimum))))
     if facts.flags("lump_sum_equal|equal_lump_sum"):
@@ -115,7 +120,7 @@ def _payments(facts: Facts, needed: int) -> int:
          otherwise_of=("us.ffiec.2003", "us.ffiec.workout"))  # fmt: skip
 def workout(facts: Facts, law: Law) -> Answer:
     """May a workout be offered?"""
-    months = facts.find("(term|workout|repayment)_?months|months|^term$")
+    months = facts.find("(term|workout|repayment|plan)_?months|^months$|^term$")
     if (
         months is None
         and facts.tells("balance", "payment")

@@ -94,7 +94,10 @@ def history(facts: Facts, law: Law) -> Answer:
         return Answer.computed(metro2.is_valid_history(str(given)))
     if "month" in kind and facts.tells("as_of", "as_of_date"):
         return Answer.computed(metro2.first_history_month(facts.day("as_of", "as_of_date")))
-    months = facts.find("days_past_due|^dpd|^months$|month_statuses")
+    told = "days_past_due|^dpd|^months$|month_statuses"
+    lists = [value for name, value in facts.known.items()
+             if isinstance(value, list) and re.search(told, name)]  # fmt: skip
+    months = lists[0] if lists else facts.find(told)
     if not isinstance(months, list):
         state = _named(HISTORY_STATES, _words(facts, "state", "status", "month"))
         return Answer.computed(metro2.history_character(int(months or 0), state))
@@ -118,7 +121,8 @@ def _mark(month: object) -> str:
 def rating(facts: Facts, law: Law) -> Answer:
     """The payment rating, and whether the status takes one."""
     law.terms("us.metro2.account_status")
-    days = facts.find("days_past_due|^dpd")
+    days = facts.find("days_past_due_before|previous_days")
+    days = facts.find("days_past_due|^dpd") if days is None else days
     state = _named(HISTORY_STATES[3:], _words(facts, "state", "previous_state", "before"))
     found = metro2.payment_rating(_status(facts), int(days or 0), state)
     if re.search("required|needed|allowed|takes", facts.question):

@@ -15,7 +15,8 @@ from fairdue.portfolio.rules import allocation, card_protections, late_fee, on_t
 
 TIMING = "us.regz.5b2ii.statement_timing"
 DUE = ("due_date", "due", "payment_due", "due_on")
-MAILED = "mailed|statement_(sent|date)|sent"
+MAILED = ("statement_mailed", "mailed", "mailed_on", "statement_sent", "statement_date", "sent",
+          "^(statement_)?(mailed|sent)|mailed$")  # fmt: skip
 
 
 def _paid(rows: list[Facts]) -> list[tuple[date, Decimal]]:
@@ -28,11 +29,11 @@ def _paid(rows: list[Facts]) -> list[tuple[date, Decimal]]:
 def timing(facts: Facts, law: Law) -> Answer:
     """First lawful due date, last mailing day, first late day, or may it be treated as late now?"""
     kind, terms = facts.question, law.terms(TIMING)
-    mailed = facts.day_like(MAILED)
+    mailed = facts.day_like(*MAILED)
     if re.search("due_date|due$", kind):
         closed = facts.day_like("cycle_close|closing|cycle_end")
         within = facts.number("mail_within_days", "mailing_days", "days_to_mail", default=0)
-        if mailed is None and closed is not None:
+        if closed is not None and not facts.tells("statement_mailed", "mailed", "mailed_on"):
             return Answer.computed(statements.earliest_due_date(closed, within, **terms))
         return Answer.computed(
             statements.earliest_due_date(mailed or facts.day("mailed"), 0, **terms)
@@ -148,7 +149,7 @@ def fees(facts: Facts, law: Law) -> Answer:
     if re.search("number|how_many", kind):
         return Answer.computed(fees_max)
     if facts.question == "charge_late_fee" and not facts.tells("min_payment_due") and (
-        facts.day_like(MAILED) and facts.tells(*DUE)
+        facts.day_like(*MAILED) and facts.tells(*DUE)
     ):  # fmt: skip
         return timing(facts, law)
     cap = _cap(facts, law) if facts.tells("min_payment_due", "min_payment") else None

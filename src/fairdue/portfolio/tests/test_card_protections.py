@@ -10,9 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdue.portfolio.rules import card_protections, crediting
-from fairdue.portfolio.rules.charge_off import classification, may_offer_workout
-from fairdue.portfolio.rules.late_fee import may_charge_late_fee
-from fairdue.portfolio.rules.persistent_debt import savings_allowance, whole_months
+from fairdue.portfolio.rules.charge_off import (
+    charge_off_by,
+    classification,
+    counts_as_full,
+    loss_day,
+    may_offer_workout,
+)
+from fairdue.portfolio.rules.late_fee import late_fee_safe_harbour, may_charge_late_fee
+from fairdue.portfolio.rules.on_time import must_end_penalty_rate
+from fairdue.portfolio.rules.persistent_debt import milestones, savings_allowance, whole_months
+from fairdue.portfolio.rules.statements import earliest_due_date, latest_mailing_date
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 MONEY = st.decimals(0, 10_000, places=2)
@@ -161,3 +169,32 @@ def test_savings_are_a_tenth_and_never_above_the_limit(surplus: Decimal) -> None
 def test_whole_months_are_full(began: date, days: int) -> None:
     months = whole_months(began, began + timedelta(days=days))
     assert months * 28 <= days <= (months + 1) * 31
+
+
+@given(st.lists(DAYS, min_size=1, max_size=4))
+def test_a_charge_off_comes_by_the_end_of_the_earliest_month(days: list[date]) -> None:
+    by = charge_off_by(days)
+    assert (by.year, by.month) == (min(days).year, min(days).month)
+    assert (by + timedelta(days=1)).day == 1
+    assert (loss_day(days[0], days=180) - days[0]).days == 180
+
+
+@given(MONEY, MONEY, st.integers(0, 12), flags)
+def test_thresholds_of_payments(paid: Decimal, due: Decimal, in_row: int, repeated: bool) -> None:
+    assert counts_as_full(paid, due, share=Decimal("0.9")) is (paid * 10 >= due * 9)
+    assert must_end_penalty_rate(in_row, payments=6) is (in_row >= 6)
+    found = late_fee_safe_harbour(repeated=repeated, first=Decimal(30), repeat=Decimal(41))
+    assert found == (41 if repeated else 30)
+
+
+@given(DAYS, st.integers(0, 10))
+def test_due_dates_and_mailing_days_mirror_each_other(closed: date, mailing: int) -> None:
+    due = earliest_due_date(closed, mailing, days_after_mailing=21)
+    assert latest_mailing_date(due, days_after_mailing=21) == closed + timedelta(days=mailing)
+
+
+@given(DAYS)
+def test_letters_of_persistent_debt_come_in_order(began: date) -> None:
+    found = milestones(began, first_months=18, second_months=(9, 10), offer_months=36)
+    ordered = ["first_letter", "second_letter_from", "second_letter_by", "repayment_offer"]
+    assert [found[name] for name in ordered] == sorted(found[name] for name in ordered)
