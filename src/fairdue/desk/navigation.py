@@ -1,4 +1,4 @@
-"""Where each role can go: the bar on top shows groups of pages, a row below it the group's pages."""
+"""Where each role can go: the bar on top shows groups of pages, a row below it a group's pages."""
 
 from __future__ import annotations
 
