@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from fairdue.journal.verify import BROKEN, SOUND, verify
 from tests.journeys.conftest import Site
 from tests.journeys.steps import fits, fits_a_phone, sign_in
 
@@ -68,4 +70,59 @@ def test_reads_a_rule_with_its_source(page: Page, site: Site, language: str) -> 
     fits_a_phone(page)
     main.locator("a[href$='/CN-HOURS-01/']").click()
     expect(main).to_contain_text("GB/T 45251-2025")
+    fits_a_phone(page)
+
+
+def test_takes_a_complaint_from_receipt_to_the_contact_at_fault(
+    page: Page, site: Site, language: str
+) -> None:
+    sign_in(page, site, "he", language)
+    page.goto("/complaints/")
+    fits(page)
+    fits_a_phone(page)
+    rows = page.locator("main tbody tr")
+    assert rows.count() > 0
+    number = {"zh-hans": 0, "en": 1}[language]
+    rows.nth(number).locator("a").first.click()
+    expect(page).to_have_url(re.compile(r"/complaints/\d+/"))
+    expect(page.locator("main")).to_contain_text(re.compile(r"20\d\d-\d\d-\d\d"))
+    fits(page)
+    fits_a_phone(page)
+
+
+def test_checks_the_journal_and_exports_a_proof_that_verifies(
+    page: Page, site: Site, language: str, tmp_path: Path
+) -> None:
+    sign_in(page, site, "he", language)
+    page.goto(f"/journal/?action=permit_denied&{FROM_THE_START}")
+    page.locator("main tbody tr a[href*='/customers/']").first.click()
+    ref = page.locator("main").inner_text()
+    found = re.search(r"\bC\d{10}\b", ref)
+    assert found, ref[:400]
+    page.goto("/proof/")
+    fits(page)
+    fits_a_phone(page)
+    page.locator("#proof-text").fill(found[0])
+    page.keyboard.press("Enter")
+    page.locator("main [data-open^=export]").first.press("Enter")
+    dialog = page.locator("dialog[open]")
+    dialog.locator("textarea, input[name=reason]").first.fill(
+        "监管检查" if language == "zh-hans" else "Asked for by the regulator"
+    )
+    with page.expect_download() as download:
+        dialog.locator(".button.primary").press("Enter")
+    bundle = tmp_path / "proof.jsonl"
+    download.value.save_as(bundle)
+    assert verify([str(bundle)], []) == SOUND
+    bundle.write_bytes(bundle.read_bytes().replace(b"permit_denied", b"permit_granted", 1))
+    assert verify([str(bundle)], []) == BROKEN
+
+
+def test_sees_what_a_late_fact_made_of_a_contact(page: Page, site: Site, language: str) -> None:
+    sign_in(page, site, "he", language)
+    page.goto("/found/?state=all")
+    fits(page)
+    fits_a_phone(page)
+    page.locator("main tbody a, main .panel a").first.click()
+    expect(page.locator("main")).to_contain_text(re.compile(r"20\d\d-\d\d-\d\d"))
     fits_a_phone(page)

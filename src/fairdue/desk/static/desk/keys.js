@@ -169,7 +169,10 @@
     window.clearTimeout(undoTimer);
     if (toast) undoTimer = window.setTimeout(() => toast.remove(), UNDO_MS);
     const dialog = document.querySelector("dialog[data-open-now]");
-    if (dialog) openDialog(dialog);
+    if (dialog) {
+      dialog.removeAttribute("data-open-now"); // once; an answer settles in several parts
+      openDialog(dialog);
+    }
   };
 
   document.addEventListener("htmx:afterSwap", (event) => {
