@@ -47,6 +47,24 @@ def test_sees_who_opened_personal_data_and_why(page: Page, site: Site, language:
         assert reveal.locator("td").last.inner_text().strip(), "a reveal without a reason"
 
 
+def test_puts_right_what_was_found_late(page: Page, site: Site, language: str) -> None:
+    sign_in(page, site, "he", language)
+    page.goto("/found/")
+    fits(page)
+    page.locator("main table a[href*='/found/']").last.click()
+    expect(page).to_have_url(re.compile(r"/found/\d+/"))
+    expect(page.locator("main")).to_contain_text(re.compile(r"LENDER-[A-Z]+|CN-"))
+    tasks = page.locator("main form[action$='/done/']")
+    before = tasks.count()
+    assert before > 0
+    tasks.first.locator("input[name=note]").fill(
+        "已致歉并更正" if language == "zh-hans" else "Apologised and corrected"
+    )
+    tasks.first.locator("button.primary").press("Enter")
+    expect(tasks).to_have_count(before - 1)
+    fits_a_phone(page)
+
+
 def test_releases_a_hold_with_a_reason(page: Page, site: Site, language: str) -> None:
     sign_in(page, site, "he", language)
     page.goto("/holds/")

@@ -17,6 +17,7 @@ from fairdue.compliance.models import Hold, HoldKind, Mark, MarkKind
 from fairdue.compliance.queries import (
     HOLD_NAMES,
     MARK_NAMES,
+    circumstances,
     customers_with_holds_or_marks,
     holds_in_force,
     holds_of,
@@ -278,4 +279,25 @@ def test_without_a_day_of_review_policy_names_one_and_past_days_are_refused() ->
             staff=a_member(),
             at=AT,
             review_on=date(2026, 3, 9),
+        )
+
+
+def test_a_mark_and_the_hold_it_brings_may_have_been_true_before_they_were_recorded() -> None:
+    customer_id = a_customer()
+    raise_mark(
+        customer_id=customer_id,
+        kind="vulnerability",
+        note="",
+        staff=a_member(),
+        at=AT,
+        since=AT - 5 * HOUR,
+    )
+    [mark], [held] = marks_of(customer_id), holds_of(customer_id)
+    assert mark.raised_at == held.starts_at == AT - 5 * HOUR
+    known_then = circumstances(customer_id, AT - HOUR, known_at=AT - HOUR)
+    assert (known_then.marks, known_then.holds) == ((), ())
+    assert len(circumstances(customer_id, AT - HOUR).marks) == 1
+    with pytest.raises(Refused, match="still to come"):
+        raise_mark(
+            customer_id=customer_id, kind="abuse", note="", staff=a_member(), at=AT, since=AT + HOUR
         )

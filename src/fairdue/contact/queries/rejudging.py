@@ -21,11 +21,11 @@ WITH contacted AS (
     SELECT DISTINCT customer_id FROM contact_permit
 ), last AS (
     SELECT contacted.customer_id, coalesce(judged.below, 0) AS below,
-           coalesce(judged.packs, '') AS packs, judged.customer_id IS NULL AS never
+           coalesce(judged.packs, '') AS packs  -- '': never judged
     FROM contacted LEFT JOIN contact_judged AS judged USING (customer_id)
 )
 SELECT customer_id FROM last
-WHERE (NOT never AND packs <> %(packs)s)
+WHERE packs <> %(packs)s
    OR EXISTS (
         SELECT FROM journal_entry AS entry
         WHERE entry.customer_id = last.customer_id AND entry.transaction_id >= last.below

@@ -180,3 +180,17 @@ def test_the_timeline_shows_calls_and_denials_newest_first() -> None:
     assert "CN-HOURS-01" in denied.detail.en
     assert (call.kind, call.tone, call.title.en) == ("call", "good", "Call: Says paid")
     assert call.detail.en == phone.value_masked
+
+
+def test_a_wrong_person_makes_the_number_somebody_elses_until_undone() -> None:
+    case, [phone] = a_case()
+    staff = a_member()
+    attempt = a_call(case, phone.pk, staff)
+    record_outcome(attempt_id=attempt.pk, outcome="wrong_person", staff=staff, at=MORNING)
+    [point] = contact_points(case.customer_id)
+    assert point.not_theirs_since_at is not None
+    with pytest.raises(ContactDenied, match="not working"):
+        a_call(case, phone.pk, staff)
+    undo_outcome(attempt_id=attempt.pk, staff=staff, at=later(5))
+    [point] = contact_points(case.customer_id)
+    assert (point.not_theirs_since_at, point.invalid_since) == (None, None)
