@@ -79,6 +79,15 @@ BEGIN
     RETURN permit;
 END $$;
 """
+HISTORY_ROWS = 100_000
+HISTORY = f"""
+INSERT INTO journal_entry (at, actor, action, subject, customer_id, details, rules)
+SELECT %(at)s, 'bench', 'history', 'permit', 1, '{{}}', '[]' FROM generate_series(1, %(number)s);
+INSERT INTO contact_permit (journal_entry_id, {COLUMNS})
+SELECT id, 1, 1, 'call', '', '', 'bench', '', %(at)s, true, %(at)s + interval '60 seconds', '[]',
+       '{{}}', '', '0123456789ab'
+FROM journal_entry WHERE action = 'history';
+"""
 
 
 def main() -> None:
@@ -92,6 +101,7 @@ def main() -> None:
     make_bare()
     first = 2
     ask_for([1])(1)
+    make_history()
     failed = False
     for connections in CONNECTIONS:
         rates: dict[str, list[float]] = {name: [] for name in ("lone", "both", "door", "ask")}
@@ -191,6 +201,16 @@ def insert_into(statement: str) -> Callable[[list[int]], Callable[[int], None]]:
         return one
 
     return prepared
+
+
+def make_history() -> None:
+    """A hundred thousand older permits, so that no plan is made for an empty table."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(HISTORY, {"at": AT - timedelta(days=300), "number": HISTORY_ROWS})
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def make_bare() -> None:
