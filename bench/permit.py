@@ -82,10 +82,11 @@ END $$;
 HISTORY_ROWS = 100_000
 HISTORY = f"""
 INSERT INTO journal_entry (at, actor, action, subject, customer_id, details, rules)
-SELECT %(at)s, 'bench', 'history', 'permit', 1, '{{}}', '[]' FROM generate_series(1, %(number)s);
+SELECT %(at)s, 'bench', 'history', 'permit', 1 + number %% %(people)s, '{{}}', '[]'
+FROM generate_series(1, %(number)s) AS number;
 INSERT INTO contact_permit (journal_entry_id, {COLUMNS})
-SELECT id, 1, 1, 'call', '', '', 'bench', '', %(at)s, true, %(at)s + interval '60 seconds', '[]',
-       '{{}}', '', '0123456789ab'
+SELECT id, customer_id, customer_id, 'call', '', '', 'bench', '', %(at)s, true,
+       %(at)s + interval '60 seconds', '[]', '{{}}', '', '0123456789ab'
 FROM journal_entry WHERE action = 'history';
 """
 
@@ -97,11 +98,12 @@ def main() -> None:
     asked = parser.parse_args()
     folder = throw_away(FAIRDUE_CLOCK=CLOCK)
     number = asked.requests
-    fill(1 + 4 * len(CONNECTIONS) * asked.rounds * number, 1)
+    people = 1 + 4 * len(CONNECTIONS) * asked.rounds * number
+    fill(people, 1)
     make_bare()
     first = 2
     ask_for([1])(1)
-    make_history()
+    make_history(people)
     failed = False
     for connections in CONNECTIONS:
         rates: dict[str, list[float]] = {name: [] for name in ("lone", "both", "door", "ask")}
@@ -167,7 +169,7 @@ def send_to_the_door(customers: list[int]) -> Callable[[int], None]:
         )
 
     def one(customer: int) -> None:
-        if not asking._call(requests[customer]).get("granted"):
+        if not asking._call(requests[customer]).granted:
             raise RuntimeError("a lawful call was denied")
 
     return one
@@ -203,12 +205,13 @@ def insert_into(statement: str) -> Callable[[list[int]], Callable[[int], None]]:
     return prepared
 
 
-def make_history() -> None:
+def make_history(people: int) -> None:
     """A hundred thousand older permits, so that no plan is made for an empty table."""
     from django.db import connection, transaction
 
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(HISTORY, {"at": AT - timedelta(days=300), "number": HISTORY_ROWS})
+        told = {"at": AT - timedelta(days=300), "number": HISTORY_ROWS, "people": people}
+        cursor.execute(HISTORY, told)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

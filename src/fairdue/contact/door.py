@@ -117,18 +117,18 @@ CREATE OR REPLACE FUNCTION contact_request(
     p_verdict jsonb,
     p_verdict_digest text,
     p_rules jsonb,          -- for the journal: [{rule, pack, version}]
-    p_use boolean           -- store the attempt in the same breath
-) RETURNS jsonb LANGUAGE plpgsql
-SET enable_seqscan = off  -- a connection that planned while tables were small would go on scanning
-AS $$
+    p_use boolean,          -- store the attempt in the same breath
+    OUT refused text,       -- why nothing was decided: call_open, terms, stale
+    OUT granted boolean,
+    OUT permit bigint,
+    OUT attempt bigint
+) LANGUAGE plpgsql AS $$
 DECLARE
     v_found record;
     v_days_back integer;
     v_closed text[];
-    v_granted boolean;
+    v_since timestamptz;
     v_entry bigint;
-    v_permit bigint;
-    v_attempt bigint;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'permits are asked for under READ COMMITTED, so that each sees the last';
@@ -138,11 +138,13 @@ BEGIN
     IF p_use AND p_channel = 'call' AND EXISTS (
         SELECT FROM contact_attempt WHERE made_by = p_actor AND outcome = '' AND channel = 'call'
     ) THEN
-        RETURN jsonb_build_object('refused', 'call_open');
+        refused := 'call_open';
+        RETURN;
     END IF;
     SELECT days_back, closed INTO v_days_back, v_closed FROM contact_terms WHERE digest = p_terms;
     IF NOT FOUND THEN
-        RETURN jsonb_build_object('refused', 'terms');
+        refused := 'terms';
+        RETURN;
     END IF;
     IF compliance_facts_version(p_customer) IS DISTINCT FROM p_version
         OR (p_point IS NOT NULL AND NOT EXISTS (
@@ -150,11 +152,16 @@ BEGIN
             WHERE id = p_point AND customer_id = p_customer
               AND invalid_since IS NOT DISTINCT FROM p_invalid_since))
     THEN
-        RETURN jsonb_build_object('refused', 'stale');
+        refused := 'stale';
+        RETURN;
     END IF;
-    IF EXISTS (
-        SELECT FROM contact_touches(p_customer, p_at - v_days_back * interval '1 day', p_at)
-    ) THEN
+    v_since := p_at - v_days_back * interval '1 day';
+    IF EXISTS (SELECT FROM contact_attempt WHERE customer_id = p_customer AND made_at >= v_since)
+        OR EXISTS (
+            SELECT FROM contact_permit AS earlier
+            WHERE customer_id = p_customer AND asked_at >= v_since AND earlier.granted
+              AND expires_at > p_at)
+    THEN
         SELECT * INTO v_found
         FROM contact_counts(p_customer, p_point, p_channel, p_at, p_zone, p_terms);
     ELSE  -- of most people there is nothing to count
@@ -163,11 +170,12 @@ BEGIN
         INTO v_found;
     END IF;
     IF v_found.counts IS DISTINCT FROM p_counts OR v_found.pressure IS DISTINCT FROM p_pressure THEN
-        RETURN jsonb_build_object('refused', 'stale');
+        refused := 'stale';
+        RETURN;
     END IF;
 
     -- Deny by default: a null anywhere is a no.
-    v_granted := coalesce(
+    granted := coalesce(
         NOT v_found.full_up
         AND v_found.pressure <= p_pressure_max
         AND p_failing = '[]'
@@ -180,22 +188,22 @@ BEGIN
         AND p_verdict_digest IS NOT NULL
         AND p_expires > p_at, false);
 
-    IF v_granted IS DISTINCT FROM (p_verdict ->> 'allowed')::boolean THEN
+    IF granted IS DISTINCT FROM (p_verdict ->> 'allowed')::boolean THEN
         RAISE EXCEPTION 'the door and the rules disagree: counts %, pressure % of %, verdict %',
             v_found.counts, v_found.pressure, p_pressure_max, p_verdict;
     END IF;
 
-    v_permit := nextval('contact_permit_id_seq');
+    permit := nextval('contact_permit_id_seq');
     INSERT INTO journal_entry (at, actor, action, subject, customer_id, details, rules)
     VALUES (
         p_at, p_actor,
-        CASE WHEN v_granted THEN 'permit_granted' ELSE 'permit_denied' END,
-        'permit:' || v_permit, p_customer,
+        CASE WHEN granted THEN 'permit_granted' ELSE 'permit_denied' END,
+        'permit:' || permit, p_customer,
         jsonb_build_object(
             'channel', p_channel, 'contact_point', p_point, 'case', p_case,
             'template', p_template, 'content_digest', p_content, 'agency', p_agency,
-            'granted', v_granted, 'used', v_granted AND p_use,
-            'expires_at', CASE WHEN v_granted THEN p_expires END,
+            'granted', granted, 'used', granted AND p_use,
+            'expires_at', CASE WHEN granted THEN p_expires END,
             'failing', p_failing, 'missing', p_missing,
             'counts', p_counts, 'pressure', p_pressure,
             'terms', p_terms, 'verdict', p_verdict_digest),
@@ -206,23 +214,20 @@ BEGIN
         id, journal_entry_id, customer_id, contact_point_id, channel, template, content_digest,
         asked_by, agency, asked_at, granted, expires_at, failing, verdict, terms, pack_version
     ) OVERRIDING SYSTEM VALUE VALUES (
-        v_permit, v_entry, p_customer, p_point, p_channel, p_template, p_content,
-        p_actor, p_agency, p_at, v_granted, CASE WHEN v_granted THEN p_expires END,
+        permit, v_entry, p_customer, p_point, p_channel, p_template, p_content,
+        p_actor, p_agency, p_at, granted, CASE WHEN granted THEN p_expires END,
         p_failing, p_verdict, p_terms, p_pack_version
     );
 
-    IF v_granted AND p_use THEN
+    IF granted AND p_use THEN
         INSERT INTO contact_attempt (
             journal_entry_id, permit_id, customer_id, case_id, contact_point_id, channel,
             template, content_digest, agency, made_by, made_at, outcome
         ) VALUES (
-            v_entry, v_permit, p_customer, p_case, p_point, p_channel,
+            v_entry, permit, p_customer, p_case, p_point, p_channel,
             p_template, p_content, p_agency, p_actor, p_at, ''
-        ) RETURNING id INTO v_attempt;
+        ) RETURNING id INTO attempt;
     END IF;
-
-    RETURN jsonb_build_object(
-        'refused', NULL, 'granted', v_granted, 'permit', v_permit, 'attempt', v_attempt);
 END $$;
 """.replace("{lock}", LOCK)
 

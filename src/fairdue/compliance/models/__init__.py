@@ -18,6 +18,7 @@ from fairdue.compliance.models.consents import (
 from fairdue.compliance.models.disputes import Decision, Dispute, DisputeGround
 from fairdue.compliance.models.holds import Hold, HoldKind, Mark, MarkKind
 from fairdue.compliance.models.readings import ReadingChoice
+from fairdue.compliance.models.version import FactsVersion
 
 __all__ = [
     "Complaint",
@@ -30,6 +31,7 @@ __all__ = [
     "Decision",
     "Dispute",
     "DisputeGround",
+    "FactsVersion",
     "GivenTo",
     "Hold",
     "HoldKind",

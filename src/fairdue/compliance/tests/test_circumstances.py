@@ -21,7 +21,7 @@ from fairdue.compliance.actions import (
     revoke_consent,
     withdraw_request,
 )
-from fairdue.compliance.models import Consent, ContactRequest
+from fairdue.compliance.models import Consent, ContactRequest, FactsVersion, Hold, Mark
 from fairdue.compliance.queries import circumstances, facts_version
 from fairdue.compliance.queries.circumstances import ARGUMENTS, QUESTION
 from fairdue.compliance.tests.records import AT, DAY, HOUR, SECOND, a_customer, a_member, a_phone
@@ -264,6 +264,9 @@ def test_every_change_of_a_record_changes_the_version() -> None:
         assert circumstances(customer_id, AT).version == versions[-1]
     assert versions == sorted(set(versions))
     assert versions[-1] == Entry.objects.latest("id").pk
+    records = (Consent, ContactRequest, Hold, Mark)
+    newest = [model.objects.latest("journal_entry_id").journal_entry_id for model in records]
+    assert FactsVersion.objects.get(pk=customer_id).journal_entry_id == max(newest)
 
 
 def test_a_change_that_would_hide_behind_a_later_one_is_refused() -> None:

@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from psycopg import Cursor
@@ -28,7 +28,7 @@ from fairdue.contact.queries.facts import (
     person,
 )
 from fairdue.contact.queries.terms import Dated, canonical
-from fairdue.contact.rules.document import Document, verdict_document
+from fairdue.contact.rules.document import verdict_document
 from fairdue.contact.rules.limits import counted
 from fairdue.contact.rules.pressure import MILLI, index
 from fairdue.contact.rules.verdict import CALL, Facts, judge
@@ -56,7 +56,7 @@ TYPES = {
 }  # fmt: skip
 """Of parameters whose type doesn't show from the value handed over."""
 
-ASK = "SELECT contact_request({})".format(
+ASK = "SELECT refused, granted, permit, attempt FROM contact_request({})".format(
     ", ".join(
         f"p_{name} => %({name})s" + (f"::{TYPES[name]}" if name in TYPES else "")
         for name in PARAMETERS
@@ -101,6 +101,15 @@ class Answer:
     verdict: Verdict
 
 
+class Decided(NamedTuple):
+    """What the database's function answers."""
+
+    refused: str | None
+    granted: bool | None
+    permit: int | None
+    attempt: int | None
+
+
 def ask(
     wish: Wish, *, use: bool, someone: Person | None = None, known: Known | None = None
 ) -> Answer:
@@ -120,14 +129,15 @@ def ask(
         )
         verdict = judge(asked, wish.channel, dated.terms)
         answer = _call(_request(wish, asked, verdict, someone, known, dated, use=use))
-        if answer["refused"] == "call_open":
+        if answer.refused == "call_open":
             raise CallOpen
-        if answer["refused"] == "terms":
+        if answer.refused == "terms":
             keep(dated)
-        elif answer["refused"] == "stale":
+        elif answer.refused == "stale":
             known, wish = known_of(wish.customer_id, wish.at, dated), _as_of_now(wish)
         else:
-            return Answer(answer["permit"], answer["attempt"], verdict)
+            assert answer.permit is not None, "what isn't refused is stored"
+            return Answer(answer.permit, answer.attempt, verdict)
     raise DoorBusyError("the person's record kept changing; ask again")
 
 
@@ -174,14 +184,13 @@ def keep(dated: Dated) -> None:
     )
 
 
-def _call(request: dict[str, Any]) -> Document:
+def _call(request: dict[str, Any]) -> Decided:
     """One round trip. Prepared once per connection, which Django's own cursor can't do."""
     connection.ensure_connection()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         row = cursor.execute(ASK, request, prepare=True).fetchone()
     assert row is not None, "a SELECT without FROM has one row"
-    answer: Document = json.loads(row[0])
-    return answer
+    return Decided(*row)
 
 
 def _as_of_now(wish: Wish) -> Wish:
