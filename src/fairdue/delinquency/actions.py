@@ -108,7 +108,8 @@ MERGE_CASES = """
         bucket_at_entry, bucket, worst_bucket, days_past_due, accounts_past_due
     )
     SELECT customer.id, ordinal, opened_on, closed_on, COALESCE(exit_reason, ''), re_default,
-        %(as_of)s, bucket_at_entry, bucket, worst_bucket, days_past_due, accounts_past_due
+        COALESCE(closed_on, %(as_of)s),  -- a closed case's figures are those of its last day
+        bucket_at_entry, bucket, worst_bucket, days_past_due, accounts_past_due
     FROM staged_case JOIN portfolio_customer AS customer USING (customer_ref)
     ORDER BY customer_ref
     ON CONFLICT (customer_id, ordinal) DO UPDATE SET

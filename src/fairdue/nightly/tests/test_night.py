@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fairdue.compliance.actions import choose_reading
@@ -280,6 +280,7 @@ AGE = st.sampled_from([None, "gone", 2, 4, 20, 35, 70, 200])
     ),
     st.permutations(D[:4]),
 )
+@example({"a1": (None,) * 4, "d1": (4, None, 4, None)}, [D[0], D[1], D[3], D[2]])
 def test_any_portfolio_ends_the_same_whatever_day_comes_first(
     ages: dict[str, tuple[int | str | None, ...]], order: list[date]
 ) -> None:
