@@ -90,6 +90,7 @@ def _named(space: breathing_space.Moratorium, kind: str, law: Law) -> Any:
 
 
 @answers("UK", "start_moratorium", "apply_for_breathing_space", "enter_breathing_space",
+         "may_start_standard", "may_start_moratorium", "start_standard_moratorium",
          otherwise_of=("uk.debt_respite.once", "uk.debt_respite.again"))  # fmt: skip
 def start(facts: Facts, law: Law) -> Answer:
     """May a moratorium start?"""

@@ -212,6 +212,12 @@ def _locating(facts: Facts) -> others.Locating:
         call.outcome == CONVERSATION and call.person == person and call.at < at
         for call in record_of(facts).calls
     )
+    spoken += sum(
+        row.word("outcome") == CONVERSATION
+        and str(row.get("person", "to", default=person)) == person
+        and moment(row.need("at"), None) < at
+        for row in facts.parts("third_party_contacts", "earlier_contacts", "prior_contacts")
+    )
     said = " ".join(
         str(each) for each in facts.get("says", "statements", "content_says", default=[])
     )
