@@ -125,9 +125,7 @@ CREATE OR REPLACE FUNCTION contact_request(
 ) LANGUAGE plpgsql AS $$
 DECLARE
     v_found record;
-    v_days_back integer;
-    v_closed text[];
-    v_since timestamptz;
+    v_look record;
     v_entry bigint;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -141,32 +139,36 @@ BEGIN
         refused := 'call_open';
         RETURN;
     END IF;
-    SELECT days_back, closed INTO v_days_back, v_closed FROM contact_terms WHERE digest = p_terms;
+    -- All looks in one statement: each costs more by itself than what it finds out.
+    SELECT compliance_facts_version(p_customer) IS NOT DISTINCT FROM p_version
+               AND (p_point IS NULL OR EXISTS (
+                   SELECT FROM portfolio_contactpoint
+                   WHERE id = p_point AND customer_id = p_customer
+                     AND invalid_since IS NOT DISTINCT FROM p_invalid_since)) AS known,
+           EXISTS (
+               SELECT FROM contact_attempt
+               WHERE customer_id = p_customer AND made_at >= window_begins)
+               OR EXISTS (
+                   SELECT FROM contact_permit AS earlier
+                   WHERE customer_id = p_customer AND asked_at >= window_begins
+                     AND earlier.granted AND expires_at > p_at) AS touched,
+           p_channel = ANY (closed) AS full_up
+    INTO v_look
+    FROM contact_terms, LATERAL (SELECT p_at - days_back * interval '1 day') AS w (window_begins)
+    WHERE digest = p_terms;
     IF NOT FOUND THEN
         refused := 'terms';
         RETURN;
     END IF;
-    IF compliance_facts_version(p_customer) IS DISTINCT FROM p_version
-        OR (p_point IS NOT NULL AND NOT EXISTS (
-            SELECT FROM portfolio_contactpoint
-            WHERE id = p_point AND customer_id = p_customer
-              AND invalid_since IS NOT DISTINCT FROM p_invalid_since))
-    THEN
+    IF v_look.known IS NOT TRUE THEN
         refused := 'stale';
         RETURN;
     END IF;
-    v_since := p_at - v_days_back * interval '1 day';
-    IF EXISTS (SELECT FROM contact_attempt WHERE customer_id = p_customer AND made_at >= v_since)
-        OR EXISTS (
-            SELECT FROM contact_permit AS earlier
-            WHERE customer_id = p_customer AND asked_at >= v_since AND earlier.granted
-              AND expires_at > p_at)
-    THEN
+    IF v_look.touched THEN
         SELECT * INTO v_found
         FROM contact_counts(p_customer, p_point, p_channel, p_at, p_zone, p_terms);
     ELSE  -- of most people there is nothing to count
-        SELECT array_fill(0, ARRAY[cardinality(p_counts)]) AS counts, 0 AS pressure,
-               p_channel = ANY (v_closed) AS full_up
+        SELECT array_fill(0, ARRAY[cardinality(p_counts)]) AS counts, 0 AS pressure, v_look.full_up
         INTO v_found;
     END IF;
     IF v_found.counts IS DISTINCT FROM p_counts OR v_found.pressure IS DISTINCT FROM p_pressure THEN

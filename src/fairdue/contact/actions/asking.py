@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.db import connection
 from psycopg import Cursor
@@ -56,7 +56,7 @@ TYPES = {
 }  # fmt: skip
 """Of parameters whose type doesn't show from the value handed over."""
 
-ASK = "SELECT refused, granted, permit, attempt FROM contact_request({})".format(
+ASK = "SELECT contact_request({})".format(
     ", ".join(
         f"p_{name} => %({name})s" + (f"::{TYPES[name]}" if name in TYPES else "")
         for name in PARAMETERS
@@ -105,9 +105,21 @@ class Decided(NamedTuple):
     """What the database's function answers."""
 
     refused: str | None
-    granted: bool | None
+    granted: bool
     permit: int | None
     attempt: int | None
+
+    @classmethod
+    def read(
+        cls, refused: str | None, granted: str | None, permit: str | None, attempt: str | None
+    ) -> Self:
+        """From the row as PostgreSQL writes it; asking for columns would cost a scan more."""
+        return cls(
+            refused,
+            granted == "t",
+            int(permit) if permit else None,
+            int(attempt) if attempt else None,
+        )
 
 
 def ask(
@@ -190,7 +202,7 @@ def _call(request: dict[str, Any]) -> Decided:
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         row = cursor.execute(ASK, request, prepare=True).fetchone()
     assert row is not None, "a SELECT without FROM has one row"
-    return Decided(*row)
+    return Decided.read(*row[0])
 
 
 def _as_of_now(wish: Wish) -> Wish:
