@@ -203,13 +203,6 @@ def subject_in_words(subject: str) -> str:
     return f"{label} {number.zfill(6) if kind == 'case' else number}"
 
 
-def revealedlabel_of(what: str) -> str:
-    """What was opened: the name, the ID number, or a contact point by its number."""
-    if what.startswith("contact_point:"):
-        return _("Contact point %(number)s") % {"number": what.partition(":")[2]}
-    return {"name": _("Name"), "id_number": _("ID number")}.get(what, what)
-
-
 def revealed_label(what: str) -> str:
     """What was opened: the name, the ID number, or a contact point by its number."""
     if what.startswith("contact_point:"):
