@@ -56,6 +56,8 @@ lock: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group build pyproject.toml -o requirements/runtime.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group dev pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group bench pyproject.toml -o requirements/bench.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra spark pyproject.toml -o requirements/spark.txt
 
 clean:
 	rm -rf $(VENV)

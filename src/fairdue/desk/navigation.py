@@ -10,7 +10,8 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-COLLECTOR, LEAD, COMPLIANCE, ADMINISTRATOR = "collector", "lead", "compliance", "administrator"
+COLLECTOR, LEAD, COMPLIANCE = "collector", "lead", "compliance"
+STRATEGIST, ADMINISTRATOR = "strategist", "administrator"
 
 
 @dataclass(frozen=True, slots=True)

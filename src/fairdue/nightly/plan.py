@@ -16,7 +16,7 @@ from fairdue.delinquency.columns import CASES_DATASET, STANDING_DATASET
 from fairdue.engine.lake import Lake
 from fairdue.journal.latest import latest_details
 from fairdue.portfolio.columns import DATASET as PORTFOLIO
-from fairdue.strategy.columns import DATASET as DECISIONS
+from fairdue.strategy.columns.decisions import DATASET as DECISIONS
 
 COMPLETED = "night_completed"
 MADE = (STANDING_DATASET, CASES_DATASET, DECISIONS)

@@ -13,6 +13,7 @@ class Role(models.TextChoices):
     COLLECTOR = "collector", _("Collector")
     LEAD = "lead", _("Team lead")
     COMPLIANCE = "compliance", _("Compliance officer")
+    STRATEGIST = "strategist", _("Strategist")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 

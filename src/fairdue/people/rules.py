@@ -7,8 +7,9 @@ from typing import Protocol
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 
-COLLECTOR, LEAD, COMPLIANCE, ADMINISTRATOR = "collector", "lead", "compliance", "administrator"
-EVERY_ROLE = (COLLECTOR, LEAD, COMPLIANCE, ADMINISTRATOR)
+COLLECTOR, LEAD, COMPLIANCE = "collector", "lead", "compliance"
+STRATEGIST, ADMINISTRATOR = "strategist", "administrator"
+EVERY_ROLE = (COLLECTOR, LEAD, COMPLIANCE, STRATEGIST, ADMINISTRATOR)
 
 _AT_THE_DESK = frozenset({COLLECTOR, LEAD})
 _WITH_CUSTOMERS = frozenset({COLLECTOR, LEAD, COMPLIANCE})
@@ -46,6 +47,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "remedy_finding": frozenset({LEAD, COMPLIANCE}),
     "waive_remedy": frozenset({COMPLIANCE}),
     "choose_reading": frozenset({COMPLIANCE}),
+    "see_strategy": frozenset({LEAD, COMPLIANCE, STRATEGIST}),
+    "edit_strategy": frozenset({STRATEGIST}),
+    "approve_strategy": frozenset({COMPLIANCE, STRATEGIST}),
     "administer": frozenset({ADMINISTRATOR}),
 }
 """What may be done, and by which roles. What is not here, nobody may do."""
@@ -54,6 +58,7 @@ _ROLE_NAMES = {
     COLLECTOR: Text("collectors", "催收员"),
     LEAD: Text("team leads", "主管"),
     COMPLIANCE: Text("compliance officers", "合规专员"),
+    STRATEGIST: Text("strategists", "策略师"),
     ADMINISTRATOR: Text("administrators", "管理员"),
 }
 

@@ -22,6 +22,7 @@ from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
 from fairdue.nightly import steps
 from fairdue.nightly.run import LOCK, NightBusyError, reports, run_night
+from fairdue.nightly.steps.delinquency import classify
 from fairdue.nightly.tests.portfolios import (
     a_person,
     an_account,
@@ -375,7 +376,7 @@ def test_refuses_an_account_named_twice() -> None:
 
 def test_a_step_that_loses_rows_stops_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
     def lossy(night: steps.Night) -> tuple[int, int]:
-        rows_in, rows_out = steps.classify(night)
+        rows_in, rows_out = classify(night)
         return rows_in, rows_out - 1
 
     broken = [

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairdue.kernel.text import Text
-from fairdue.strategy import columns
+from fairdue.strategy.columns import decisions as columns
 from fairdue.strategy.models import Treatment
 from fairdue.strategy.queries import table_in_use
 from fairdue.strategy.rules.inputs import INPUTS, Kind

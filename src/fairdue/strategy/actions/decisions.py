@@ -8,7 +8,7 @@ import polars as pl
 from django.db import connection
 
 from fairdue.engine.copy import stage
-from fairdue.strategy.columns import ASKED, DECISIONS
+from fairdue.strategy.columns.decisions import ASKED, DECISIONS
 from fairdue.strategy.models import Decision, TableVersion
 from fairdue.strategy.queries import Document
 

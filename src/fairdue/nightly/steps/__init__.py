@@ -1,0 +1,52 @@
+"""The steps of a night, in order. Each calls the room that owns the matter."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from fairdue.nightly.steps.decide import decide
+from fairdue.nightly.steps.delinquency import classify, follow_cases
+from fairdue.nightly.steps.facts import read_facts
+from fairdue.nightly.steps.lawful import find_lawful
+from fairdue.nightly.steps.load import load_live
+from fairdue.nightly.steps.night import ACTOR, Night, NightError, Step
+from fairdue.nightly.steps.publish import publish
+
+STEPS = (
+    Step("facts", _("Read the day's accounts"), (), ("accounts",), read_facts),
+    Step("delinquency", _("Classify every account"), ("accounts",), ("standing",), classify),
+    Step("cases", _("Follow the cases"), ("standing",), ("cases", "events"), follow_cases),
+    Step(
+        "load",
+        _("Load customers with something to do"),
+        ("accounts", "cases"),
+        ("live_accounts", "live_cases", "history"),
+        load_live,
+    ),
+    Step(
+        "decide",
+        _("Decide the next steps"),
+        ("accounts", "standing", "cases", "history"),
+        ("decisions", "case_decisions"),
+        decide,
+    ),
+    Step("lawful", _("Find who may be contacted"), ("cases",), ("lawful",), find_lawful),
+    Step(
+        "publish",
+        _("Publish cases and the queue"),
+        (
+            *("standing", "live_accounts", "live_cases", "events"),
+            *("decisions", "case_decisions", "lawful"),
+        ),
+        (),
+        publish,
+    ),
+)
+"""In this order. The last four share one transaction."""
+
+LABELS = {step.name: step.label for step in STEPS}
+"""What people call each step, by its name in a report."""
+
+IN_TRANSACTION = ("load", "decide", "lawful", "publish")
+
+__all__ = ["ACTOR", "IN_TRANSACTION", "LABELS", "STEPS", "Night", "NightError", "Step"]

@@ -1,0 +1,1 @@
+"""The strategy for every account at once."""
