@@ -59,6 +59,7 @@ class Navigation:
 
 
 OVERSEERS = (LEAD, COMPLIANCE)
+STRATEGY = (LEAD, COMPLIANCE, STRATEGIST)
 GROUPS = (
     Group("", (Page("workbench", _("Workbench"), (COLLECTOR, LEAD)),)),
     Group("", (Page("lead", _("Queue"), OVERSEERS),)),
@@ -78,6 +79,10 @@ GROUPS = (
             Page("holds", _("Holds"), OVERSEERS),
             Page("reviews", _("Reviews"), OVERSEERS),
         ),
+    ),
+    Group(
+        pgettext_lazy("navigation", "Strategy"),
+        (Page("strategy", pgettext_lazy("navigation", "Tables"), STRATEGY),),
     ),
     Group(
         pgettext_lazy("navigation", "Record"),

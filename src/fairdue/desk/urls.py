@@ -60,4 +60,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="promise-withdraw",
     ),
     path("", include("fairdue.desk.oversight.urls")),
+    path("strategy/", include("fairdue.desk.strategist.urls")),
 ]

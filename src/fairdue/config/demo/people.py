@@ -22,6 +22,8 @@ STAFF = (
     ("chen", "陈", "晨", Role.COLLECTOR, "team-2"),
     ("zhou", "周", "岚", Role.LEAD, "team-1"),
     ("he", "何", "平", Role.COMPLIANCE, None),
+    ("xu", "徐", "然", Role.STRATEGIST, None),
+    ("gao", "高", "远", Role.STRATEGIST, None),
     ("admin", "管", "理", Role.ADMINISTRATOR, None),
 )
 

@@ -17,6 +17,7 @@ START = {
     Role.COLLECTOR: "workbench",
     Role.LEAD: "lead",
     Role.COMPLIANCE: "compliance",
+    Role.STRATEGIST: "strategy",
     Role.ADMINISTRATOR: "administration",
 }
 """The page each role sees first, by address name."""

@@ -1,0 +1,1 @@
+"""The strategist's pages: tables, and what may come of changing them."""

@@ -1,0 +1,1 @@
+"""The strategist's pages, a file per matter."""
