@@ -11,6 +11,7 @@ from fairdue.nightly.steps.lawful import find_lawful
 from fairdue.nightly.steps.load import load_live
 from fairdue.nightly.steps.night import ACTOR, Night, NightError, Step
 from fairdue.nightly.steps.publish import publish
+from fairdue.nightly.steps.scores import score
 
 STEPS = (
     Step("facts", _("Read the day's accounts"), (), ("accounts",), read_facts),
@@ -23,10 +24,11 @@ STEPS = (
         ("live_accounts", "live_cases", "history"),
         load_live,
     ),
+    Step("scores", _("Score past-due accounts"), ("standing", "cases"), ("scores",), score),
     Step(
         "decide",
         _("Decide the next steps"),
-        ("accounts", "standing", "cases", "history"),
+        ("accounts", "standing", "cases", "history", "scores"),
         ("decisions", "case_decisions"),
         decide,
     ),
@@ -42,11 +44,11 @@ STEPS = (
         publish,
     ),
 )
-"""In this order. The last four share one transaction."""
+"""In this order. The last five share one transaction."""
 
 LABELS = {step.name: step.label for step in STEPS}
 """What people call each step, by its name in a report."""
 
-IN_TRANSACTION = ("load", "decide", "lawful", "publish")
+IN_TRANSACTION = ("load", "scores", "decide", "lawful", "publish")
 
 __all__ = ["ACTOR", "IN_TRANSACTION", "LABELS", "STEPS", "Night", "NightError", "Step"]

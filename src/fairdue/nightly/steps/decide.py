@@ -14,7 +14,8 @@ def decide(night: Night) -> tuple[int, int]:
     """Each past-due account's treatment, and the row that decided."""
     standing, cases = night.frames["standing"], night.frames["cases"]
     opened = night.frames["accounts"].select("account_ref", "opened_on")
-    asked = decisions.inputs(standing, opened, cases, night.frames["history"], night.as_of)
+    history, scores = night.frames["history"], night.frames["scores"]
+    asked = decisions.inputs(standing, opened, cases, history, scores, night.as_of)
     table = night.document.table
     decided = decisions.decide(nw.from_native(asked.lazy()), table).to_native()
     made = (

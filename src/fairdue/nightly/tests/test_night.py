@@ -396,10 +396,11 @@ def test_reports_every_step_and_shows_progress() -> None:
         write_day(day, [an_account("a1", day, 40)], edition=str(day))
     told: list[tuple[date, int, int]] = []
     run_night(at=AT, progress=lambda day, label, done, of: told.append((day, done, of)))
-    assert told == [(D[number // 7], number, 14) for number in range(14)]
+    of = 2 * len(steps.STEPS)
+    assert told == [(D[number // len(steps.STEPS)], number, of) for number in range(of)]
     newest, older = reports()
     assert (newest.as_of, older.as_of) == (D[1], D[0])
-    names = ["facts", "delinquency", "cases", "load", "decide", "lawful", "publish"]
+    names = ["facts", "delinquency", "cases", "load", "scores", "decide", "lawful", "publish"]
     assert [step.name for step in newest.steps] == names
     entry = Entry.objects.get(action="night_completed", subject=f"night:{D[1]}")
     assert entry.details["digest"] == newest.digest

@@ -28,6 +28,13 @@ from fairdue.strategy.rules.tables import (
 
 DATASET = "decisions"
 
+SCORES: dict[str, pl.DataType] = {
+    "will_cure": pl.Int16(),
+    "will_pay": pl.Int16(),
+    "will_break_promise": pl.Int16(),
+}
+"""Chances in thousandths. Null: no model is live for it, or the account can't be scored."""
+
 ASKED: dict[str, pl.DataType] = {
     "currency": pl.String(),
     "bucket": pl.Int16(),
@@ -44,6 +51,7 @@ ASKED: dict[str, pl.DataType] = {
     "vulnerable": pl.Boolean(),
     "disputed": pl.Boolean(),
     "suspected_fraud": pl.Boolean(),
+    **SCORES,
 }
 """What a table may ask (`rules.inputs`), by column. Null means not known."""
 
@@ -78,12 +86,14 @@ def inputs(
     opened: pl.DataFrame,
     cases: pl.DataFrame,
     history: pl.DataFrame,
+    scores: pl.DataFrame,
     as_of: date,
 ) -> pl.DataFrame:
     """Every past-due account with what a table may ask of it (ASKED), in account_ref order.
 
     From the day's `standing` and `cases` (delinquency.columns), each account's `opened_on`, and
-    `history` per customer_ref: on_hold, vulnerable, disputed, broken_promises, promise_open.
+    `history` per customer_ref: on_hold, vulnerable, disputed, broken_promises, promise_open; and
+    the `scores` (SCORES) per account_ref, for all accounts or some.
     """
     months = 12 * (as_of.year - pl.col("opened_on").dt.year()) + (
         as_of.month - pl.col("opened_on").dt.month().cast(pl.Int32)
@@ -99,6 +109,7 @@ def inputs(
             maintain_order="left",
         )
         .join(history, on="customer_ref", how="left", maintain_order="left")
+        .join(scores, on="account_ref", how="left", maintain_order="left")
         .with_columns(
             (months - unfinished).alias("months_on_book"),
             (pl.col("ordinal") - 1).alias("times_before"),

@@ -125,8 +125,8 @@ def _facts(decision: Decision) -> DecisionFacts:
 
 
 def words(given: Input, values: dict[str, Any]) -> Text:
-    """A stored input as people read it."""
-    value = values[given.column]
+    """A stored input as people read it. Inputs that came later are unknown to older decisions."""
+    value = values.get(given.column)
     if value is None:
         return Text("unknown", "未知")
     if given.kind is Kind.FLAG:

@@ -1,6 +1,7 @@
 """What a decision table may ask about an account, with the words people read.
 
-Null means "not known". Sex, marriage, age and education are not here and never will be.
+Null means "not known"; of a score, that no model is live for it or that the account can't be
+scored (see `rules.scores`). Sex, marriage, age and education are not here and never will be.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing a row may ask about. Amounts are minor units of the account's currency."""
+    """One thing a row may ask about. Amounts are minor units of the account's currency, chances
+    are thousandths (0 to 1000).
+    """
 
     name: str
     column: str
@@ -50,6 +53,27 @@ _ALL = (
     ),
     Input("disputed", "disputed", Kind.FLAG, Text("dispute marked", "已标记争议")),
     Input("suspected_fraud", "suspected_fraud", Kind.FLAG, Text("suspected fraud", "疑似欺诈")),
+    Input(
+        "will_cure",
+        "will_cure",
+        Kind.WHOLE,
+        Text("will cure by itself (‰)", "自行恢复概率（‰）"),
+        True,
+    ),
+    Input(
+        "will_pay",
+        "will_pay",
+        Kind.WHOLE,
+        Text("will pay within 30 days (‰)", "30天内还款概率（‰）"),
+        True,
+    ),
+    Input(
+        "will_break_promise",
+        "will_break_promise",
+        Kind.WHOLE,
+        Text("will break the promise (‰)", "跳票概率（‰）"),
+        True,
+    ),
 )
 
 INPUTS: dict[str, Input] = {given.name: given for given in _ALL}

@@ -44,6 +44,9 @@ EVERYDAY: dict[str, Any] = {
     "vulnerable": False,
     "disputed": False,
     "suspected_fraud": False,
+    "will_cure": 120,
+    "will_pay": 430,
+    "will_break_promise": None,
 }
 
 
