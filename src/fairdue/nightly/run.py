@@ -25,7 +25,7 @@ from fairdue.nightly.steps import ACTOR, IN_TRANSACTION, STEPS, Night, NightErro
 from fairdue.portfolio.columns import DATASET as PORTFOLIO
 from fairdue.rulebook.packs import Pack, law_in_force
 from fairdue.strategy import actions as strategy
-from fairdue.strategy.queries import table_in_use
+from fairdue.strategy.queries import tables_in_use
 
 LOCK = 0x6E69676874
 """Key of the advisory lock that lets one night run at a time."""
@@ -93,17 +93,18 @@ def _run_days(
     rewound: bool,
 ) -> None:
     for number, one in enumerate(due):
+        facts_until = at if one.as_of == newest else _end_of(one.as_of, at)
         night = Night(
             as_of=one.as_of,
             before=one.before,
             digest=one.digest,
             at=at,
-            facts_until=at if one.as_of == newest else _end_of(one.as_of, at),
+            facts_until=facts_until,
             rewound=rewound,
             last=one is due[-1],
             lake=house,
             tables=tables_on(one.as_of, law=_law_of(one.as_of)),
-            document=table_in_use(),
+            document=tables_in_use(facts_until).document,
         )
 
         def tell(label: str, step: int, done: int = number, day: date = one.as_of) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 ACTIONS = {
+    "activation_cancelled": gettext_lazy("Activation of a decision table cancelled"),
     "callback_scheduled": gettext_lazy("Callback agreed"),
     "callback_withdrawn": gettext_lazy("Callback withdrawn"),
     "case_reallocated": gettext_lazy("Case reallocated"),
@@ -59,6 +60,14 @@ ACTIONS = {
     "promise_withdrawn": gettext_lazy("Promise withdrawn"),
     "proof_checked": gettext_lazy("Journal checked against its seals"),
     "proof_exported": gettext_lazy("Proof exported"),
+    "proposal_approved": gettext_lazy("Proposal of a decision table approved"),
+    "proposal_edited": gettext_lazy("Proposal of a decision table edited"),
+    "proposal_rejected": gettext_lazy("Proposal of a decision table rejected"),
+    "proposal_renewed": gettext_lazy("Proposal held against the table in use"),
+    "proposal_started": gettext_lazy("Proposal of a decision table started"),
+    "proposal_submitted": gettext_lazy("Proposal of a decision table submitted"),
+    "proposal_taken_back": gettext_lazy("Proposal made a draft again"),
+    "proposal_withdrawn": gettext_lazy("Proposal of a decision table withdrawn"),
     "reading_chosen": gettext_lazy("Reading of the law chosen"),
     "record_reviewed": gettext_lazy("Record reviewed"),
     "rejected_rows_downloaded": gettext_lazy("Rejected rows downloaded"),
@@ -72,6 +81,7 @@ ACTIONS = {
     "staff_deactivated": gettext_lazy("Staff member deactivated"),
     "staff_password_reset": gettext_lazy("Password reset"),
     "staff_reactivated": gettext_lazy("Staff member reactivated"),
+    "table_activated": gettext_lazy("Decision table activated"),
     "team_added": gettext_lazy("Team added"),
 }
 

@@ -29,7 +29,7 @@ from fairdue.portfolio.models import (
     Payment,
 )
 from fairdue.strategy.models import Decision, TableVersion, Treatment
-from fairdue.strategy.queries import table_in_use
+from fairdue.strategy.queries import table_of_file
 from fairdue.strategy.rules.inputs import INPUTS
 from fairdue.vault import masking
 from fairdue.vault.sealing import vault
@@ -206,7 +206,7 @@ def a_case(
 
 def a_decision(case: Case, account: Account, treatment: Treatment) -> Decision:
     """The night's decision, by the first row of the lender's own table that gives it."""
-    document = table_in_use()
+    document = table_of_file()
     table = document.table
     TableVersion.objects.get_or_create(
         name=table.name, version=table.version, defaults={"document": document.text}

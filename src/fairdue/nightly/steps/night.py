@@ -29,7 +29,7 @@ class Night:
     digest: str
     at: datetime
     facts_until: datetime
-    """Holds and marks count as they were at this moment."""
+    """Holds, marks and the decision table count as they were at this moment."""
     rewound: bool
     last: bool
     """The last day of this run: only its queue is of any use."""

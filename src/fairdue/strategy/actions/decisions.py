@@ -8,8 +8,9 @@ import polars as pl
 from django.db import connection
 
 from fairdue.engine.copy import stage
+from fairdue.strategy.actions.versions import keep_version
 from fairdue.strategy.columns.decisions import ASKED, DECISIONS
-from fairdue.strategy.models import Decision, TableVersion
+from fairdue.strategy.models import Decision
 from fairdue.strategy.queries import Document
 
 STAGE = [
@@ -29,10 +30,7 @@ def publish(decisions: pl.DataFrame, as_of: date, document: Document) -> int:
 
     Accounts and cases must be in PostgreSQL already.
     """
-    table = document.table
-    TableVersion.objects.get_or_create(
-        name=table.name, version=table.version, defaults={"document": document.text}
-    )
+    keep_version(document)
     staged = decisions.select(*DECISIONS).with_columns(
         pl.struct(*ASKED).struct.json_encode().alias("inputs")
     )

@@ -1,5 +1,6 @@
-"""What the strategy keeps: table versions and decisions."""
+"""What the strategy keeps: tables with their proposals and activations, and decisions."""
 
-from fairdue.strategy.models.decisions import Decision, TableVersion, Treatment
+from fairdue.strategy.models.decisions import Decision, Treatment
+from fairdue.strategy.models.tables import Activation, Proposal, ProposalState, TableVersion
 
-__all__ = ["Decision", "TableVersion", "Treatment"]
+__all__ = ["Activation", "Decision", "Proposal", "ProposalState", "TableVersion", "Treatment"]

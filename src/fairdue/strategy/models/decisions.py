@@ -20,19 +20,6 @@ class Treatment(models.TextChoices):
     LEAVE = "leave", _("Leave alone")
 
 
-class TableVersion(models.Model):
-    """A decision table as it was when it decided, so that old decisions can be explained."""
-
-    name = models.CharField(max_length=60)
-    version = models.CharField(max_length=40)
-    document = models.TextField(help_text="YAML, as in the file")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["name", "version"], name="strategy_table_version"),
-        ]
-
-
 class Decision(models.Model):
     """One account's treatment on one date, with the row and version that decided."""
 

@@ -2,20 +2,44 @@
 
 from fairdue.strategy.queries.decisions import (
     DecisionFacts,
-    Document,
     InputWords,
     decision_of,
     decisions_of,
+)
+from fairdue.strategy.queries.documents import (
+    Document,
     parse,
-    table_in_use,
+    stored_document,
+    table_of_file,
+)
+from fairdue.strategy.queries.tables import (
+    ApprovedVersion,
+    InUse,
+    Standing,
+    activations,
+    approved_versions,
+    file_differs,
+    proposals,
+    scheduled,
+    tables_in_use,
 )
 
 __all__ = [
+    "ApprovedVersion",
     "DecisionFacts",
     "Document",
+    "InUse",
     "InputWords",
+    "Standing",
+    "activations",
+    "approved_versions",
     "decision_of",
     "decisions_of",
+    "file_differs",
     "parse",
-    "table_in_use",
+    "proposals",
+    "scheduled",
+    "stored_document",
+    "table_of_file",
+    "tables_in_use",
 ]

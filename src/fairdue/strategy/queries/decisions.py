@@ -1,32 +1,17 @@
-"""The decision table in use, and what it decided for a case, in words."""
+"""What the decision table decided for a case, in words."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
-
-import yaml
 
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
-from fairdue.strategy.models import Decision, TableVersion, Treatment
+from fairdue.strategy.models import Decision, Treatment
+from fairdue.strategy.queries.documents import stored_document
 from fairdue.strategy.rules.inputs import INPUTS, Input, Kind
-from fairdue.strategy.rules.reading import TableError, read_table
-from fairdue.strategy.rules.tables import STRENGTH, DecisionTable, Step
-
-IN_USE = "first"
-"""The file under rulepacks/policy/default/strategy that decides."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A decision table and the text it was read from."""
-
-    table: DecisionTable
-    text: str
+from fairdue.strategy.rules.tables import STRENGTH, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +41,6 @@ class DecisionFacts:
     inputs: tuple[InputWords, ...]
 
 
-def table_in_use() -> Document:
-    """The lender's decision table. Raises TableError when it can't work, naming file and row."""
-    from django.conf import settings
-
-    path = settings.RULEPACKS / "policy" / "default" / "strategy" / f"{IN_USE}.yaml"
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise TableError(f"{path} can't be read: {error.strerror}") from None
-    try:
-        return Document(parse(text), text)
-    except TableError as error:
-        raise TableError(f"{path.name}: {error}") from None
-
-
-@lru_cache(maxsize=32)
-def parse(text: str) -> DecisionTable:
-    """A table from its YAML text; its version is the number in it and a digest of the text."""
-    try:
-        document = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise TableError(f"not YAML: {error}") from None
-    return read_table(document, hashlib.sha256(text.encode()).hexdigest())
-
-
 def decision_of(case_id: int) -> DecisionFacts | None:
     """What was last decided for a case: the strongest of its accounts' decisions."""
     return next(iter(decisions_of(case_id)), None)
@@ -101,7 +61,7 @@ def decisions_of(case_id: int) -> list[DecisionFacts]:
 
 
 def _facts(decision: Decision) -> DecisionFacts:
-    table = _table(decision.table, decision.table_version)
+    table = stored_document(decision.table, decision.table_version).table
     row = table.row(decision.row)
     if row is None:
         raise LookupError(f"{table.name} {table.version} has no row {decision.row}")
@@ -136,9 +96,3 @@ def words(given: Input, values: dict[str, Any]) -> Text:
         return Text(amount, amount)
     shown = f"M{value}" if given.name == "bucket" else str(value)
     return Text(shown, shown)
-
-
-@lru_cache(maxsize=32)
-def _table(name: str, version: str) -> DecisionTable:
-    """A stored table; a version names its text, so what was read once stays right."""
-    return parse(TableVersion.objects.get(name=name, version=version).document)

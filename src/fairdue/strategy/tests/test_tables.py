@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fairdue.kernel.text import Text
 from fairdue.strategy.columns import decisions as columns
 from fairdue.strategy.models import Treatment
-from fairdue.strategy.queries import table_in_use
+from fairdue.strategy.queries import table_of_file
 from fairdue.strategy.rules.inputs import INPUTS, Kind
 from fairdue.strategy.rules.reading import TableError, read_table
 from fairdue.strategy.rules.tables import (
@@ -123,11 +123,11 @@ def test_refuses_a_table_that_cannot_work(rows: list[dict[str, Any]], message: s
     ],
 )
 def test_the_first_strategy_decides(changed: dict[str, Any], expected: str) -> None:
-    assert table_in_use().table.decide(EVERYDAY | changed).id == expected
+    assert table_of_file().table.decide(EVERYDAY | changed).id == expected
 
 
 def test_every_row_of_the_first_strategy_is_reached_by_some_account() -> None:
-    table = table_in_use().table
+    table = table_of_file().table
     cases = test_the_first_strategy_decides.pytestmark[0].args[1]  # type: ignore[attr-defined]
     assert {expected for _, expected in cases} == {entry.id for entry in table.rows}
 

@@ -1,0 +1,285 @@
+"""Proposing another decision table: written, submitted, withdrawn. Journalled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from fairdue.compliance.actions.recording import next_id
+from fairdue.journal.actions import record
+from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
+from fairdue.people.models import Staff
+from fairdue.people.rules import require
+from fairdue.strategy.actions.versions import keep_version
+from fairdue.strategy.models import Activation, Proposal, ProposalState
+from fairdue.strategy.queries import Document, parse, tables_in_use
+from fairdue.strategy.queries.documents import IN_USE, load, write
+from fairdue.strategy.rules.reading import TableError
+
+NOTE_LENGTH_MAX = 1000
+
+
+def start_proposal(
+    *, staff: Staff, at: datetime, text: str | None = None, continues: int | None = None
+) -> Proposal:
+    """A draft that begins as the table in use, as `text`, or where an earlier proposal ended.
+
+    Whoever wrote the earlier proposal counts among the writers of this one. The table keeps its
+    name and gets the next number; all else of a text given stays as it is, working or not.
+    Raises Refused for a text that is no table at all and for a role that may not.
+    """
+    require(staff, "edit_strategy")
+    editors = [staff.username]
+    with transaction.atomic():
+        if continues is not None:
+            earlier = locked(continues)
+            text = earlier.text
+            editors += [name for name in earlier.editors if name != staff.username]
+        base = tables_in_use(at).document
+        number = next_id(Proposal)
+        entry = record(
+            actor=staff.username,
+            action="proposal_started",
+            at=at,
+            subject=f"proposal:{number}",
+            details={"base": base.table.version, "continues": continues},
+        )
+        return Proposal.objects.create(
+            pk=number,
+            table=IN_USE,
+            base=keep_version(base),
+            text=_numbered(text if text is not None else base.text, base),
+            state=ProposalState.DRAFT,
+            editors=editors,
+            started_by=staff.username,
+            started_at=at,
+            changed_by=staff.username,
+            changed_at=at,
+            journal_entry=entry,
+        )
+
+
+def edit_proposal(proposal_id: int, *, text: str, seen: str, staff: Staff, at: datetime) -> None:
+    """Replace a draft's text. `seen`: the text it was changed from.
+
+    Raises Refused when somebody changed it meanwhile, when it is no draft, or the role may not.
+    """
+    require(staff, "edit_strategy")
+    with transaction.atomic():
+        proposal = locked(proposal_id)
+        must_be(proposal, ProposalState.DRAFT)
+        if proposal.text != seen:
+            raise Refused(
+                Text(
+                    "This draft was changed meanwhile; load the page again and repeat the change.",
+                    "草稿已被他人修改，请刷新页面后重新操作。",
+                )
+            )
+        if proposal.text == text:
+            return
+        proposal.text = text
+        proposal.editors = _with(proposal.editors, staff)
+        change(proposal, "proposal_edited", staff, at, {"characters": len(text)})
+
+
+def submit_proposal(proposal_id: int, *, note: str, staff: Staff, at: datetime) -> Proposal:
+    """Freeze a draft and ask somebody else for approval. `note`: what is to be reached by it.
+
+    Raises Refused without a note, for a table that does not work or changes nothing, for one
+    that another table replaced meanwhile, and for a role that may not.
+    """
+    require(staff, "edit_strategy")
+    said = note_given(note)
+    with transaction.atomic():
+        proposal = locked(proposal_id)
+        must_be(proposal, ProposalState.DRAFT)
+        document = _working(proposal.text)
+        refuse_stale(proposal, at)
+        live = tables_in_use(at).document
+        if document.table.rows == live.table.rows:
+            raise Refused(
+                Text(
+                    "This table decides exactly as the one in use; change something first.",
+                    "此表与在用决策表完全一致，请先修改。",
+                )
+            )
+        proposal.version = keep_version(document)
+        proposal.note = said
+        proposal.state = ProposalState.SUBMITTED
+        proposal.editors = _with(proposal.editors, staff)
+        proposal.submitted_by, proposal.submitted_at = staff.username, at
+        change(proposal, "proposal_submitted", staff, at, {"version": document.table.version})
+        return proposal
+
+
+def take_back_proposal(proposal_id: int, *, staff: Staff, at: datetime) -> None:
+    """Make a proposal that waits, or is approved but not active, a draft again. Its approval ends.
+
+    Raises Refused in any other state, and for a role that may not.
+    """
+    require(staff, "edit_strategy")
+    with transaction.atomic():
+        proposal = locked(proposal_id)
+        must_be(proposal, ProposalState.SUBMITTED, ProposalState.APPROVED)
+        _refuse_activated(proposal)
+        proposal.state = ProposalState.DRAFT
+        proposal.version = None
+        proposal.submitted_by, proposal.submitted_at = "", None
+        proposal.decided_by, proposal.decided_at, proposal.decision_note = "", None, ""
+        change(proposal, "proposal_taken_back", staff, at, {})
+
+
+def renew_proposal(proposal_id: int, *, staff: Staff, at: datetime) -> None:
+    """Hold a draft against the table that is in use now. Its rows stay as they are: whoever
+    submits it has seen what it changes in the new table.
+
+    Raises Refused when it is no draft, and for a role that may not.
+    """
+    require(staff, "edit_strategy")
+    with transaction.atomic():
+        proposal = locked(proposal_id)
+        must_be(proposal, ProposalState.DRAFT)
+        base = tables_in_use(at).document
+        proposal.base = keep_version(base)
+        proposal.text = _numbered(proposal.text, base)
+        proposal.editors = _with(proposal.editors, staff)
+        change(proposal, "proposal_renewed", staff, at, {"base": base.table.version})
+
+
+def withdraw_proposal(proposal_id: int, *, staff: Staff, at: datetime) -> None:
+    """Give a proposal up, for good. Raises Refused for one that is decided against or was
+    activated, and for a role that may not.
+    """
+    require(staff, "edit_strategy")
+    with transaction.atomic():
+        proposal = locked(proposal_id)
+        must_be(proposal, ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.APPROVED)
+        _refuse_activated(proposal)
+        proposal.state = ProposalState.WITHDRAWN
+        change(proposal, "proposal_withdrawn", staff, at, {})
+
+
+def refuse_stale(proposal: Proposal, at: datetime) -> None:
+    """Raise Refused when the table in use is no longer the one that the proposal changes."""
+    live = tables_in_use(at).document.table
+    base = proposal.base
+    if (base.name, base.version) != (live.name, live.version):
+        raise Refused(
+            Text(
+                f"The table in use is {live.version} now; this proposal changes {base.version}. "
+                "Hold it against the new one first, so that nothing is undone unseen.",
+                f"在用决策表已更新为{live.version}，而此提案基于{base.version}。"
+                "请先与新表对照更新，以免无意中撤销他人的修改。",
+            )
+        )
+
+
+def note_given(note: str) -> str:
+    """What was written, trimmed. Raises Refused when there is nothing or too much."""
+    said = note.strip()
+    if not said:
+        raise Refused(Text("Say why; it is kept with the version.", "请填写理由，将随版本留存。"))
+    if len(said) > NOTE_LENGTH_MAX:
+        raise Refused(
+            Text(
+                f"Keep it within {NOTE_LENGTH_MAX} characters.",
+                f"请控制在{NOTE_LENGTH_MAX}字以内。",
+            )
+        )
+    return said
+
+
+def change(
+    proposal: Proposal, action: str, staff: Staff, at: datetime, details: dict[str, Any]
+) -> None:
+    """Save a proposal together with the journal's entry on what was done to it."""
+    proposal.changed_by, proposal.changed_at = staff.username, at
+    proposal.journal_entry = record(
+        actor=staff.username,
+        action=action,
+        at=at,
+        subject=f"proposal:{proposal.pk}",
+        details=details,
+    )
+    proposal.save()
+
+
+def locked(proposal_id: int) -> Proposal:
+    """The proposal, nobody else changing it meanwhile. Raises Refused when there is none."""
+    found = Proposal.objects.select_for_update(of=("self",)).filter(pk=proposal_id)
+    proposal = found.select_related("base", "version").first()
+    if proposal is None:
+        raise Refused(
+            Text(f"There is no proposal {proposal_id}.", f"没有编号为{proposal_id}的提案。")
+        )
+    return proposal
+
+
+def must_be(proposal: Proposal, *states: ProposalState) -> None:
+    """Raise Refused unless the proposal is in one of these states."""
+    if proposal.state in states:
+        return
+    now = _IN_WORDS[ProposalState(proposal.state)]
+    raise Refused(
+        Text(
+            f"This is not possible any more: the proposal is {now.en}.",
+            f"提案{now.zh}，不能进行此操作。",
+        )
+    )
+
+
+_IN_WORDS = {
+    ProposalState.DRAFT: Text("still a draft", "尚为草稿"),
+    ProposalState.SUBMITTED: Text("awaiting approval", "正在等待批准"),
+    ProposalState.APPROVED: Text("approved", "已获批准"),
+    ProposalState.REJECTED: Text("rejected", "已被驳回"),
+    ProposalState.WITHDRAWN: Text("withdrawn", "已撤回"),
+}
+
+
+def _refuse_activated(proposal: Proposal) -> None:
+    if Activation.objects.filter(proposal=proposal, cancelled_at__isnull=True).exists():
+        raise Refused(
+            Text(
+                "This version was activated. Go back to another version instead.",
+                "该版本已启用。如需停用，请改为恢复其他版本。",
+            )
+        )
+
+
+def _with(editors: list[str], staff: Staff) -> list[str]:
+    return editors if staff.username in editors else [*editors, staff.username]
+
+
+def _working(text: str) -> Document:
+    """The table, read. Raises Refused where it doesn't work, saying what is wrong."""
+    try:
+        return Document(parse(text), text)
+    except TableError as error:
+        raise Refused(
+            Text(f"The table does not work yet: {error}", f"决策表尚不可用：{error}")
+        ) from None
+
+
+def _numbered(text: str, base: Document) -> str:
+    """The text under the base's name and the number after the base's.
+
+    Raises Refused for a text without rows: it could not be shown or changed row by row.
+    """
+    try:
+        document = load(text)
+    except TableError as error:
+        raise Refused(Text(str(error), f"无法读取：{error}")) from None
+    if not isinstance(document, dict) or not isinstance(document.get("rows"), list):
+        raise Refused(
+            Text(
+                "This is no decision table: it has no list of rows.",
+                "这不是决策表：缺少规则行列表（rows）。",
+            )
+        )
+    number = base.table.version.partition("-")[0]
+    following = int(number) + 1 if number.isdecimal() else 1
+    return write({**document, "table": base.table.name, "version": following}, before=text)

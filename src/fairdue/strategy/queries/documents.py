@@ -1,0 +1,91 @@
+"""Decision tables as text: read, written, and where they are kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+from fairdue.strategy.models import TableVersion
+from fairdue.strategy.rules.reading import TableError, read_table
+from fairdue.strategy.rules.tables import DecisionTable
+
+IN_USE = "first"
+"""The file under rulepacks/policy/default/strategy that decides until another is approved."""
+
+TEXT_WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A decision table and the text it was read from."""
+
+    table: DecisionTable
+    text: str
+
+
+def table_of_file() -> Document:
+    """The lender's decision table as the file has it: the first version of all.
+
+    Raises TableError when it can't work, naming file and row.
+    """
+    path = settings.RULEPACKS / "policy" / "default" / "strategy" / f"{IN_USE}.yaml"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise TableError(f"{path} can't be read: {error.strerror}") from None
+    try:
+        return Document(parse(text), text)
+    except TableError as error:
+        raise TableError(f"{path.name}: {error}") from None
+
+
+def stored_document(name: str, version: str) -> Document:
+    """A version that decided or was submitted. Raises TableVersion.DoesNotExist."""
+    return _stored(name, version)
+
+
+@lru_cache(maxsize=32)
+def parse(text: str) -> DecisionTable:
+    """A table from its YAML text; its version is the number in it and a digest of the text.
+
+    Raises TableError.
+    """
+    return read_table(load(text), hashlib.sha256(text.encode()).hexdigest())
+
+
+def load(text: str) -> Any:
+    """What the YAML says, not yet judged. Raises TableError where it is no YAML."""
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise TableError(f"not YAML: {error}") from None
+
+
+def write(document: Mapping[str, Any], before: str = "") -> str:
+    """A document as YAML; the comment that `before` begins with stays, others are not kept."""
+    heading = []
+    for line in before.splitlines(keepends=True):
+        if not line.startswith("#"):
+            break
+        heading.append(line)
+    body = yaml.safe_dump(
+        dict(document),
+        allow_unicode=True,
+        sort_keys=False,
+        default_flow_style=None,
+        width=TEXT_WIDTH,
+    )
+    return "".join(heading) + body
+
+
+@lru_cache(maxsize=32)
+def _stored(name: str, version: str) -> Document:
+    """A version names its text and the database never changes it, so it is read once."""
+    text = TableVersion.objects.get(name=name, version=version).document
+    return Document(parse(text), text)
