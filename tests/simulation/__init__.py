@@ -1,0 +1,1 @@
+"""A simulated portfolio: invented cardholders live day by day against the real product."""
