@@ -72,7 +72,7 @@ class Cardholder:
         return cls(
             ref, seed, cards, income,
             spending_share=draw.uniform(0.6, 1.1), payday=draw.randint(1, 28),
-            attention=draw.betavariate(6, 1), patience=draw.uniform(0.5, 1.5),
+            attention=draw.betavariate(4, 1), patience=draw.uniform(0.5, 1.5),
             honesty=draw.uniform(0.5, 0.98), habits=habits, cash=round(income * draw.random()),
         )  # fmt: skip
 
@@ -155,15 +155,13 @@ class Cardholder:
         if usable:
             draw.choice(usable).buy(by_card)
 
-    def _mind_the_due(
-        self, card: Card, day: date, draw: random.Random
-    ) -> list[tuple[Card, int]]:
+    def _mind_the_due(self, card: Card, day: date, draw: random.Random) -> list[tuple[Card, int]]:
         """On a due day those who think of it pay; later some find out by themselves."""
         due = card.next_due(day)
         if due is not None and due.on == day and draw.random() < self.attention:
             wish = card.total if self.cash > card.total * 1.2 else due.missing
             return self._spend(card, wish)
-        if card.past_due(day) and draw.random() < 0.10 * self.attention:
+        if card.past_due(day) and draw.random() < 0.05 * self.attention:
             return self._spend(card, card.past_due(day))
         return []
 

@@ -46,9 +46,7 @@ class Office:
         """Make a team and its collectors."""
         team = Team.objects.create(code="simulated", name="Simulated")
         for number in range(collectors):
-            staff = Staff.objects.create_user(
-                f"collector-{number}", role=Role.COLLECTOR, team=team
-            )
+            staff = Staff.objects.create_user(f"collector-{number}", role=Role.COLLECTOR, team=team)
             self.collectors.append(staff)
 
     def work(self, day: date) -> None:
