@@ -3,14 +3,16 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 SEED   ?= 1
+DAYS   ?= 365
 
-.PHONY: demo test setup check journeys bench messages lock clean help
+.PHONY: demo test setup check journeys bench simulate messages lock clean help
 
 help:
 	@echo "make demo      set up, load a portfolio, run the night, serve on 127.0.0.1"
 	@echo "make test      set up and run every check and test, browser journeys included"
 	@echo "make check     ruff, mypy and the import contracts only"
 	@echo "make bench     measure, as ratios against a floor in the same run"
+	@echo "make simulate  let invented cardholders live against the product: SEED=1 DAYS=365"
 	@echo "make messages  collect texts to translate and compile the translations"
 	@echo "make lock      pin the dependency ranges anew, with hashes"
 
@@ -48,6 +50,9 @@ journeys: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+simulate: $(VENV)/.dev
+	$(BIN)/python -m tests.simulation --seed $(SEED) --days $(DAYS)
 
 messages: $(VENV)/.dev
 	$(BIN)/fairdue translate --collect
