@@ -29,6 +29,8 @@ class Due:
     as_of: date
     before: date | None
     digest: str
+    known: bool
+    """It was published before, whatever by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def make_plan(lake: Lake, until: date, again: date | None = None) -> Plan:
         digest = _digest(lake, day, digest)
         done = published.get(day.isoformat()) == digest and _is_whole(lake, day, digest)
         if day.isoformat() <= last and (due or not done or day == again):
-            due.append(Due(day, before, digest))
+            due.append(Due(day, before, digest, day.isoformat() in published))
         before = day
     rewinds = bool(due) and any(known >= due[0].as_of.isoformat() for known in published)
     return Plan(tuple(due), rewinds)

@@ -19,7 +19,7 @@ from fairdue.engine.lake import DayMissingError, Lake, lake
 from fairdue.journal.actions import record
 from fairdue.journal.sealing import seal
 from fairdue.kernel.calendars import day_bounds
-from fairdue.nightly.plan import COMPLETED, Due, make_plan
+from fairdue.nightly.plan import COMPLETED, Plan, make_plan
 from fairdue.nightly.report import DATASET, NightReport, StepReport
 from fairdue.nightly.steps import ACTOR, IN_TRANSACTION, STEPS, Night, NightError, Step
 from fairdue.portfolio.columns import DATASET as PORTFOLIO
@@ -60,16 +60,17 @@ def run_night(
         known = ", ".join(map(str, days[-5:])) or "none"
         raise DayMissingError(f"there is no portfolio of {as_of or 'any day'}; days are: {known}")
     wanted = as_of or days[-1]
+    anew = wanted if again else None
     with _alone():
-        plan = make_plan(house, wanted, again=wanted if again else None)
+        plan = make_plan(house, wanted, again=anew)
         if plan.rewinds:
             with transaction.atomic():
                 first = plan.due[0].as_of
                 strategy.rewind(first)
                 delinquency.rewind(first)
-                _run_days(house, plan.due, days[-1], at, progress, rewound=True)
+                _run_days(house, plan, days[-1], at, progress, anew)
         else:
-            _run_days(house, plan.due, days[-1], at, progress, rewound=False)
+            _run_days(house, plan, days[-1], at, progress, anew)
     for _customer in rejudge_due(at=at):
         pass  # each is stored by itself, so a killed night goes on where it was
     seal(at=at)
@@ -85,13 +86,13 @@ def reports(limit: int = 60) -> list[NightReport]:
 
 def _run_days(
     house: Lake,
-    due: tuple[Due, ...],
+    plan: Plan,
     newest: date,
     at: datetime,
     progress: Progress | None,
-    *,
-    rewound: bool,
+    anew: date | None,
 ) -> None:
+    due = plan.due
     for number, one in enumerate(due):
         facts_until = at if one.as_of == newest else _end_of(one.as_of, at)
         night = Night(
@@ -100,7 +101,9 @@ def _run_days(
             digest=one.digest,
             at=at,
             facts_until=facts_until,
-            rewound=rewound,
+            rewound=plan.rewinds,
+            anew=one.as_of == anew,
+            known=one.known,
             last=one is due[-1],
             lake=house,
             tables=tables_on(one.as_of, law=_law_of(one.as_of)),
@@ -154,13 +157,13 @@ def _run_day(night: Night, tell: Callable[[str, int], None]) -> None:
 
 def _run_step(step: Step, night: Night) -> StepReport:
     """Run one step and check that it had what it needs, gave what it promised, lost nothing."""
-    missing = [name for name in step.needs if name not in night.frames]
+    missing = [name for name in step.needs if name not in night.given]
     if missing:
         raise NightError(f"step {step.name} needs {missing}, which no earlier step gave")
     begun = time.perf_counter()
     rows_in, rows_out = step.run(night)
     seconds = time.perf_counter() - begun
-    not_given = [name for name in step.gives if name not in night.frames]
+    not_given = [name for name in step.gives if name not in night.given]
     if not_given or rows_in != rows_out:
         raise NightError(
             f"step {step.name} of {night.as_of}: {rows_in} rows in, {rows_out} out"

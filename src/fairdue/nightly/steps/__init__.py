@@ -20,24 +20,26 @@ STEPS = (
     Step(
         "load",
         _("Load customers with something to do"),
-        ("accounts", "cases"),
-        ("live_accounts", "live_cases", "history"),
+        ("accounts", "standing", "cases"),
+        ("live_accounts", "live_standing", "live_cases", "history"),
         load_live,
     ),
-    Step("scores", _("Score past-due accounts"), ("standing", "cases"), ("scores",), score),
+    Step(
+        "scores", _("Score past-due accounts"), ("live_standing", "live_cases"), ("scores",), score
+    ),
     Step(
         "decide",
         _("Decide the next steps"),
-        ("accounts", "standing", "cases", "history", "scores"),
+        ("live_accounts", "live_standing", "live_cases", "history", "scores"),
         ("decisions", "case_decisions"),
         decide,
     ),
-    Step("lawful", _("Find who may be contacted"), ("cases",), ("lawful",), find_lawful),
+    Step("lawful", _("Find who may be contacted"), ("live_cases",), ("lawful",), find_lawful),
     Step(
         "publish",
         _("Publish cases and the queue"),
         (
-            *("standing", "live_accounts", "live_cases", "events"),
+            *("live_standing", "live_cases", "events"),
             *("decisions", "case_decisions", "lawful"),
         ),
         (),

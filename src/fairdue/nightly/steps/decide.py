@@ -12,8 +12,8 @@ from fairdue.strategy.rules.tables import Step as Treatment
 
 def decide(night: Night) -> tuple[int, int]:
     """Each past-due account's treatment, and the row that decided."""
-    standing, cases = night.frames["standing"], night.frames["cases"]
-    opened = night.frames["accounts"].select("account_ref", "opened_on")
+    standing, cases = night.frames["live_standing"], night.frames["live_cases"]
+    opened = night.frames["live_accounts"].select("account_ref", "opened_on")
     history, scores = night.frames["history"], night.frames["scores"]
     asked = decisions.inputs(standing, opened, cases, history, scores, night.as_of)
     table = night.document.table

@@ -2,54 +2,93 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import narwhals as nw
 import polars as pl
 
 from fairdue.delinquency import columns as standings
 from fairdue.nightly.steps.night import Night
 
+KINDS = ("entered", "rolled", "improved", "exited")
+
 
 def classify(night: Night) -> tuple[int, int]:
     """Where each account stands: days, cycles, bucket, grade."""
-    accounts = night.frames["accounts"]
-    lazy = standings.stand(nw.from_native(accounts.lazy()), night.as_of, night.tables)
-    standing = lazy.to_native().collect().sort("account_ref")
-    night.write(standings.STANDING_DATASET, standing=standing)
-    night.frames["standing"] = standing
-    night.figures["past_due"] = standing.filter(pl.col("bucket") >= 1).height
-    return accounts.height, standing.height
+    if not night.has_left(standings.STANDING_DATASET):
+        standing = standings.stand(night.scan("accounts"), night.as_of, night.tables)
+        with night.write_day(standings.STANDING_DATASET) as folder:
+            night.sink(standing, folder / "standing.parquet", "account_ref")
+    night.files["standing"] = night.lake.file(standings.STANDING_DATASET, night.as_of, "standing")
+    late = (nw.col("bucket") >= 1).cast(nw.Int64)
+    counted = night.scan("standing").select(
+        nw.col("account_ref").count().alias("rows"), late.sum().alias("past_due")
+    )
+    rows, past_due = night.collect(counted).row(0)
+    night.figures["past_due"] = past_due or 0
+    return night.figures["accounts"], rows
 
 
 def follow_cases(night: Night) -> tuple[int, int]:
     """Yesterday's cases moved on by today's standings."""
-    yesterday = _cases_before(night)
-    standing = night.frames["standing"]
-    open_cases = yesterday.filter(pl.col("closed_on").is_null()).select("customer_ref")
-    late = standing.filter(pl.col("bucket") >= 1).select("customer_ref")
-    concerned = pl.concat([open_cases, late]).unique()
-    today = standings.customers(
-        nw.from_native(standing.lazy().join(concerned.lazy(), on="customer_ref", how="semi"))
-    )
-    after = standings.advance(
-        nw.from_native(yesterday.lazy()), today, night.as_of, night.tables.re_default_months
-    )
-    moved = after.to_native().collect().sort("customer_ref")
-    cases = moved.select(*standings.CASES)
-    events = (
-        moved.filter(pl.col("kind").is_not_null())
-        .with_columns(pl.lit(night.as_of).alias("on"))
-        .select(*standings.EVENTS)
-    )
-    night.write(standings.CASES_DATASET, cases=cases, events=events)
-    night.frames |= {"cases": cases, "events": events}
-    night.figures["cases_open"] = cases.filter(pl.col("closed_on").is_null()).height
-    for kind in ("entered", "rolled", "improved", "exited"):
+    if not night.has_left(standings.CASES_DATASET):
+        _move_on(night)
+    for name in ("cases", "events"):
+        night.files[name] = night.lake.file(standings.CASES_DATASET, night.as_of, name)
+    events = night.collect(night.scan("events")).sort("customer_ref")
+    night.frames["events"] = events
+    for kind in KINDS:
         night.figures[kind] = events.filter(pl.col("kind") == kind).height
-    new = late.unique().join(yesterday, on="customer_ref", how="anti").height
-    return yesterday.height + new, cases.height
+    is_open = nw.col("closed_on").is_null().cast(nw.Int64)
+    counted = night.scan("cases").select(
+        nw.col("customer_ref").count().alias("rows"), is_open.sum().alias("open")
+    )
+    rows, cases_open = night.collect(counted).row(0)
+    night.figures["cases_open"] = cases_open or 0
+    return _expected(night), rows
 
 
-def _cases_before(night: Night) -> pl.DataFrame:
+def _move_on(night: Night) -> None:
+    """Write the day's cases and what happened to them."""
+    yesterday, late = _yesterday(night), _late(night)
+    open_cases = yesterday.filter(nw.col("closed_on").is_null()).select("customer_ref")
+    concerned = nw.concat([open_cases, late]).unique("customer_ref")
+    today = standings.customers(
+        night.scan("standing").join(concerned, on="customer_ref", how="semi")
+    )
+    moved = standings.advance(yesterday, today, night.as_of, night.tables.re_default_months)
+    with night.write_day(standings.CASES_DATASET) as folder:
+        both = folder / "both.parquet"
+        night.sink(moved, both, "customer_ref")
+        night.files["moved"] = both
+        night.sink(
+            night.scan("moved").select(*standings.CASES), folder / "cases.parquet", "customer_ref"
+        )
+        events = (
+            night.scan("moved")
+            .filter(~nw.col("kind").is_null())
+            .with_columns(nw.lit(night.as_of).alias("on"))
+            .select(*standings.EVENTS)
+        )
+        night.sink(events, folder / "events.parquet", "customer_ref")
+        both.unlink()
+        del night.files["moved"]
+
+
+def _yesterday(night: Night) -> nw.LazyFrame[Any]:
     if night.before is None:
-        return pl.DataFrame(schema=standings.CASES)
-    return pl.read_parquet(night.lake.file(standings.CASES_DATASET, night.before, "cases"))
+        return night.bring(pl.DataFrame(schema=standings.CASES))
+    night.files["before"] = night.lake.file(standings.CASES_DATASET, night.before, "cases")
+    return night.scan("before")
+
+
+def _late(night: Night) -> nw.LazyFrame[Any]:
+    return night.scan("standing").filter(nw.col("bucket") >= 1).select("customer_ref")
+
+
+def _expected(night: Night) -> int:
+    """Everyone who had a case yesterday, and everyone who is past due without ever one before."""
+    yesterday = _yesterday(night).select("customer_ref")
+    new = _late(night).unique("customer_ref").join(yesterday, on="customer_ref", how="anti")
+    counts = [each.select(nw.col("customer_ref").count()) for each in (yesterday, new)]
+    return sum(int(night.collect(count).item()) for count in counts)

@@ -19,16 +19,25 @@ NEVER_NULL = (
 
 
 def read_facts(night: Night) -> tuple[int, int]:
-    """The day's accounts as intake left them; refuses doubles and missing values."""
+    """The day's accounts as intake left them; refuses doubles, disorder and missing values."""
     path = night.lake.file(portfolio.DATASET, night.as_of, "accounts")
-    accounts = pl.read_parquet(path).select(*portfolio.ACCOUNTS)
-    doubled = accounts.height - accounts["account_ref"].n_unique()
+    accounts = pl.scan_parquet(path)
+    ref = pl.col("account_ref")
+    found = accounts.select(
+        pl.len().alias("rows"),
+        (ref < ref.shift(1)).sum().alias("disordered"),
+        (ref == ref.shift(1)).sum().alias("doubled"),
+        *(pl.col(name).null_count() for name in NEVER_NULL),
+    ).collect(engine="streaming")
+    counted = found.row(0, named=True)
+    rows, disordered, doubled = (counted.pop(name) for name in ("rows", "disordered", "doubled"))
     if doubled:
         raise NightError(f"{path} names {doubled} accounts more than once; take the day in again")
-    missing = {name: accounts[name].null_count() for name in NEVER_NULL}
-    if any(missing.values()):
-        gaps = ", ".join(f"{count} in {name}" for name, count in missing.items() if count)
+    if disordered:
+        raise NightError(f"{path} is not in account_ref order; take the day in again")
+    if any(counted.values()):
+        gaps = ", ".join(f"{count} in {name}" for name, count in counted.items() if count)
         raise NightError(f"{path} has missing values: {gaps}; take the day in again")
-    night.frames["accounts"] = accounts
-    night.figures["accounts"] = accounts.height
-    return accounts.height, accounts.height
+    night.files["accounts"] = path
+    night.figures["accounts"] = rows
+    return rows, rows

@@ -14,7 +14,7 @@ from fairdue.nightly.steps.night import Night
 
 def find_lawful(night: Night) -> tuple[int, int]:
     """Who may be contacted the next day, from when on, by which channel, and why not."""
-    cases = night.frames["cases"].filter(pl.col("closed_on").is_null())
+    cases = night.frames["live_cases"].filter(pl.col("closed_on").is_null())
     following = night.as_of + timedelta(days=1)
     found = lawful_on(following, cases["customer_ref"], night.facts_until, night.as_of)
     night.write(lawful.DATASET, {"terms": found.terms}, lawful=found.rows)

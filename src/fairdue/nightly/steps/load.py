@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import narwhals as nw
 import polars as pl
 
 from fairdue.compliance.queries import customers_with_holds_or_marks
@@ -18,45 +19,78 @@ from fairdue.portfolio.lake_files import read_persons
 
 def load_live(night: Night) -> tuple[int, int]:
     """Customers with something to do, into PostgreSQL; then their promises are settled."""
-    accounts, cases = night.frames["accounts"], night.frames["cases"]
-    horizon = night.as_of - timedelta(days=night.tables.keep_days)
-    is_live = (
-        pl.col("closed_on").is_null()
-        | (pl.col("closed_on") == night.as_of)
-        | (pl.col("last_past_due_on") >= horizon)
-    )
-    live_cases = cases.filter(is_live)
-    wanted = pl.col("customer_ref").is_in(live_cases["customer_ref"].implode())
-    if night.rewound:
-        renewed = pl.Series(loading.accounts_with_balance(night.as_of), dtype=pl.String)
-        wanted |= pl.col("account_ref").is_in(renewed.implode())
-    live = accounts.filter(wanted)
-    refs = live["customer_ref"].unique().sort().to_list()
+    live_cases = _live_cases(night)
+    live = _live_accounts(night, live_cases)
+    refs = live["customer_ref"].unique().sort()
     entry = record(
         actor=ACTOR,
         action="portfolio_loaded",
         at=night.at,
         subject=f"night:{night.as_of}",
-        details={"accounts": live.height, "customers": len(refs)},
+        details={"accounts": live.height, "customers": refs.len()},
     )
     persons = _persons(night, refs)
-    loaded = loading.load(live, persons, _payments(night), night.as_of, entry.pk)
+    loaded = loading.load(live, persons, _payments(night, live), night.as_of, entry.pk)
     settle_promises(night.as_of, night.at)
-    night.frames |= {"live_accounts": live, "live_cases": live_cases, "history": _history(night)}
+    night.frames |= {
+        "live_accounts": live,
+        "live_cases": live_cases,
+        "live_standing": _live_standing(night, live),
+        "history": _history(night),
+    }
     night.figures |= {"customers_loaded": loaded.customers, "persons_sealed": loaded.persons_sealed}
     return live.height, loaded.accounts
 
 
-def _persons(night: Night, refs: list[str]) -> pl.DataFrame:
+def _live_cases(night: Night) -> pl.DataFrame:
+    """Cases that are open, closed today, or were past due not long ago; in customer_ref order."""
+    horizon = night.as_of - timedelta(days=night.tables.keep_days)
+    closed_on = nw.col("closed_on")
+    is_live = (
+        closed_on.is_null() | (closed_on == night.as_of) | (nw.col("last_past_due_on") >= horizon)
+    )
+    return night.collect(night.scan("cases").filter(is_live)).sort("customer_ref")
+
+
+def _live_accounts(night: Night, live_cases: pl.DataFrame) -> pl.DataFrame:
+    """Every account of their customers, in account_ref order.
+
+    A corrected day must renew the balances that were loaded for it, whoever has them.
+    """
+    accounts = night.scan("accounts").select(*portfolio.ACCOUNTS)
+    refs = night.bring(live_cases.select("customer_ref"))
+    live = night.collect(accounts.join(refs, on="customer_ref", how="semi"))
+    if night.rewound:
+        renewed = pl.DataFrame(
+            {"account_ref": loading.accounts_with_balance(night.as_of)},
+            schema={"account_ref": pl.String()},
+        )
+        others = accounts.join(night.bring(renewed), on="account_ref", how="semi")
+        live = pl.concat([live, night.collect(others)]).unique("account_ref")
+    return live.sort("account_ref")
+
+
+def _live_standing(night: Night, live: pl.DataFrame) -> pl.DataFrame:
+    refs = night.bring(live.select("account_ref"))
+    standing = night.scan("standing").join(refs, on="account_ref", how="semi")
+    return night.collect(standing).sort("account_ref")
+
+
+def _persons(night: Night, refs: pl.Series) -> pl.DataFrame:
     """The persons of these customers; nobody where the issuer gave no personal data at all."""
     if not night.lake.file(portfolio.DATASET, night.as_of, "persons").exists():
         return pl.DataFrame(schema=portfolio.PERSONS)
     return read_persons(night.as_of, refs)
 
 
-def _payments(night: Night) -> pl.DataFrame:
+def _payments(night: Night, live: pl.DataFrame) -> pl.DataFrame:
     path = night.lake.file(portfolio.DATASET, night.as_of, "payments")
-    return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=portfolio.PAYMENTS)
+    if not path.exists():
+        return pl.DataFrame(schema=portfolio.PAYMENTS)
+    night.files["payments"] = path
+    refs = night.bring(live.select("account_ref"))
+    paid = night.scan("payments").select(*portfolio.PAYMENTS)
+    return night.collect(paid.join(refs, on="account_ref", how="semi")).sort("payment_ref")
 
 
 def _history(night: Night) -> pl.DataFrame:

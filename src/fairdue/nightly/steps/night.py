@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 
 from fairdue.delinquency.rules.tables import Tables
@@ -14,6 +17,8 @@ from fairdue.engine.lake import Lake
 from fairdue.strategy.queries import Document
 
 ACTOR = "night"
+ROWS_PER_GROUP = 100_000
+"""Of a Parquet file. Fixed, so that equal rows are equal bytes however they were worked out."""
 
 
 class NightError(RuntimeError):
@@ -22,7 +27,11 @@ class NightError(RuntimeError):
 
 @dataclass
 class Night:
-    """One night on its way: what it was told, and the frames its steps have given so far."""
+    """One night on its way: what it was told, and what its steps have given so far.
+
+    The whole portfolio is never held in memory: `files` has the lake's files that steps gave, to
+    be scanned, and `frames` the rows of customers with something to do.
+    """
 
     as_of: date
     before: date | None
@@ -36,6 +45,11 @@ class Night:
     lake: Lake
     tables: Tables
     document: Document
+    anew: bool = False
+    """Whoever asked wants every step run, whatever the lake holds already."""
+    known: bool = False
+    """The day was published before, so the database may hold rows of it."""
+    files: dict[str, Path] = field(default_factory=dict)
     frames: dict[str, pl.DataFrame] = field(default_factory=dict)
     figures: dict[str, int] = field(default_factory=dict)
     denied: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -52,19 +66,63 @@ class Night:
         table = self.document.table
         return {**self.tables.versions, f"strategy/{table.name}": table.version}
 
+    @property
+    def given(self) -> frozenset[str]:
+        """What steps have given so far, by name."""
+        return frozenset(self.files) | frozenset(self.frames)
+
+    def scan(self, name: str) -> nw.LazyFrame[Any]:
+        """The rows of a file that a step gave; only what is asked for is read."""
+        return nw.from_native(pl.scan_parquet(self.files[name]))
+
+    def bring(self, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
+        """Rows from elsewhere, to be joined with scanned ones."""
+        return nw.from_native(frame.lazy())
+
+    def collect(self, frame: nw.LazyFrame[Any]) -> pl.DataFrame:
+        """All rows of a frame, for the few customers with something to do; in no order."""
+        lazy: pl.LazyFrame = frame.to_native()
+        return lazy.collect(engine="streaming")
+
+    def sink(self, frame: nw.LazyFrame[Any], path: Path, order: str) -> int:
+        """Write a frame sorted by a column that names each row apart; gives its rows."""
+        lazy: pl.LazyFrame = frame.to_native()
+        lazy.sort(order).sink_parquet(path, compression="zstd", row_group_size=ROWS_PER_GROUP)
+        return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+
+    @contextmanager
+    def write_day(self, dataset: str, made_by: Mapping[str, Any] | None = None) -> Iterator[Path]:
+        """A folder that becomes the dataset's day when the block ends. `made_by`: more for its
+        manifest, read when the block has ended.
+        """
+        manifest = dict(self.manifest)
+        with self.lake.write_day(dataset, self.as_of, manifest) as folder:
+            yield folder
+            manifest |= made_by or {}
+
     def write(
         self, dataset: str, made_by: Mapping[str, Any] | None = None, **files: pl.DataFrame
     ) -> None:
-        """Write a day of a dataset, whole or not at all. `made_by`: more for its manifest."""
-        manifest = {**self.manifest, **(made_by or {})}
-        with self.lake.write_day(dataset, self.as_of, manifest) as folder:
+        """Write a day of a dataset from frames, whole or not at all."""
+        with self.write_day(dataset, made_by) as folder:
             for name, frame in files.items():
-                frame.write_parquet(folder / f"{name}.parquet", compression="zstd")
+                frame.write_parquet(
+                    folder / f"{name}.parquet", compression="zstd", row_group_size=ROWS_PER_GROUP
+                )
+
+    def has_left(self, dataset: str) -> dict[str, Any]:
+        """The manifest of the dataset's day if this
+        very night made it before it was killed; else {}."""
+        found = self.lake.manifest(dataset, self.as_of)
+        mine = all(found.get(name) == value for name, value in self.manifest.items())
+        return found if mine and not self.anew else {}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: it needs some frames, gives others, and says how many rows went in and out."""
+    """One step: it needs some files and frames, gives others, and says how many rows went in and
+    out.
+    """
 
     name: str
     label: Any

@@ -20,13 +20,11 @@ CONTACTED_BY = {"call": BY_TELEPHONE, "visit": ("visit",)}
 
 def publish(night: Night) -> tuple[int, int]:
     """Standings, cases, decisions and the queue, for people to work with."""
-    live = night.frames["live_accounts"].select("account_ref")
-    cases = night.frames["live_cases"]
-    standing = night.frames["standing"].join(live, on="account_ref", how="semi")
+    standing, cases = night.frames["live_standing"], night.frames["live_cases"]
     written = delinquency.publish(standing, cases, night.frames["events"], night.as_of)
     made = strategy.publish(night.frames["decisions"], night.as_of, night.document)
     lost = night.frames["decisions"].height - made
-    if lost or written["cases"] != cases.height or written["standings"] != live.height:
+    if lost or written["cases"] != cases.height or written["standings"] != standing.height:
         raise NightError(f"the database took {written} and lost {lost} decisions")
     queued = night.frames["case_decisions"].filter(pl.col("treatment").is_in(QUEUED))
     ids = delinquency.case_ids(queued.select("customer_ref", "ordinal"))

@@ -10,7 +10,7 @@ from fairdue.strategy.columns.decisions import SCORES
 
 def score(night: Night) -> tuple[int, int]:
     """Each past-due account's chances; null where no model is live."""
-    late = night.frames["standing"].filter(pl.col("bucket") >= 1).select("account_ref")
+    late = night.frames["live_standing"].filter(pl.col("bucket") >= 1).select("account_ref")
     scores = late.with_columns(
         pl.lit(None, dtype=kind).alias(name) for name, kind in SCORES.items()
     )
