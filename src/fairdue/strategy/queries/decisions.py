@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 from fairdue.strategy.models import Decision, Treatment
 from fairdue.strategy.queries.documents import stored_document
-from fairdue.strategy.rules.inputs import INPUTS, Input, Kind
+from fairdue.strategy.rules.inputs import INPUTS, Input, value_words
 from fairdue.strategy.rules.tables import STRENGTH, Step
 
 
@@ -86,13 +85,4 @@ def _facts(decision: Decision) -> DecisionFacts:
 
 def words(given: Input, values: dict[str, Any]) -> Text:
     """A stored input as people read it. Inputs that came later are unknown to older decisions."""
-    value = values.get(given.column)
-    if value is None:
-        return Text("unknown", "未知")
-    if given.kind is Kind.FLAG:
-        return Text("yes", "是") if value else Text("no", "否")
-    if given.kind is Kind.AMOUNT:
-        amount = str(Money(value, str(values["currency"])))
-        return Text(amount, amount)
-    shown = f"M{value}" if given.name == "bucket" else str(value)
-    return Text(shown, shown)
+    return value_words(given, values.get(given.column), str(values["currency"]))

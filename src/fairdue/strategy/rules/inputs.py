@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 
 
@@ -23,7 +24,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Input:
     """One thing a row may ask about. Amounts are minor units of the account's currency, chances
-    are thousandths (0 to 1000).
+    are thousandths (0 to 1000). The night never gives less than `least` or more than `most`; a
+    row that asks for it is refused.
     """
 
     name: str
@@ -31,18 +33,42 @@ class Input:
     kind: Kind
     label: Text
     may_be_unknown: bool = False
+    least: int | None = None
+    most: int | None = None
+
+    def may_be(self, value: int) -> bool:
+        """Whether the night may give this value."""
+        return (self.least is None or value >= self.least) and (
+            self.most is None or value <= self.most
+        )
 
 
 _ALL = (
-    Input("bucket", "bucket", Kind.WHOLE, Text("bucket", "账龄段")),
+    Input("bucket", "bucket", Kind.WHOLE, Text("bucket", "账龄段"), least=1),
     Input("past_due", "past_due_minor", Kind.AMOUNT, Text("past due", "逾期金额")),
     Input("total_owed", "total_minor", Kind.AMOUNT, Text("total owed", "欠款总额")),
-    Input("days_past_due", "days_past_due", Kind.WHOLE, Text("days past due", "逾期天数"), True),
-    Input("cycles_past_due", "cycles_past_due", Kind.WHOLE, Text("cycles past due", "逾期期数")),
-    Input("months_on_book", "months_on_book", Kind.WHOLE, Text("months on book", "开户月数"), True),
-    Input("times_before", "times_before", Kind.WHOLE, Text("earlier cases", "此前入催次数")),
+    Input("days_past_due", "days_past_due", Kind.WHOLE, Text("days past due", "逾期天数"), True, 0),
+    Input(
+        "cycles_past_due",
+        "cycles_past_due",
+        Kind.WHOLE,
+        Text("cycles past due", "逾期期数"),
+        least=0,
+    ),
+    Input(
+        "months_on_book", "months_on_book", Kind.WHOLE, Text("months on book", "开户月数"), True, 0
+    ),
+    Input(
+        "times_before", "times_before", Kind.WHOLE, Text("earlier cases", "此前入催次数"), least=0
+    ),
     Input("re_default", "re_default", Kind.FLAG, Text("re-default", "再次逾期")),
-    Input("broken_promises", "broken_promises", Kind.WHOLE, Text("broken promises", "跳票次数")),
+    Input(
+        "broken_promises",
+        "broken_promises",
+        Kind.WHOLE,
+        Text("broken promises", "跳票次数"),
+        least=0,
+    ),
     Input("promise_open", "promise_open", Kind.FLAG, Text("promise running", "有未到期承诺")),
     Input("on_hold", "on_hold", Kind.FLAG, Text("on hold", "停催中")),
     Input(
@@ -59,6 +85,8 @@ _ALL = (
         Kind.WHOLE,
         Text("will cure by itself (‰)", "自行恢复概率（‰）"),
         True,
+        0,
+        1000,
     ),
     Input(
         "will_pay",
@@ -66,6 +94,8 @@ _ALL = (
         Kind.WHOLE,
         Text("will pay within 30 days (‰)", "30天内还款概率（‰）"),
         True,
+        0,
+        1000,
     ),
     Input(
         "will_break_promise",
@@ -73,8 +103,23 @@ _ALL = (
         Kind.WHOLE,
         Text("will break the promise (‰)", "跳票概率（‰）"),
         True,
+        0,
+        1000,
     ),
 )
 
 INPUTS: dict[str, Input] = {given.name: given for given in _ALL}
 """By the name that tables use. `column` is the name in frames and in stored decisions."""
+
+
+def value_words(given: Input, value: int | bool | str | None, currency: str) -> Text:
+    """A value of an input as people read it; `currency` is that of its amounts."""
+    if value is None:
+        return Text("unknown", "未知")
+    if given.kind is Kind.FLAG:
+        return Text("yes", "是") if value else Text("no", "否")
+    if given.kind is Kind.AMOUNT:
+        amount = str(Money(int(value), currency))
+        return Text(amount, amount)
+    shown = f"M{value}" if given.name == "bucket" else str(value)
+    return Text(shown, shown)

@@ -20,6 +20,7 @@ from typing import Any
 
 from fairdue.kernel.money import Money, UnknownCurrencyError
 from fairdue.kernel.text import Text
+from fairdue.strategy.rules.analysis import Unreachable, unreachable
 from fairdue.strategy.rules.inputs import INPUTS, Input, Kind
 from fairdue.strategy.rules.tables import (
     ANY_CURRENCY,
@@ -44,10 +45,19 @@ class TableError(ValueError):
     """A decision table is wrong; the message says which row, what, and how to mend it."""
 
 
-def read_table(document: Any, digest: str) -> DecisionTable:
+class UnreachableError(TableError):
+    """Rows decide for nobody; `found` has them all, and the rows that take their accounts."""
+
+    def __init__(self, message: str, found: tuple[Unreachable, ...]) -> None:
+        super().__init__(message)
+        self.found = found
+
+
+def read_table(document: Any, digest: str, *, draft: bool = False) -> DecisionTable:
     """A table from its parsed document. `digest` is of the file and becomes part of the version.
 
-    Raises TableError for the first wrong place.
+    A `draft` may have rows that are never reached: a table being edited, or one that has decided
+    and must stay readable. Raises TableError for the first wrong place.
     """
     if not isinstance(document, Mapping) or set(document) != TABLE_KEYS:
         raise TableError(f"a decision table needs exactly the keys {_listed(TABLE_KEYS)}")
@@ -55,7 +65,9 @@ def read_table(document: Any, digest: str) -> DecisionTable:
     if not isinstance(rows, list) or not rows:
         raise TableError("rows: a list of at least one row is needed")
     read = tuple(_row(row, place) for place, row in enumerate(rows, start=1))
-    _refuse_unreachable(read)
+    _refuse_disorder(read)
+    if not draft:
+        _refuse_unreachable(read)
     return DecisionTable(
         name=str(document["table"]),
         version=f"{document['version']}-{digest[:8]}",
@@ -134,22 +146,30 @@ def _amounts(operand: Any, place: str) -> tuple[tuple[str, int], ...]:
         raise TableError(f"{place}: {error}") from None
 
 
-def _refuse_unreachable(rows: tuple[Row, ...]) -> None:
-    """Refuse doubles, a missing catch-all, and rows that an earlier, wider row always beats."""
+def _refuse_disorder(rows: tuple[Row, ...]) -> None:
+    """Refuse doubles and a missing catch-all."""
     if rows[-1].conditions:
         raise TableError(
             f"row {len(rows)} ({rows[-1].id}): the last row must have no conditions, "
             "so that every account gets a treatment"
         )
-    for place, row in enumerate(rows):
-        for earlier in rows[:place]:
-            if earlier.id == row.id:
-                raise TableError(f"row {place + 1} ({row.id}): this id is used twice")
-            if set(earlier.conditions) <= set(row.conditions):
-                raise TableError(
-                    f"row {place + 1} ({row.id}) is never reached: {earlier.id} comes first and "
-                    "holds whenever it does"
-                )
+    seen: set[str] = set()
+    for place, row in enumerate(rows, start=1):
+        if row.id in seen:
+            raise TableError(f"row {place} ({row.id}): this id is used twice")
+        seen.add(row.id)
+
+
+def _refuse_unreachable(rows: tuple[Row, ...]) -> None:
+    """Refuse rows of which earlier ones, alone or together, take every account."""
+    found = unreachable(rows)
+    if found:
+        first = found[0]
+        raise UnreachableError(
+            f"row {first.place} ({first.row}) {first.reason().en}; move it up, change it or "
+            "leave it out",
+            found,
+        )
 
 
 def _refuse_empty(conditions: list[Condition], where: str) -> None:
@@ -168,7 +188,8 @@ def _refuse_empty(conditions: list[Condition], where: str) -> None:
             if isinstance(number, int)
         }
         column = INPUTS[name].column
-        tried: list[int | None] = [*candidates, None]
+        given = INPUTS[name]
+        tried: list[int | None] = [*filter(given.may_be, candidates), None]
         if not any(all(one.holds({column: value}) for one in about) for value in tried):
             raise TableError(f"{where}: no value of {name} meets all its conditions")
 
