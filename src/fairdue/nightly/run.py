@@ -25,7 +25,7 @@ from fairdue.nightly.steps import ACTOR, IN_TRANSACTION, STEPS, Night, NightErro
 from fairdue.portfolio.columns import DATASET as PORTFOLIO
 from fairdue.rulebook.packs import Pack, law_in_force
 from fairdue.strategy import actions as strategy
-from fairdue.strategy.queries import tables_in_use
+from fairdue.strategy.queries import arms_in_use
 
 LOCK = 0x6E69676874
 """Key of the advisory lock that lets one night run at a time."""
@@ -107,7 +107,7 @@ def _run_days(
             last=one is due[-1],
             lake=house,
             tables=tables_on(one.as_of, law=_law_of(one.as_of)),
-            document=tables_in_use(facts_until).document,
+            arms=arms_in_use(facts_until),
         )
 
         def tell(label: str, step: int, done: int = number, day: date = one.as_of) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import narwhals as nw
-import polars as pl
 
 from fairdue.nightly.steps.night import Night
-from fairdue.strategy.columns import decisions
+from fairdue.strategy.columns import decisions, experiments
 from fairdue.strategy.rules.tables import Step as Treatment
 
 
@@ -16,17 +15,15 @@ def decide(night: Night) -> tuple[int, int]:
     opened = night.frames["live_accounts"].select("account_ref", "opened_on")
     history, scores = night.frames["history"], night.frames["scores"]
     asked = decisions.inputs(standing, opened, cases, history, scores, night.as_of)
-    table = night.document.table
-    decided = decisions.decide(nw.from_native(asked.lazy()), table).to_native()
-    made = (
-        decided.with_columns(
-            pl.lit(table.name).alias("table"), pl.lit(table.version).alias("table_version")
-        )
-        .select(*decisions.DECISIONS)
-        .collect()
-    )
-    of_cases = decisions.of_cases(made)
-    night.write(decisions.DATASET, decisions=made, cases=of_cases)
+    splits = night.arms.splits
+    if splits:
+        arms = experiments.arms_of(asked["customer_ref"], splits)
+        asked = asked.join(arms, on="customer_ref", how="left", maintain_order="left")
+    lazy = nw.from_native(asked.lazy())
+    decided = experiments.decide_by_arm(lazy, splits, night.arms.tables).to_native().collect()
+    made = decided.select(*decisions.DECISIONS)
+    of_cases = experiments.by_case(decisions.of_cases(made), decided, splits)
+    night.write(decisions.DATASET, night.arms.manifest(), decisions=made, cases=of_cases)
     night.frames |= {"decisions": made, "case_decisions": of_cases}
     counts = dict(of_cases["treatment"].value_counts().iter_rows())
     for treatment in Treatment:

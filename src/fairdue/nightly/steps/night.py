@@ -14,7 +14,7 @@ import polars as pl
 
 from fairdue.delinquency.rules.tables import Tables
 from fairdue.engine.lake import Lake
-from fairdue.strategy.queries import Document
+from fairdue.strategy.queries import Arms
 
 ACTOR = "night"
 ROWS_PER_GROUP = 100_000
@@ -44,7 +44,8 @@ class Night:
     """The last day of this run: only its queue is of any use."""
     lake: Lake
     tables: Tables
-    document: Document
+    arms: Arms
+    """The tables that decide: the champion's and those of running experiments."""
     anew: bool = False
     """Whoever asked wants every step run, whatever the lake holds already."""
     known: bool = False
@@ -62,9 +63,8 @@ class Night:
 
     @property
     def versions(self) -> dict[str, str]:
-        """Rule packs and decision table, with their versions."""
-        table = self.document.table
-        return {**self.tables.versions, f"strategy/{table.name}": table.version}
+        """Rule packs and decision tables, with their versions."""
+        return {**self.tables.versions, **self.arms.versions}
 
     @property
     def given(self) -> frozenset[str]:

@@ -22,7 +22,7 @@ def publish(night: Night) -> tuple[int, int]:
     """Standings, cases, decisions and the queue, for people to work with."""
     standing, cases = night.frames["live_standing"], night.frames["live_cases"]
     written = delinquency.publish(standing, cases, night.frames["events"], night.as_of)
-    made = strategy.publish(night.frames["decisions"], night.as_of, night.document)
+    made = strategy.publish(night.frames["decisions"], night.as_of, night.arms)
     lost = night.frames["decisions"].height - made
     if lost or written["cases"] != cases.height or written["standings"] != standing.height:
         raise NightError(f"the database took {written} and lost {lost} decisions")

@@ -109,7 +109,7 @@ READABLE = {
     ),
     "strategy_decision": (
         'account_ref, t.as_of, customer_ref, ordinal, "table", table_version, "row", treatment, '
-        "inputs::text",
+        "arm, propensity, inputs::text",
         f"{ACCOUNT} {CASE}",
     ),
     "work_queueitem": (

@@ -18,18 +18,40 @@ from fairdue.strategy.actions.proposals import (
 )
 from fairdue.strategy.actions.versions import keep_version
 
+]
+from fairdue.strategy.actions.experiments import (
+    ask_for_promotion,
+    end_experiment,
+    pause_experiment,
+    plan_experiment,
+    promote_experiment,
+    raise_stage,
+    resume_experiment,
+    start_experiment,
+    stop_experiment,
+)
+
 __all__ = [
     "activate_proposal",
     "approve_proposal",
+    "ask_for_promotion",
     "cancel_activation",
     "edit_proposal",
+    "end_experiment",
     "go_back",
     "keep_version",
+    "pause_experiment",
+    "plan_experiment",
+    "promote_experiment",
     "publish",
+    "raise_stage",
     "reject_proposal",
     "renew_proposal",
+    "resume_experiment",
     "rewind",
+    "start_experiment",
     "start_proposal",
+    "stop_experiment",
     "submit_proposal",
     "take_back_proposal",
     "withdraw_proposal",

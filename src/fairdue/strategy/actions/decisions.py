@@ -11,7 +11,7 @@ from fairdue.engine.copy import stage
 from fairdue.strategy.actions.versions import keep_version
 from fairdue.strategy.columns.decisions import ASKED, DECISIONS
 from fairdue.strategy.models import Decision
-from fairdue.strategy.queries import Document
+from fairdue.strategy.queries import Arms
 
 STAGE = [
     ("account_ref", "text"),
@@ -21,16 +21,19 @@ STAGE = [
     ("row", "text"),
     ("table", "text"),
     ("table_version", "text"),
+    ("arm", "text"),
+    ("propensity", "double precision"),
     ("inputs", "text"),
 ]
 
 
-def publish(decisions: pl.DataFrame, as_of: date, document: Document) -> int:
-    """Replace a day's decisions (DECISIONS) and keep the table that decided; gives the rows.
+def publish(decisions: pl.DataFrame, as_of: date, arms: Arms) -> int:
+    """Replace a day's decisions (DECISIONS) and keep the tables that decided; gives the rows.
 
     Accounts and cases must be in PostgreSQL already.
     """
-    keep_version(document)
+    for document in arms.documents.values():
+        keep_version(document)
     staged = decisions.select(*DECISIONS).with_columns(
         pl.struct(*ASKED).struct.json_encode().alias("inputs")
     )
@@ -48,9 +51,10 @@ def rewind(day: date) -> None:
 
 INSERT_DECISIONS = """
     INSERT INTO strategy_decision
-        (account_id, case_id, as_of, "table", table_version, "row", treatment, inputs)
+        (account_id, case_id, as_of, "table", table_version, "row", treatment, arm, propensity,
+            inputs)
     SELECT account.id, known.id, %(as_of)s, staged."table", staged.table_version, staged."row",
-        staged.treatment, staged.inputs::jsonb
+        staged.treatment, staged.arm, staged.propensity, staged.inputs::jsonb
     FROM staged_decision AS staged
     JOIN portfolio_account AS account USING (account_ref)
     JOIN delinquency_case AS known

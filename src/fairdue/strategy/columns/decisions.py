@@ -55,6 +55,10 @@ ASKED: dict[str, pl.DataType] = {
 }
 """What a table may ask (`rules.inputs`), by column. Null means not known."""
 
+PICKED: dict[str, pl.DataType] = {"arm": pl.String(), "propensity": pl.Float64()}
+"""Whose table decided, the champion's or an experiment's challenger's, and how likely it was that
+the treatment given would be: the sum of the chances of all arms that would have given it."""
+
 DECISIONS: dict[str, pl.DataType] = {
     "account_ref": pl.String(),
     "customer_ref": pl.String(),
@@ -63,6 +67,7 @@ DECISIONS: dict[str, pl.DataType] = {
     "row": pl.String(),
     "table": pl.String(),
     "table_version": pl.String(),
+    **PICKED,
     **ASKED,
 }
 """Each past-due account's treatment, the row that decided, and the values it saw. `ordinal` is
@@ -74,6 +79,7 @@ CASE_DECISIONS: dict[str, pl.DataType] = {
     "treatment": pl.String(),
     "priority": pl.Int32(),
     "account_ref": pl.String(),
+    **PICKED,
 }
 """Each open case's treatment: the strongest of its accounts', `account_ref` naming the one."""
 
@@ -135,6 +141,9 @@ def decide(accounts: nw.LazyFrame[Any], table: DecisionTable) -> nw.LazyFrame[An
 def of_cases(decisions: pl.DataFrame) -> pl.DataFrame:
     """CASE_DECISIONS from DECISIONS. Ties go to the larger amount past due, then account_ref.
 
+    All accounts of a customer have one arm. `propensity` is the deciding account's own; where
+    experiments run, `columns.experiments.by_case` gives the case's.
+
     Priority: later buckets first; within a bucket, larger amounts past due first, in doublings
     of the minor unit. Amounts of different currencies are never added up.
     """
@@ -157,7 +166,7 @@ def of_cases(decisions: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("ordinal", "treatment").first(),
             pl.col("rank").max().alias("priority"),
-            pl.col("account_ref").first(),
+            pl.col("account_ref", *PICKED).first(),
         )
         .select(*CASE_DECISIONS)
         .cast(pl.Schema(CASE_DECISIONS))

@@ -1,6 +1,23 @@
-"""What the strategy keeps: tables with their proposals and activations, and decisions."""
+"""What the strategy keeps: tables with their proposals and activations, decisions, experiments."""
 
 from fairdue.strategy.models.decisions import Decision, Treatment
+from fairdue.strategy.models.experiments import (
+    Experiment,
+    ExperimentShare,
+    ExperimentState,
+    Measure,
+)
 from fairdue.strategy.models.tables import Activation, Proposal, ProposalState, TableVersion
 
-__all__ = ["Activation", "Decision", "Proposal", "ProposalState", "TableVersion", "Treatment"]
+__all__ = [
+    "Activation",
+    "Decision",
+    "Experiment",
+    "ExperimentShare",
+    "ExperimentState",
+    "Measure",
+    "Proposal",
+    "ProposalState",
+    "TableVersion",
+    "Treatment",
+]

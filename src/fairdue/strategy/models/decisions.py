@@ -21,7 +21,7 @@ class Treatment(models.TextChoices):
 
 
 class Decision(models.Model):
-    """One account's treatment on one date, with the row and version that decided."""
+    """One account's treatment on one date, with the row, version and arm that decided."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
@@ -30,6 +30,8 @@ class Decision(models.Model):
     table_version = models.CharField(max_length=40)
     row = models.CharField(max_length=40)
     treatment = models.CharField(max_length=10, choices=Treatment.choices)
+    arm = models.CharField(max_length=24, default="champion", help_text="Whose table decided")
+    propensity = models.FloatField(default=1.0, help_text="How likely this treatment was")
     inputs = models.JSONField(help_text="The values the row was matched on")
 
     class Meta:

@@ -12,6 +12,7 @@ from fairdue.strategy.queries.documents import (
     stored_document,
     table_of_file,
 )
+from fairdue.strategy.queries.experiments import Arms, arms_in_use, share_at
 from fairdue.strategy.queries.tables import (
     ApprovedVersion,
     InUse,
@@ -26,6 +27,7 @@ from fairdue.strategy.queries.tables import (
 
 __all__ = [
     "ApprovedVersion",
+    "Arms",
     "DecisionFacts",
     "Document",
     "InUse",
@@ -33,12 +35,14 @@ __all__ = [
     "Standing",
     "activations",
     "approved_versions",
+    "arms_in_use",
     "decision_of",
     "decisions_of",
     "file_differs",
     "parse",
     "proposals",
     "scheduled",
+    "share_at",
     "stored_document",
     "table_of_file",
     "tables_in_use",
