@@ -12,7 +12,7 @@ import pytest
 from fairdue.engine.lake import lake
 from fairdue.nightly.run import run_night
 from fairdue.nightly.tests.portfolios import an_account, lake_bytes, write_day
-from fairdue.people.models import Role, Staff
+from fairdue.people.models import Role, Staff, Team
 from fairdue.strategy.actions import (
     approve_proposal,
     plan_experiment,
@@ -35,6 +35,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _own_lake(tmp_path: Path, settings: Any) -> None:
     settings.VAR = tmp_path
+    Team.objects.create(code="one", name="One")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from fairdue.kernel.text import Text
 
@@ -85,7 +86,7 @@ def refuses_shares(shares: Sequence[int]) -> Text | None:
             "A stage is more than 0 % and at most 100 % of customers, in steps of 0.1 %.",
             "每个阶段的比例须大于0%且不超过100%，以0.1%为单位。",
         )
-    if any(later <= earlier for earlier, later in zip(shares, shares[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(shares)):
         return Text(
             "Each stage must be larger than the one before it: nobody leaves the challenger.",
             "每个阶段的比例须大于前一阶段：已进入挑战者组的客户不会被移出。",

@@ -167,6 +167,7 @@ def test_a_case_takes_the_strongest_of_its_accounts() -> None:
         [
             {**EVERYDAY, "account_ref": account, "customer_ref": customer, "ordinal": 1}
             | {"treatment": step, "row": "r", "table": "t", "table_version": "1"}
+            | {"arm": "champion", "propensity": 1.0}
             | {"bucket": bucket, "past_due_minor": amount}
             for account, customer, step, bucket, amount in rows
         ],
@@ -174,7 +175,10 @@ def test_a_case_takes_the_strongest_of_its_accounts() -> None:
     )
     answer = columns.of_cases(frame)
     assert dict(answer.schema) == columns.CASE_DECISIONS
-    assert answer.rows() == [("c", 1, "protect", 309, "a2"), ("d", 1, "leave", 100, "b1")]
+    assert answer.rows() == [
+        ("c", 1, "protect", 309, "a2", "champion", 1.0),
+        ("d", 1, "leave", 100, "b1", "champion", 1.0),
+    ]
 
 
 SMALL = st.integers(-1, 4)
