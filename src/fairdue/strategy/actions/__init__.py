@@ -8,17 +8,6 @@ from fairdue.strategy.actions.approvals import (
     reject_proposal,
 )
 from fairdue.strategy.actions.decisions import publish, rewind
-from fairdue.strategy.actions.proposals import (
-    edit_proposal,
-    renew_proposal,
-    start_proposal,
-    submit_proposal,
-    take_back_proposal,
-    withdraw_proposal,
-)
-from fairdue.strategy.actions.versions import keep_version
-
-]
 from fairdue.strategy.actions.experiments import (
     ask_for_promotion,
     end_experiment,
@@ -30,6 +19,15 @@ from fairdue.strategy.actions.experiments import (
     start_experiment,
     stop_experiment,
 )
+from fairdue.strategy.actions.proposals import (
+    edit_proposal,
+    renew_proposal,
+    start_proposal,
+    submit_proposal,
+    take_back_proposal,
+    withdraw_proposal,
+)
+from fairdue.strategy.actions.versions import keep_version
 
 __all__ = [
     "activate_proposal",
