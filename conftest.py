@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
 
 import hypothesis
 import pytest
 from pytest_django import Settings
 
 from fairdue.config import database
+from fairdue.engine.engines import Engine, open_engine
 
 hypothesis.settings.register_profile("steady", deadline=None)
 hypothesis.settings.load_profile("steady")
@@ -21,6 +24,17 @@ hypothesis.settings.load_profile("steady")
 def pytest_configure() -> None:
     """A run that is ended from outside still stops the database it started."""
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+
+
+@pytest.fixture(
+    scope="session", params=["polars", "duckdb", pytest.param("spark", marks=pytest.mark.spark)]
+)
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Each engine in turn: what is asked of one must hold on all."""
+    if request.param == "spark" and not find_spec("pyspark"):
+        pytest.skip("pyspark isn't installed here; make test-spark has it")
+    with open_engine(request.param, "local[2]") as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,8 @@ DATABASE_URL    a PostgreSQL server of your own (default: the embedded one)
 FAIRDUE_DEBUG   1 shows tracebacks in the browser
 FAIRDUE_HOSTS   names the site is reached by, separated by commas
 FAIRDUE_HTTPS   1 when served behind TLS: cookies are then sent over TLS only
+FAIRDUE_ENGINE  polars, duckdb or spark: what the night's columns run on (default: polars)
+FAIRDUE_SPARK_MASTER  where Spark runs, such as spark://host:7077 (default: local[*])
 FAIRDUE_CLOCK   an ISO moment to start the clock at, for demonstrations and tests
 """
 
@@ -21,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("FAIRDUE_VAR", ROOT / "var")).resolve()
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 RULEPACKS = Path(os.environ.get("FAIRDUE_RULEPACKS", ROOT / "rulepacks")).resolve()
+ENGINE = os.environ.get("FAIRDUE_ENGINE") or "polars"
+SPARK_MASTER = os.environ.get("FAIRDUE_SPARK_MASTER") or "local[*]"
 CLOCK = os.environ.get("FAIRDUE_CLOCK", "")
 
 DEBUG = os.environ.get("FAIRDUE_DEBUG") == "1"

@@ -22,6 +22,7 @@ import polars as pl
 
 from fairdue.delinquency.rules.cases import CURES, Exit, Happening
 from fairdue.delinquency.rules.tables import WORST_BUCKET, Tables
+from fairdue.engine.dates import day_number
 from fairdue.kernel.calendars import add_months
 
 STANDING_DATASET = "standing"
@@ -81,14 +82,13 @@ TODAY: dict[str, pl.DataType] = {
 
 Frame = nw.LazyFrame[Any]
 Kind = type[nw.Int16 | nw.Int32 | nw.Date | nw.String | nw.Boolean]
-MINUTES_PER_DAY = 24 * 60
 NO_BUCKET = nw.lit(None, dtype=nw.Int16)
 
 
 def stand(accounts: Frame, as_of: date, tables: Tables) -> Frame:
     """STANDING from the portfolio's ACCOUNTS (portfolio.columns) of a day."""
     due = nw.col("oldest_unmet_due_on")
-    elapsed = (nw.lit(as_of) - due).dt.total_minutes() // MINUTES_PER_DAY
+    elapsed = as_of.toordinal() - day_number("oldest_unmet_due_on")
     excused = (~due.is_null() & (elapsed <= tables.grace_days)) | _tolerated(tables)
     first = accounts.with_columns(
         nw.when(excused.fill_null(False))
@@ -132,6 +132,13 @@ def customers(standing: Frame) -> Frame:
         )
         .select(*TODAY)
     )
+
+
+def concerned(standing: Frame, cases: Frame) -> Frame:
+    """STANDING of the customers whom `advance` must know: past due today, or with an open case."""
+    late = standing.filter(nw.col("bucket") >= 1).select("customer_ref")
+    with_case = cases.filter(nw.col("closed_on").is_null()).select("customer_ref")
+    return standing.join(nw.concat([late, with_case]), on="customer_ref", how="semi")
 
 
 def advance(cases: Frame, today: Frame, on: date, re_default_months: int) -> Frame:

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from fairdue.delinquency.rules.tables import TablesError
+from fairdue.engine.engines import EngineError
 from fairdue.engine.lake import DayMissingError
 from fairdue.nightly import progress
 from fairdue.nightly.progress import NightProgress, NightState
@@ -20,6 +21,7 @@ from fairdue.strategy.rules.reading import TableError
 
 EXPECTED = (
     DayMissingError,
+    EngineError,
     NightBusyError,
     NightError,
     NoValueError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from fairdue.compliance.queries import profile_at
 from fairdue.contact.actions import rejudge_due
 from fairdue.delinquency import actions as delinquency
 from fairdue.delinquency.queries import tables_on
+from fairdue.engine.engines import Engine, configured_engine
 from fairdue.engine.lake import DayMissingError, Lake, lake
 from fairdue.journal.actions import record
 from fairdue.journal.sealing import seal
@@ -44,15 +45,17 @@ def run_night(
     at: datetime,
     progress: Progress | None = None,
     again: bool = False,
+    engine: Engine | None = None,
 ) -> NightReport:
     """Bring every day up to `as_of` up to date, in order, and give the report of that day.
 
     `as_of` is a day that intake has written; without it, the newest. Days that are done are left
     alone, unless `again` asks for `as_of` anew (after holds, marks or the strategy changed).
     A day that arrived late or was replaced re-runs itself and every later day in one
-    transaction, so that nobody sees the past meanwhile. Raises DayMissingError for a day that
-    intake has not written, NightBusyError while another night runs, NightError when rows went
-    missing.
+    transaction, so that nobody sees the past meanwhile. `engine` runs the columns; without one,
+    the installation's is opened. Raises DayMissingError for a day that intake has not written,
+    NightBusyError while another night runs, NightError when rows went missing, EngineError where
+    the engine isn't there.
     """
     house = lake()
     days = house.days(PORTFOLIO)
@@ -61,16 +64,16 @@ def run_night(
         raise DayMissingError(f"there is no portfolio of {as_of or 'any day'}; days are: {known}")
     wanted = as_of or days[-1]
     anew = wanted if again else None
-    with _alone():
+    with _alone(), nullcontext(engine) if engine else configured_engine() as runs_on:
         plan = make_plan(house, wanted, again=anew)
         if plan.rewinds:
             with transaction.atomic():
                 first = plan.due[0].as_of
                 strategy.rewind(first)
                 delinquency.rewind(first)
-                _run_days(house, plan, days[-1], at, progress, anew)
+                _run_days(house, runs_on, plan, days[-1], at, progress, anew)
         else:
-            _run_days(house, plan, days[-1], at, progress, anew)
+            _run_days(house, runs_on, plan, days[-1], at, progress, anew)
     for _customer in rejudge_due(at=at):
         pass  # each is stored by itself, so a killed night goes on where it was
     seal(at=at)
@@ -86,6 +89,7 @@ def reports(limit: int = 60) -> list[NightReport]:
 
 def _run_days(
     house: Lake,
+    engine: Engine,
     plan: Plan,
     newest: date,
     at: datetime,
@@ -106,6 +110,7 @@ def _run_days(
             known=one.known,
             last=one is due[-1],
             lake=house,
+            engine=engine,
             tables=tables_on(one.as_of, law=_law_of(one.as_of)),
             arms=arms_in_use(facts_until),
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import narwhals as nw
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairdue.delinquency import columns
 from fairdue.delinquency.rules.cases import Case, Day, Event, Exit, Happening, fold, worst_of
+from fairdue.engine.engines import Engine
 
 D = [date(2026, 1, 30) + timedelta(days=number) for number in range(10)]
 MONTHS = 12
@@ -87,18 +87,21 @@ PORTFOLIO = st.dictionaries(
 
 
 @settings(max_examples=60, deadline=None)
-@given(PORTFOLIO, st.lists(st.integers(1, 300), min_size=5, max_size=5))
+@given(portfolio=PORTFOLIO, gaps=st.lists(st.integers(1, 300), min_size=5, max_size=5))
 def test_columns_agree_with_the_reference(
-    portfolio: dict[tuple[str, int], list[tuple[int, int | None, int] | None]], gaps: list[int]
+    engine: Engine,
+    portfolio: dict[tuple[str, int], list[tuple[int, int | None, int] | None]],
+    gaps: list[int],
 ) -> None:
     dates = [date(2026, 1, 1) + timedelta(days=sum(gaps[: number + 1])) for number in range(5)]
     state = pl.DataFrame(schema=columns.CASES)
     found: dict[tuple[str, int], tuple[object, ...]] = {}
     events: dict[str, list[tuple[object, ...]]] = {}
     for number, on in enumerate(dates):
-        today = columns.customers(nw.from_native(standing_of(portfolio, number).lazy()))
-        after = columns.advance(nw.from_native(state.lazy()), today, on, MONTHS)
-        answer = after.to_native().collect()
+        standing, before = engine.bring(standing_of(portfolio, number)), engine.bring(state)
+        today = columns.customers(columns.concerned(standing, before))
+        after = columns.advance(before, today, on, MONTHS)
+        answer = engine.collect(after).sort("customer_ref")
         state = answer.select(*columns.CASES)
         assert dict(state.schema) == columns.CASES
         for row in state.iter_rows():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import narwhals as nw
-
 from fairdue.nightly.steps.night import Night
 from fairdue.strategy.columns import decisions, experiments
 from fairdue.strategy.rules.tables import Step as Treatment
@@ -11,18 +9,23 @@ from fairdue.strategy.rules.tables import Step as Treatment
 
 def decide(night: Night) -> tuple[int, int]:
     """Each past-due account's treatment, and the row that decided."""
-    standing, cases = night.frames["live_standing"], night.frames["live_cases"]
-    opened = night.frames["live_accounts"].select("account_ref", "opened_on")
-    history, scores = night.frames["history"], night.frames["scores"]
-    asked = decisions.inputs(standing, opened, cases, history, scores, night.as_of)
-    splits = night.arms.splits
+    frames, splits = night.frames, night.arms.splits
+    asked = decisions.inputs(
+        night.bring(frames["live_standing"]),
+        night.bring(frames["live_accounts"].select("account_ref", "opened_on")),
+        night.bring(frames["live_cases"]),
+        night.bring(frames["history"]),
+        night.bring(frames["scores"]),
+        night.as_of,
+    )
     if splits:
-        arms = experiments.arms_of(asked["customer_ref"], splits)
-        asked = asked.join(arms, on="customer_ref", how="left", maintain_order="left")
-    lazy = nw.from_native(asked.lazy())
-    decided = experiments.decide_by_arm(lazy, splits, night.arms.tables).to_native().collect()
+        arms = experiments.arms_of(frames["live_cases"]["customer_ref"], splits)
+        asked = asked.join(night.bring(arms), on="customer_ref", how="left")
+    lazy = experiments.decide_by_arm(asked, splits, night.arms.tables)
+    decided = night.collect(lazy).sort("account_ref")
     made = decided.select(*decisions.DECISIONS)
-    of_cases = experiments.by_case(decisions.of_cases(made), decided, splits)
+    strongest = night.collect(decisions.of_cases(night.bring(made))).sort("customer_ref")
+    of_cases = experiments.by_case(strongest, decided, splits)
     night.write(decisions.DATASET, night.arms.manifest(), decisions=made, cases=of_cases)
     night.frames |= {"decisions": made, "case_decisions": of_cases}
     counts = dict(of_cases["treatment"].value_counts().iter_rows())

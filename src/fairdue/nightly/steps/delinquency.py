@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import narwhals as nw
 import polars as pl
 
 from fairdue.delinquency import columns as standings
+from fairdue.engine.engines import Frame
 from fairdue.nightly.steps.night import Night
 
 KINDS = ("entered", "rolled", "improved", "exited")
@@ -50,12 +49,8 @@ def follow_cases(night: Night) -> tuple[int, int]:
 
 def _move_on(night: Night) -> None:
     """Write the day's cases and what happened to them."""
-    yesterday, late = _yesterday(night), _late(night)
-    open_cases = yesterday.filter(nw.col("closed_on").is_null()).select("customer_ref")
-    concerned = nw.concat([open_cases, late]).unique("customer_ref")
-    today = standings.customers(
-        night.scan("standing").join(concerned, on="customer_ref", how="semi")
-    )
+    yesterday = _yesterday(night)
+    today = standings.customers(standings.concerned(night.scan("standing"), yesterday))
     moved = standings.advance(yesterday, today, night.as_of, night.tables.re_default_months)
     with night.write_day(standings.CASES_DATASET) as folder:
         both = folder / "both.parquet"
@@ -75,14 +70,14 @@ def _move_on(night: Night) -> None:
         del night.files["moved"]
 
 
-def _yesterday(night: Night) -> nw.LazyFrame[Any]:
+def _yesterday(night: Night) -> Frame:
     if night.before is None:
         return night.bring(pl.DataFrame(schema=standings.CASES))
     night.files["before"] = night.lake.file(standings.CASES_DATASET, night.before, "cases")
     return night.scan("before")
 
 
-def _late(night: Night) -> nw.LazyFrame[Any]:
+def _late(night: Night) -> Frame:
     return night.scan("standing").filter(nw.col("bucket") >= 1).select("customer_ref")
 
 

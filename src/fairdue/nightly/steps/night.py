@@ -9,16 +9,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import narwhals as nw
 import polars as pl
 
 from fairdue.delinquency.rules.tables import Tables
+from fairdue.engine.engines import Engine, Frame
 from fairdue.engine.lake import Lake
+from fairdue.engine.parquet import write_parquet
 from fairdue.strategy.queries import Arms
 
 ACTOR = "night"
-ROWS_PER_GROUP = 100_000
-"""Of a Parquet file. Fixed, so that equal rows are equal bytes however they were worked out."""
 
 
 class NightError(RuntimeError):
@@ -43,6 +42,7 @@ class Night:
     last: bool
     """The last day of this run: only its queue is of any use."""
     lake: Lake
+    engine: Engine
     tables: Tables
     arms: Arms
     """The tables that decide: the champion's and those of running experiments."""
@@ -71,24 +71,21 @@ class Night:
         """What steps have given so far, by name."""
         return frozenset(self.files) | frozenset(self.frames)
 
-    def scan(self, name: str) -> nw.LazyFrame[Any]:
+    def scan(self, name: str) -> Frame:
         """The rows of a file that a step gave; only what is asked for is read."""
-        return nw.from_native(pl.scan_parquet(self.files[name]))
+        return self.engine.scan(self.files[name])
 
-    def bring(self, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
+    def bring(self, frame: pl.DataFrame) -> Frame:
         """Rows from elsewhere, to be joined with scanned ones."""
-        return nw.from_native(frame.lazy())
+        return self.engine.bring(frame)
 
-    def collect(self, frame: nw.LazyFrame[Any]) -> pl.DataFrame:
+    def collect(self, frame: Frame) -> pl.DataFrame:
         """All rows of a frame, for the few customers with something to do; in no order."""
-        lazy: pl.LazyFrame = frame.to_native()
-        return lazy.collect(engine="streaming")
+        return self.engine.collect(frame)
 
-    def sink(self, frame: nw.LazyFrame[Any], path: Path, order: str) -> int:
+    def sink(self, frame: Frame, path: Path, order: str) -> int:
         """Write a frame sorted by a column that names each row apart; gives its rows."""
-        lazy: pl.LazyFrame = frame.to_native()
-        lazy.sort(order).sink_parquet(path, compression="zstd", row_group_size=ROWS_PER_GROUP)
-        return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+        return self.engine.write(frame, path, order)
 
     @contextmanager
     def write_day(self, dataset: str, made_by: Mapping[str, Any] | None = None) -> Iterator[Path]:
@@ -106,9 +103,7 @@ class Night:
         """Write a day of a dataset from frames, whole or not at all."""
         with self.write_day(dataset, made_by) as folder:
             for name, frame in files.items():
-                frame.write_parquet(
-                    folder / f"{name}.parquet", compression="zstd", row_group_size=ROWS_PER_GROUP
-                )
+                write_parquet(frame.lazy(), folder / f"{name}.parquet")
 
     def has_left(self, dataset: str) -> dict[str, Any]:
         """The manifest of the dataset's day if this

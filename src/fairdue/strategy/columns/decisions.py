@@ -15,6 +15,9 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from fairdue.engine.dates import months_between
+from fairdue.engine.engines import Frame
+from fairdue.engine.types import plain_types
 from fairdue.strategy.rules.inputs import INPUTS, Kind
 from fairdue.strategy.rules.tables import (
     ANY_CURRENCY,
@@ -83,62 +86,51 @@ CASE_DECISIONS: dict[str, pl.DataType] = {
 }
 """Each open case's treatment: the strongest of its accounts', `account_ref` naming the one."""
 
+KNOWN_FLAGS = ("on_hold", "vulnerable", "disputed", "promise_open")
+"""What staff know; a customer they know nothing of has none of it."""
+
 BUCKET_STEP = 100
 DOUBLING_MAX = 60
 
 
 def inputs(
-    standing: pl.DataFrame,
-    opened: pl.DataFrame,
-    cases: pl.DataFrame,
-    history: pl.DataFrame,
-    scores: pl.DataFrame,
-    as_of: date,
-) -> pl.DataFrame:
-    """Every past-due account with what a table may ask of it (ASKED), in account_ref order.
+    standing: Frame, opened: Frame, cases: Frame, history: Frame, scores: Frame, as_of: date
+) -> Frame:
+    """Every past-due account with what a table may ask of it (ASKED), in any order.
 
     From the day's `standing` and `cases` (delinquency.columns), each account's `opened_on`, and
     `history` per customer_ref: on_hold, vulnerable, disputed, broken_promises, promise_open; and
     the `scores` (SCORES) per account_ref, for all accounts or some.
     """
-    months = 12 * (as_of.year - pl.col("opened_on").dt.year()) + (
-        as_of.month - pl.col("opened_on").dt.month().cast(pl.Int32)
-    )
-    unfinished = (pl.col("opened_on").dt.day() > as_of.day).cast(pl.Int32)
-    late = standing.filter(pl.col("bucket") >= 1)
+    late = standing.filter(nw.col("bucket") >= 1)
     return (
-        late.join(opened, on="account_ref", how="left", maintain_order="left")
-        .join(
-            cases.select("customer_ref", "ordinal", "re_default"),
-            on="customer_ref",
-            how="left",
-            maintain_order="left",
-        )
-        .join(history, on="customer_ref", how="left", maintain_order="left")
-        .join(scores, on="account_ref", how="left", maintain_order="left")
+        late.join(opened.select("account_ref", "opened_on"), on="account_ref", how="left")
+        .join(cases.select("customer_ref", "ordinal", "re_default"), on="customer_ref", how="left")
+        .join(history, on="customer_ref", how="left")
+        .join(scores, on="account_ref", how="left")
         .with_columns(
-            (months - unfinished).alias("months_on_book"),
-            (pl.col("ordinal") - 1).alias("times_before"),
-            pl.col("on_hold", "vulnerable", "disputed", "promise_open").fill_null(False),
-            pl.col("broken_promises").fill_null(0),
+            months_between("opened_on", as_of).alias("months_on_book"),
+            (nw.col("ordinal") - 1).alias("times_before"),
+            *(nw.col(name).fill_null(False) for name in KNOWN_FLAGS),
+            nw.col("broken_promises").fill_null(0),
         )
         .select(
             "account_ref",
             "customer_ref",
             "ordinal",
-            *(pl.col(name).cast(kind) for name, kind in ASKED.items()),
+            *(nw.col(name).cast(kind) for name, kind in plain_types(ASKED).items()),
         )
     )
 
 
-def decide(accounts: nw.LazyFrame[Any], table: DecisionTable) -> nw.LazyFrame[Any]:
+def decide(accounts: Frame, table: DecisionTable) -> Frame:
     """Add `row` and `treatment` to a frame that has the columns of ASKED."""
     row = _chosen(table, lambda row: row.id)
     treatment = _chosen(table, lambda row: str(row.then))
     return accounts.with_columns(row.alias("row"), treatment.alias("treatment"))
 
 
-def of_cases(decisions: pl.DataFrame) -> pl.DataFrame:
+def of_cases(decisions: Frame) -> Frame:
     """CASE_DECISIONS from DECISIONS. Ties go to the larger amount past due, then account_ref.
 
     All accounts of a customer have one arm. `propensity` is the deciding account's own; where
@@ -147,30 +139,30 @@ def of_cases(decisions: pl.DataFrame) -> pl.DataFrame:
     Priority: later buckets first; within a bucket, larger amounts past due first, in doublings
     of the minor unit. Amounts of different currencies are never added up.
     """
-    strength = pl.col("treatment").replace_strict(
-        {str(step): value for step, value in STRENGTH.items()}, return_dtype=pl.Int8
+    weaker = reduce(
+        lambda other, step: (
+            nw.when(nw.col("treatment") == str(step)).then(nw.lit(-STRENGTH[step])).otherwise(other)
+        ),
+        STRENGTH,
+        nw.lit(0),
     )
-    doublings = (
-        pl.col("past_due_minor").clip(lower_bound=1).log(2).floor().clip(upper_bound=DOUBLING_MAX)
-    )
-    order = ["customer_ref", "strength", "past_due_minor", "account_ref"]
+    rank = nw.col("bucket").cast(nw.Int32) * BUCKET_STEP + _doublings(nw.col("past_due_minor"))
     return (
         decisions.with_columns(
-            strength.alias("strength"),
-            (pl.col("bucket").cast(pl.Int32) * BUCKET_STEP + doublings.cast(pl.Int32)).alias(
-                "rank"
-            ),
+            weaker.alias("weaker"), (-nw.col("past_due_minor")).alias("less"), rank.alias("rank")
         )
-        .sort(order, descending=[False, True, True, False])
-        .group_by("customer_ref", maintain_order=True)
-        .agg(
-            pl.col("ordinal", "treatment").first(),
-            pl.col("rank").max().alias("priority"),
-            pl.col("account_ref", *PICKED).first(),
-        )
-        .select(*CASE_DECISIONS)
-        .cast(pl.Schema(CASE_DECISIONS))
+        .with_columns(nw.col("rank").max().over("customer_ref").alias("priority"))
+        .unique("customer_ref", keep="first", order_by=["weaker", "less", "account_ref"])
+        .select(*(nw.col(name).cast(kind) for name, kind in plain_types(CASE_DECISIONS).items()))
     )
+
+
+def _doublings(amount: nw.Expr) -> nw.Expr:
+    """How often one minor unit must double to stay within the amount; 0 below two."""
+    reached: list[nw.Expr] = [
+        (amount >= 2**power).cast(nw.Int32) for power in range(1, DOUBLING_MAX + 1)
+    ]
+    return reduce(lambda one, other: one + other, reached)
 
 
 def _chosen(table: DecisionTable, value: Any) -> nw.Expr:

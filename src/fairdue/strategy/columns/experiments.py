@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from itertools import combinations
-from typing import Any
 
 import narwhals as nw
 import polars as pl
 
+from fairdue.engine.engines import Frame
 from fairdue.strategy.columns.decisions import decide
 from fairdue.strategy.rules.experiments import CHAMPION, THOUSAND, Split, chances, place
 from fairdue.strategy.rules.tables import STRENGTH, DecisionTable
-
-Frame = nw.LazyFrame[Any]
 
 
 def arms_of(customer_refs: pl.Series, splits: Sequence[Split]) -> pl.DataFrame:

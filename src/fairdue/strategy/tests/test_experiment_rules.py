@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-import narwhals as nw
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fairdue.engine.engines import Engine
 from fairdue.strategy.columns import decisions, experiments
 from fairdue.strategy.columns.decisions import ASKED, CASE_DECISIONS, DECISIONS
 from fairdue.strategy.rules.experiments import (
@@ -102,8 +102,14 @@ def test_refuses_stages_that_are_no_roll_out(shares: list[int], words: str) -> N
 
 
 @settings(max_examples=40)
-@given(SPLITS, st.lists(tables(), min_size=4, max_size=4), ACCOUNTS, st.data())
+@given(
+    splits=SPLITS,
+    drawn=st.lists(tables(), min_size=4, max_size=4),
+    accounts=ACCOUNTS,
+    data=st.data(),
+)
 def test_columns_pick_the_arm_and_its_propensity_as_one_case_does(
+    engine: Engine,
     splits: list[Split],
     drawn: list[DecisionTable],
     accounts: list[dict[str, Any]],
@@ -118,7 +124,7 @@ def test_columns_pick_the_arm_and_its_propensity_as_one_case_does(
         pl.Series("customer_ref", owners),
         pl.lit(1, pl.Int16).alias("ordinal"),
     )
-    made, cases = _by_columns(frame, splits, arms)
+    made, cases = _by_columns(engine, frame, splits, arms)
     would = [{arm: str(t.decide(row).then) for arm, t in arms.items()} for row in accounts]
     for place_, owner in enumerate(owners):
         arm = arm_of(splits, owner)
@@ -136,14 +142,16 @@ def test_columns_pick_the_arm_and_its_propensity_as_one_case_does(
 
 
 def _by_columns(
-    frame: pl.DataFrame, splits: list[Split], arms: dict[str, DecisionTable]
+    engine: Engine, frame: pl.DataFrame, splits: list[Split], arms: dict[str, DecisionTable]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     if splits:
         of = experiments.arms_of(frame["customer_ref"], splits)
         frame = frame.join(of, on="customer_ref", how="left", maintain_order="left")
-    lazy = nw.from_native(frame.lazy())
-    decided = experiments.decide_by_arm(lazy, splits, arms).to_native().collect()
-    made = decided.select(*DECISIONS).cast(pl.Schema(DECISIONS))
-    cases = experiments.by_case(decisions.of_cases(made), decided, splits)
+    lazy = experiments.decide_by_arm(engine.bring(frame), splits, arms)
+    decided = engine.collect(lazy).sort("account_ref")
+    made = decided.select(*DECISIONS)
+    assert dict(made.schema) == DECISIONS
+    strongest = engine.collect(decisions.of_cases(engine.bring(made)))
+    cases = experiments.by_case(strongest, decided, splits)
     assert dict(cases.schema) == CASE_DECISIONS
     return made, cases

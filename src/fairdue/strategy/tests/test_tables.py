@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import narwhals as nw
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fairdue.engine.engines import Engine
 from fairdue.kernel.text import Text
 from fairdue.strategy.columns import decisions as columns
 from fairdue.strategy.models import Treatment
@@ -161,7 +161,7 @@ def test_conditions_read_as_sentences() -> None:
     assert (held.en, held.zh) == ("on hold: yes", "停催中:是")
 
 
-def test_a_case_takes_the_strongest_of_its_accounts() -> None:
+def test_a_case_takes_the_strongest_of_its_accounts(engine: Engine) -> None:
     rows = [("a1", "c", "call", 3, 900), ("a2", "c", "protect", 1, 5), ("b1", "d", "leave", 1, 0)]
     frame = pl.DataFrame(
         [
@@ -173,7 +173,7 @@ def test_a_case_takes_the_strongest_of_its_accounts() -> None:
         ],
         schema=columns.DECISIONS,
     )
-    answer = columns.of_cases(frame)
+    answer = engine.collect(columns.of_cases(engine.bring(frame))).sort("customer_ref")
     assert dict(answer.schema) == columns.CASE_DECISIONS
     assert answer.rows() == [
         ("c", 1, "protect", 309, "a2", "champion", 1.0),
@@ -231,12 +231,12 @@ ACCOUNTS = st.lists(
 
 
 @settings(max_examples=80, deadline=None)
-@given(tables(), ACCOUNTS)
+@given(table=tables(), accounts=ACCOUNTS)
 def test_columns_decide_as_one_case_does(
-    table: DecisionTable, accounts: list[dict[str, Any]]
+    engine: Engine, table: DecisionTable, accounts: list[dict[str, Any]]
 ) -> None:
-    frame = pl.DataFrame(accounts, schema=columns.ASKED)
-    answer = columns.decide(nw.from_native(frame.lazy()), table).to_native().collect()
+    frame = pl.DataFrame(accounts, schema=columns.ASKED).with_row_index("place")
+    answer = engine.collect(columns.decide(engine.bring(frame), table)).sort("place")
     chosen = [table.decide(account) for account in accounts]
     assert answer["row"].to_list() == [row.id for row in chosen]
     assert answer["treatment"].to_list() == [str(row.then) for row in chosen]

@@ -12,6 +12,7 @@ from django.utils import translation
 from fairdue.config.console import DatabaseCommand, day
 from fairdue.config.middleware import now
 from fairdue.delinquency.rules.tables import TablesError
+from fairdue.engine.engines import ENGINES, EngineError, configured_engine
 from fairdue.engine.lake import DayMissingError
 from fairdue.nightly.report import NightReport
 from fairdue.nightly.run import NightBusyError, run_night
@@ -23,6 +24,7 @@ from fairdue.work.actions import NoTeamError
 
 EXPECTED = (
     DayMissingError,
+    EngineError,
     NightBusyError,
     NightError,
     NoValueError,
@@ -39,19 +41,38 @@ class Command(DatabaseCommand):
     help = "Run the night: every day that intake wrote and no night has finished, in order."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The day to report, and whether to run it again."""
+        """The day to report, whether to run it again, and on which engine."""
         parser.add_argument(
             "--as-of", type=day, help="a day that was taken in (default: the newest)"
         )
         parser.add_argument(
             "--again", action="store_true", help="run the day again, as holds or strategy changed"
         )
+        parser.add_argument(
+            "--engine",
+            choices=ENGINES,
+            help="what runs it (default: FAIRDUE_ENGINE, or polars)",
+        )
+        parser.add_argument(
+            "--master",
+            help="Spark's, as spark://host:7077 (default: FAIRDUE_SPARK_MASTER)",
+        )
 
-    def handle(self, *_: Any, as_of: date | None, again: bool, **__: Any) -> None:
+    def handle(
+        self,
+        *_: Any,
+        as_of: date | None,
+        again: bool,
+        engine: str | None = None,
+        master: str | None = None,
+        **__: Any,
+    ) -> None:
         """Run, showing each step, then a short summary."""
         try:
-            with translation.override("en"):
-                report = run_night(as_of, at=now(), progress=self._tell, again=again)
+            with translation.override("en"), configured_engine(engine, master) as runs_on:
+                report = run_night(
+                    as_of, at=now(), progress=self._tell, again=again, engine=runs_on
+                )
         except NoTeamError as error:
             raise CommandError(f"{error}: fairdue team early-1 催收一组") from None
         except EXPECTED as error:
