@@ -21,7 +21,7 @@ def classify(night: Night) -> tuple[int, int]:
     night.files["standing"] = night.lake.file(standings.STANDING_DATASET, night.as_of, "standing")
     late = (nw.col("bucket") >= 1).cast(nw.Int64)
     counted = night.scan("standing").select(
-        nw.col("account_ref").count().alias("rows"), late.sum().alias("past_due")
+        nw.col("account_ref").count().alias("rows"), late.sum().cast(nw.Int64).alias("past_due")
     )
     rows, past_due = night.collect(counted).row(0)
     night.figures["past_due"] = past_due or 0
@@ -40,7 +40,7 @@ def follow_cases(night: Night) -> tuple[int, int]:
         night.figures[kind] = events.filter(pl.col("kind") == kind).height
     is_open = nw.col("closed_on").is_null().cast(nw.Int64)
     counted = night.scan("cases").select(
-        nw.col("customer_ref").count().alias("rows"), is_open.sum().alias("open")
+        nw.col("customer_ref").count().alias("rows"), is_open.sum().cast(nw.Int64).alias("open")
     )
     rows, cases_open = night.collect(counted).row(0)
     night.figures["cases_open"] = cases_open or 0
