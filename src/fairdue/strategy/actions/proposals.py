@@ -16,7 +16,7 @@ from fairdue.people.rules import require
 from fairdue.strategy.actions.versions import keep_version
 from fairdue.strategy.models import Activation, Proposal, ProposalState
 from fairdue.strategy.queries import Document, parse, tables_in_use
-from fairdue.strategy.queries.documents import IN_USE, load, write
+from fairdue.strategy.queries.documents import IN_USE, load, text_digest, write
 from fairdue.strategy.rules.reading import TableError
 
 NOTE_LENGTH_MAX = 1000
@@ -63,7 +63,7 @@ def start_proposal(
 
 
 def edit_proposal(proposal_id: int, *, text: str, seen: str, staff: Staff, at: datetime) -> None:
-    """Replace a draft's text. `seen`: the text it was changed from.
+    """Replace a draft's text. `seen`: `text_digest` of the text it was changed from.
 
     Raises Refused when somebody changed it meanwhile, when it is no draft, or the role may not.
     """
@@ -71,7 +71,7 @@ def edit_proposal(proposal_id: int, *, text: str, seen: str, staff: Staff, at: d
     with transaction.atomic():
         proposal = locked(proposal_id)
         must_be(proposal, ProposalState.DRAFT)
-        if proposal.text != seen:
+        if text_digest(proposal.text) != seen:
             raise Refused(
                 Text(
                     "This draft was changed meanwhile; load the page again and repeat the change.",

@@ -21,6 +21,13 @@ IN_USE = "first"
 TEXT_WIDTH = 100
 
 
+class _Dumper(yaml.CSafeDumper):
+    """Writes repeated values out instead of pointing back to them."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A decision table and the text it was read from."""
@@ -62,9 +69,14 @@ def parse(text: str, *, draft: bool = False) -> DecisionTable:
 def load(text: str) -> Any:
     """What the YAML says, not yet judged. Raises TableError where it is no YAML."""
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise TableError(f"not YAML: {error}") from None
+
+
+def text_digest(text: str) -> str:
+    """Names a text by its content."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def write(document: Mapping[str, Any], before: str = "") -> str:
@@ -74,8 +86,9 @@ def write(document: Mapping[str, Any], before: str = "") -> str:
         if not line.startswith("#"):
             break
         heading.append(line)
-    body = yaml.safe_dump(
+    body = yaml.dump(
         dict(document),
+        Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,
         default_flow_style=None,

@@ -35,7 +35,7 @@ from fairdue.strategy.queries import (
     table_of_file,
     tables_in_use,
 )
-from fairdue.strategy.queries.documents import load, write
+from fairdue.strategy.queries.documents import load, text_digest, write
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ def with_days(text: str, days: int) -> str:
 def proposed(writer: Staff, days: int = 10, at: datetime = AT) -> Proposal:
     draft = start_proposal(staff=writer, at=at)
     changed = with_days(draft.text, days)
-    edit_proposal(draft.pk, text=changed, seen=draft.text, staff=writer, at=at)
+    edit_proposal(draft.pk, text=changed, seen=text_digest(draft.text), staff=writer, at=at)
     return submit_proposal(draft.pk, note="Call a few days sooner.", staff=writer, at=at)
 
 
@@ -154,7 +154,9 @@ def test_nobody_approves_what_they_wrote(xu: Staff, gao: Staff) -> None:
         approve_proposal(waiting.pk, staff=xu, at=AT)
     take_back_proposal(waiting.pk, staff=gao, at=AT)
     draft = Proposal.objects.get(pk=waiting.pk)
-    edit_proposal(draft.pk, text=with_days(draft.text, 9), seen=draft.text, staff=gao, at=AT)
+    edit_proposal(
+        draft.pk, text=with_days(draft.text, 9), seen=text_digest(draft.text), staff=gao, at=AT
+    )
     submit_proposal(draft.pk, note="Together.", staff=xu, at=AT)
     for writer in (xu, gao):
         with pytest.raises(Refused, match="somebody else"):
@@ -178,7 +180,7 @@ def test_a_proposal_on_an_older_table_is_refused_until_it_is_held_against_the_ne
     with pytest.raises(Refused, match=r"The table in use is 2-.* this proposal changes 1-"):
         approve_proposal(slow.pk, staff=gao, at=AT + 2 * HOUR)
     changed = with_days(own.text, 5)
-    edit_proposal(own.pk, text=changed, seen=own.text, staff=xu, at=AT + 2 * HOUR)
+    edit_proposal(own.pk, text=changed, seen=text_digest(own.text), staff=xu, at=AT + 2 * HOUR)
     with pytest.raises(Refused, match="Hold it against the new one"):
         submit_proposal(own.pk, note="Sooner.", staff=xu, at=AT + 2 * HOUR)
     renew_proposal(own.pk, staff=xu, at=AT + 2 * HOUR)
@@ -200,9 +202,13 @@ def test_an_approval_does_not_outlast_a_change_of_the_table(xu: Staff, gao: Staf
 
 def test_two_people_do_not_overwrite_each_other(xu: Staff, gao: Staff) -> None:
     draft = start_proposal(staff=xu, at=AT)
-    edit_proposal(draft.pk, text=with_days(draft.text, 9), seen=draft.text, staff=xu, at=AT)
+    edit_proposal(
+        draft.pk, text=with_days(draft.text, 9), seen=text_digest(draft.text), staff=xu, at=AT
+    )
     with pytest.raises(Refused, match="changed meanwhile"):
-        edit_proposal(draft.pk, text=with_days(draft.text, 8), seen=draft.text, staff=gao, at=AT)
+        edit_proposal(
+            draft.pk, text=with_days(draft.text, 8), seen=text_digest(draft.text), staff=gao, at=AT
+        )
 
 
 def test_what_does_not_work_or_changes_nothing_is_not_submitted(xu: Staff) -> None:
@@ -213,7 +219,7 @@ def test_what_does_not_work_or_changes_nothing_is_not_submitted(xu: Staff) -> No
         submit_proposal(draft.pk, note="No reason.", staff=xu, at=AT)
     document = load(draft.text)
     document["rows"].pop()
-    edit_proposal(draft.pk, text=write(document), seen=draft.text, staff=xu, at=AT)
+    edit_proposal(draft.pk, text=write(document), seen=text_digest(draft.text), staff=xu, at=AT)
     with pytest.raises(Refused, match="last row must have no conditions"):
         submit_proposal(draft.pk, note="Shorter.", staff=xu, at=AT)
     with pytest.raises(Refused, match="no list of rows"):
@@ -225,7 +231,7 @@ def test_what_does_not_work_or_changes_nothing_is_not_submitted(xu: Staff) -> No
 def test_what_is_decided_or_given_up_is_not_changed_any_more(xu: Staff, gao: Staff) -> None:
     waiting = proposed(xu)
     with pytest.raises(Refused, match="awaiting approval"):
-        edit_proposal(waiting.pk, text="x", seen=waiting.text, staff=xu, at=AT)
+        edit_proposal(waiting.pk, text="x", seen=text_digest(waiting.text), staff=xu, at=AT)
     withdraw_proposal(waiting.pk, staff=xu, at=AT)
     with pytest.raises(Refused, match="withdrawn"):
         approve_proposal(waiting.pk, staff=gao, at=AT)
@@ -240,7 +246,9 @@ def test_what_is_decided_or_given_up_is_not_changed_any_more(xu: Staff, gao: Sta
 Deed = Callable[[Proposal, Staff], object]
 DEEDS: dict[str, Deed] = {
     "start": lambda _, who: start_proposal(staff=who, at=AT),
-    "edit": lambda one, who: edit_proposal(one.pk, text="", seen=one.text, staff=who, at=AT),
+    "edit": lambda one, who: edit_proposal(
+        one.pk, text="", seen=text_digest(one.text), staff=who, at=AT
+    ),
     "submit": lambda one, who: submit_proposal(one.pk, note="Why.", staff=who, at=AT),
     "take back": lambda one, who: take_back_proposal(one.pk, staff=who, at=AT),
     "renew": lambda one, who: renew_proposal(one.pk, staff=who, at=AT),
