@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from fairdue.desk.strategist.views import tables
+from fairdue.desk.strategist.views import editor, proposals, tables
 
 urlpatterns: list[URLPattern] = [
     path("", tables.tables, name="strategy"),
+    path("versions/<int:version_id>/", tables.version, name="table-version"),
+    path("versions/<int:version_id>/back/", proposals.back, name="version-back"),
+    path("activations/<int:activation_id>/cancel/", proposals.cancel, name="activation-cancel"),
+    path("proposals/start/", proposals.start, name="proposal-start"),
+    path("proposals/<int:proposal_id>/", editor.proposal, name="proposal"),
+    path("proposals/<int:proposal_id>/cell/", editor.cell, name="proposal-cell"),
+    path("proposals/<int:proposal_id>/rows/", editor.rows, name="proposal-rows"),
+    path("proposals/<int:proposal_id>/columns/", editor.columns, name="proposal-columns"),
+    path("proposals/<int:proposal_id>/text/", editor.text, name="proposal-text"),
+    path("proposals/<int:proposal_id>/download/", editor.download, name="proposal-download"),
+    path("proposals/<int:proposal_id>/<slug:name>/", proposals.step, name="proposal-step"),
 ]

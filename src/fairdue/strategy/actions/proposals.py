@@ -16,7 +16,7 @@ from fairdue.people.rules import require
 from fairdue.strategy.actions.versions import keep_version
 from fairdue.strategy.models import Activation, Proposal, ProposalState
 from fairdue.strategy.queries import Document, parse, tables_in_use
-from fairdue.strategy.queries.documents import IN_USE, load, text_digest, write
+from fairdue.strategy.queries.documents import IN_USE, document_in, text_digest, write
 from fairdue.strategy.rules.reading import TableError
 
 NOTE_LENGTH_MAX = 1000
@@ -65,7 +65,8 @@ def start_proposal(
 def edit_proposal(proposal_id: int, *, text: str, seen: str, staff: Staff, at: datetime) -> None:
     """Replace a draft's text. `seen`: `text_digest` of the text it was changed from.
 
-    Raises Refused when somebody changed it meanwhile, when it is no draft, or the role may not.
+    It need not work yet, but must have a list of rows. Raises Refused when it has none, when
+    somebody changed it meanwhile, when it is no draft, or the role may not.
     """
     require(staff, "edit_strategy")
     with transaction.atomic():
@@ -80,6 +81,7 @@ def edit_proposal(proposal_id: int, *, text: str, seen: str, staff: Staff, at: d
             )
         if proposal.text == text:
             return
+        _readable(text)
         proposal.text = text
         proposal.editors = _with(proposal.editors, staff)
         change(proposal, "proposal_edited", staff, at, {"characters": len(text)})
@@ -96,7 +98,7 @@ def submit_proposal(proposal_id: int, *, note: str, staff: Staff, at: datetime) 
     with transaction.atomic():
         proposal = locked(proposal_id)
         must_be(proposal, ProposalState.DRAFT)
-        document = _working(proposal.text)
+        document = _working(proposal)
         refuse_stale(proposal, at)
         live = tables_in_use(at).document
         if document.table.rows == live.table.rows:
@@ -254,32 +256,36 @@ def _with(editors: list[str], staff: Staff) -> list[str]:
     return editors if staff.username in editors else [*editors, staff.username]
 
 
-def _working(text: str) -> Document:
-    """The table, read. Raises Refused where it doesn't work, saying what is wrong."""
+def _working(proposal: Proposal) -> Document:
+    """The table, read. Raises Refused where it doesn't work or is another, saying what is wrong."""
     try:
-        return Document(parse(text), text)
+        document = Document(parse(proposal.text), proposal.text)
     except TableError as error:
         raise Refused(
             Text(f"The table does not work yet: {error}", f"决策表尚不可用：{error}")
         ) from None
+    if document.table.name != proposal.table:
+        raise Refused(
+            Text(
+                f"The table must stay {proposal.table!r}, at 'table'.",
+                f"决策表名称（table）须保持为“{proposal.table}”。",
+            )
+        )
+    return document
 
 
 def _numbered(text: str, base: Document) -> str:
-    """The text under the base's name and the number after the base's.
-
-    Raises Refused for a text without rows: it could not be shown or changed row by row.
+    """The text under the base's name and the number after the base's. Raises Refused for a text
+    that is no table.
     """
-    try:
-        document = load(text)
-    except TableError as error:
-        raise Refused(Text(str(error), f"无法读取：{error}")) from None
-    if not isinstance(document, dict) or not isinstance(document.get("rows"), list):
-        raise Refused(
-            Text(
-                "This is no decision table: it has no list of rows.",
-                "这不是决策表：缺少规则行列表（rows）。",
-            )
-        )
     number = base.table.version.partition("-")[0]
     following = int(number) + 1 if number.isdecimal() else 1
-    return write({**document, "table": base.table.name, "version": following}, before=text)
+    document = {**_readable(text), "table": base.table.name, "version": following}
+    return write(document, before=text)
+
+
+def _readable(text: str) -> dict[str, Any]:
+    try:
+        return document_in(text)
+    except TableError as error:
+        raise Refused(Text(f"This can't be read: {error}", f"无法读取：{error}")) from None

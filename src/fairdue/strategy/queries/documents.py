@@ -74,6 +74,18 @@ def load(text: str) -> Any:
         raise TableError(f"not YAML: {error}") from None
 
 
+def document_in(text: str) -> dict[str, Any]:
+    """What the YAML of a draft says: a mapping with a list of rows, working or not.
+
+    Raises TableError for anything else: it could not be shown or changed row by row.
+    """
+    document = load(text)
+    rows = document.get("rows") if isinstance(document, dict) else None
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise TableError("this is no decision table: it needs a list of rows, at 'rows'")
+    return dict(document)
+
+
 def text_digest(text: str) -> str:
     """Names a text by its content."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]

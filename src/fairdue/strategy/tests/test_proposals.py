@@ -219,10 +219,13 @@ def test_what_does_not_work_or_changes_nothing_is_not_submitted(xu: Staff) -> No
         submit_proposal(draft.pk, note="No reason.", staff=xu, at=AT)
     document = load(draft.text)
     document["rows"].pop()
+    with pytest.raises(Refused, match="needs a list of rows"):
+        seen = text_digest(draft.text)
+        edit_proposal(draft.pk, text="rows: [1]", seen=seen, staff=xu, at=AT)
     edit_proposal(draft.pk, text=write(document), seen=text_digest(draft.text), staff=xu, at=AT)
     with pytest.raises(Refused, match="last row must have no conditions"):
         submit_proposal(draft.pk, note="Shorter.", staff=xu, at=AT)
-    with pytest.raises(Refused, match="no list of rows"):
+    with pytest.raises(Refused, match="needs a list of rows"):
         start_proposal(staff=xu, at=AT, text="table: first")
     with pytest.raises(Refused, match="not YAML"):
         start_proposal(staff=xu, at=AT, text="{")
