@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:proposal_id>/cell/", editor.cell, name="proposal-cell"),
     path("proposals/<int:proposal_id>/rows/", editor.rows, name="proposal-rows"),
     path("proposals/<int:proposal_id>/columns/", editor.columns, name="proposal-columns"),
+    path("proposals/<int:proposal_id>/checks/", editor.checks, name="proposal-checks"),
     path("proposals/<int:proposal_id>/text/", editor.text, name="proposal-text"),
     path("proposals/<int:proposal_id>/download/", editor.download, name="proposal-download"),
     path("proposals/<int:proposal_id>/<slug:name>/", proposals.step, name="proposal-step"),

@@ -17,6 +17,7 @@ from fairdue.strategy.actions.versions import keep_version
 from fairdue.strategy.models import Activation, Proposal, ProposalState
 from fairdue.strategy.queries import Document, parse, tables_in_use
 from fairdue.strategy.queries.documents import IN_USE, document_in, text_digest, write
+from fairdue.strategy.rules.merging import merged
 from fairdue.strategy.rules.reading import TableError
 
 NOTE_LENGTH_MAX = 1000
@@ -134,21 +135,26 @@ def take_back_proposal(proposal_id: int, *, staff: Staff, at: datetime) -> None:
         change(proposal, "proposal_taken_back", staff, at, {})
 
 
-def renew_proposal(proposal_id: int, *, staff: Staff, at: datetime) -> None:
-    """Hold a draft against the table that is in use now. Its rows stay as they are: whoever
-    submits it has seen what it changes in the new table.
+def renew_proposal(proposal_id: int, *, staff: Staff, at: datetime) -> list[str]:
+    """Bring a draft up to date with the table in use: what only one of the two changed counts.
 
-    Raises Refused when it is no draft, and for a role that may not.
+    Gives the rows that both changed; the draft's stay. Raises Refused when it is no draft, and
+    for a role that may not.
     """
     require(staff, "edit_strategy")
     with transaction.atomic():
         proposal = locked(proposal_id)
         must_be(proposal, ProposalState.DRAFT)
         base = tables_in_use(at).document
+        document, both = merged(
+            _readable(proposal.base.document), _readable(proposal.text), _readable(base.text)
+        )
         proposal.base = keep_version(base)
-        proposal.text = _numbered(proposal.text, base)
+        proposal.text = _numbered(write(document, before=proposal.text), base)
         proposal.editors = _with(proposal.editors, staff)
-        change(proposal, "proposal_renewed", staff, at, {"base": base.table.version})
+        details = {"base": base.table.version, "both_changed": both}
+        change(proposal, "proposal_renewed", staff, at, details)
+        return both
 
 
 def withdraw_proposal(proposal_id: int, *, staff: Staff, at: datetime) -> None:

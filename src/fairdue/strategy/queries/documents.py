@@ -12,6 +12,7 @@ import yaml
 from django.conf import settings
 
 from fairdue.strategy.models import TableVersion
+from fairdue.strategy.rules.analysis import Analysis, analyse
 from fairdue.strategy.rules.reading import TableError, read_table
 from fairdue.strategy.rules.tables import DecisionTable
 
@@ -64,6 +65,12 @@ def parse(text: str, *, draft: bool = False) -> DecisionTable:
     A `draft` may have rows that are never reached. Raises TableError.
     """
     return read_table(load(text), hashlib.sha256(text.encode()).hexdigest(), draft=draft)
+
+
+@lru_cache(maxsize=8)
+def examined(text: str) -> Analysis:
+    """What the rows of a draft do to each other. Raises TableError where it can't be read."""
+    return analyse(parse(text, draft=True))
 
 
 def load(text: str) -> Any:

@@ -15,8 +15,23 @@ READERS = {LEAD, COMPLIANCE, STRATEGIST}
 PAGES: dict[str, set[Role]] = {
     "strategy": READERS,
 }
-POSTS: dict[str, tuple[set[Role], list[object]]] = {}
-WITH_A_RECORD: set[str] = set()
+APPROVERS = {COMPLIANCE, STRATEGIST}
+POSTS: dict[str, tuple[set[Role], list[object]]] = {
+    "proposal-start": ({STRATEGIST}, []),
+    "proposal-cell": ({STRATEGIST}, [1]),
+    "proposal-rows": ({STRATEGIST}, [1]),
+    "proposal-columns": ({STRATEGIST}, [1]),
+    "proposal-step": (APPROVERS, [1, "approve"]),
+    "activation-cancel": (APPROVERS, [1]),
+    "version-back": (APPROVERS, [1]),
+}
+WITH_A_RECORD = {
+    "proposal",
+    "proposal-checks",
+    "proposal-download",
+    "proposal-text",
+    "table-version",
+}
 """Pages of one record; their tests are with the record's."""
 
 

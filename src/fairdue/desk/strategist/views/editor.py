@@ -20,9 +20,10 @@ from fairdue.desk.strategist.presenting import proposal_context, proposal_or_404
 from fairdue.kernel.refusal import Refused
 from fairdue.strategy.actions import edit_proposal
 from fairdue.strategy.models import Proposal, Treatment
-from fairdue.strategy.queries.documents import document_in, text_digest, write
+from fairdue.strategy.queries.documents import document_in, examined, text_digest, write
 from fairdue.strategy.rules import grid
 from fairdue.strategy.rules.inputs import INPUTS
+from fairdue.strategy.rules.reading import TableError
 from fairdue.strategy.rules.typed import CellError, read_cell
 
 OPERATIONS: dict[str, Callable[[grid.Document, int], tuple[grid.Document, int]]] = {
@@ -144,6 +145,25 @@ def text(request: StaffRequest, proposal_id: int) -> HttpResponse:
     }
     status = 422 if problem else 200
     return render(request, "desk/strategist/text.html", context, status=status)
+
+
+@require_GET
+@for_those_who_may("see_strategy")
+def checks(request: StaffRequest, proposal_id: int) -> HttpResponse:
+    """What is wrong with the table, and what its rows do to each other, with examples."""
+    found = proposal_or_404(proposal_id)
+    language = _language()
+    wrong = [
+        (problem.place + 1, problem.field, problem.text.in_language(language))
+        for problem in grid.problems(document_in(found.text))
+    ]
+    context: dict[str, Any] = {"wrong": wrong, "analysis": None, "unreadable": ""}
+    if not wrong:
+        try:
+            context["analysis"] = examined(found.text)
+        except TableError as error:
+            context["unreadable"] = str(error)
+    return render(request, "desk/strategist/checks.html", context)
 
 
 @require_GET

@@ -56,16 +56,23 @@ def _activate(request: StaffRequest, number: int) -> None:
     activate_proposal(number, starts_at=starts_at, staff=request.user, at=request.now)
 
 
+def _renew(request: StaffRequest, number: int) -> None:
+    both = renew_proposal(number, staff=request.user, at=request.now)
+    if both:
+        messages.warning(
+            request,
+            _("Both changed these rows; look at them, the draft's stayed: %(rows)s")
+            % {"rows": ", ".join(both)},
+        )
+
+
 STEPS: dict[str, tuple[Step, str | Promise]] = {
     "submit": (_submit, _("Submitted. Somebody who wrote none of it has to approve it now.")),
     "take-back": (
         lambda request, number: take_back_proposal(number, staff=request.user, at=request.now),
         _("It is a draft again."),
     ),
-    "renew": (
-        lambda request, number: renew_proposal(number, staff=request.user, at=request.now),
-        _("The draft now changes the table in use. Check what differs before submitting it."),
-    ),
+    "renew": (_renew, _("The draft now builds on the version in use.")),
     "withdraw": (
         lambda request, number: withdraw_proposal(number, staff=request.user, at=request.now),
         _("Withdrawn."),
