@@ -82,7 +82,10 @@ GROUPS = (
     ),
     Group(
         pgettext_lazy("navigation", "Strategy"),
-        (Page("strategy", pgettext_lazy("navigation", "Tables"), STRATEGY),),
+        (
+            Page("strategy", pgettext_lazy("navigation", "Tables"), STRATEGY),
+            Page("replays", _("Replays"), STRATEGY, ("replay", "replay-ask")),
+        ),
     ),
     Group(
         pgettext_lazy("navigation", "Record"),

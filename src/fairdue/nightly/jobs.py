@@ -1,4 +1,4 @@
-"""The night as a job, asked for from the browser."""
+"""The night as a job, asked for from the browser; the replay of past nights is beside it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from fairdue.engine.engines import EngineError
 from fairdue.engine.lake import DayMissingError
 from fairdue.nightly import progress
 from fairdue.nightly.progress import NightProgress, NightState
+from fairdue.nightly.replaying.jobs import ask_for_replay
 from fairdue.nightly.run import NightBusyError, run_night
 from fairdue.nightly.steps import NightError
 from fairdue.rulebook.packs import NoValueError, RulePackError
@@ -30,6 +31,9 @@ EXPECTED = (
     TablesError,
 )
 """Problems whose message tells the administrator what to mend."""
+
+
+__all__ = ["ask_for_night", "ask_for_replay", "run"]
 
 
 def ask_for_night(asked_by: str, at: datetime, *, again: bool = False) -> bool:

@@ -49,6 +49,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "choose_reading": frozenset({COMPLIANCE}),
     "see_strategy": frozenset({LEAD, COMPLIANCE, STRATEGIST}),
     "edit_strategy": frozenset({STRATEGIST}),
+    "replay_strategy": frozenset({COMPLIANCE, STRATEGIST}),
     "approve_strategy": frozenset({COMPLIANCE, STRATEGIST}),
     "administer": frozenset({ADMINISTRATOR}),
 }

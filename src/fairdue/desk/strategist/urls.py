@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from fairdue.desk.strategist.views import editor, proposals, tables
+from fairdue.desk.strategist.views import editor, proposals, replays, tables
 
 urlpatterns: list[URLPattern] = [
     path("", tables.tables, name="strategy"),
@@ -20,4 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:proposal_id>/text/", editor.text, name="proposal-text"),
     path("proposals/<int:proposal_id>/download/", editor.download, name="proposal-download"),
     path("proposals/<int:proposal_id>/<slug:name>/", proposals.step, name="proposal-step"),
+    path("replays/", replays.replays, name="replays"),
+    path("replays/ask/", replays.ask, name="replay-ask"),
+    path("replays/<int:number>/", replays.replay, name="replay"),
+    path("replays/<int:number>/progress/", replays.under_way, name="replay-progress"),
 ]

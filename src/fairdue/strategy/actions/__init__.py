@@ -27,15 +27,19 @@ from fairdue.strategy.actions.proposals import (
     take_back_proposal,
     withdraw_proposal,
 )
+from fairdue.strategy.actions.replay import begin_replay, fail_replay, finish_replay, tell_progress
 from fairdue.strategy.actions.versions import keep_version
 
 __all__ = [
     "activate_proposal",
     "approve_proposal",
     "ask_for_promotion",
+    "begin_replay",
     "cancel_activation",
     "edit_proposal",
     "end_experiment",
+    "fail_replay",
+    "finish_replay",
     "go_back",
     "keep_version",
     "pause_experiment",
@@ -52,5 +56,6 @@ __all__ = [
     "stop_experiment",
     "submit_proposal",
     "take_back_proposal",
+    "tell_progress",
     "withdraw_proposal",
 ]

@@ -7,6 +7,7 @@ from fairdue.strategy.models.experiments import (
     ExperimentState,
     Measure,
 )
+from fairdue.strategy.models.replay import Replay, ReplayProgress, ReplayState
 from fairdue.strategy.models.tables import Activation, Proposal, ProposalState, TableVersion
 
 __all__ = [
@@ -18,6 +19,9 @@ __all__ = [
     "Measure",
     "Proposal",
     "ProposalState",
+    "Replay",
+    "ReplayProgress",
+    "ReplayState",
     "TableVersion",
     "Treatment",
 ]

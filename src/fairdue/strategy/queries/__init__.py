@@ -13,6 +13,15 @@ from fairdue.strategy.queries.documents import (
     table_of_file,
 )
 from fairdue.strategy.queries.experiments import Arms, arms_in_use, share_at
+from fairdue.strategy.queries.replay import (
+    Challenger,
+    ReplayFacts,
+    Stage,
+    challengers,
+    find_replay,
+    replays,
+    running,
+)
 from fairdue.strategy.queries.tables import (
     ApprovedVersion,
     InUse,
@@ -28,19 +37,26 @@ from fairdue.strategy.queries.tables import (
 __all__ = [
     "ApprovedVersion",
     "Arms",
+    "Challenger",
     "DecisionFacts",
     "Document",
     "InUse",
     "InputWords",
+    "ReplayFacts",
+    "Stage",
     "Standing",
     "activations",
     "approved_versions",
     "arms_in_use",
+    "challengers",
     "decision_of",
     "decisions_of",
     "file_differs",
+    "find_replay",
     "parse",
     "proposals",
+    "replays",
+    "running",
     "scheduled",
     "share_at",
     "stored_document",

@@ -14,6 +14,7 @@ LEAD, COMPLIANCE, STRATEGIST = Role.LEAD, Role.COMPLIANCE, Role.STRATEGIST
 READERS = {LEAD, COMPLIANCE, STRATEGIST}
 PAGES: dict[str, set[Role]] = {
     "strategy": READERS,
+    "replays": READERS,
 }
 APPROVERS = {COMPLIANCE, STRATEGIST}
 POSTS: dict[str, tuple[set[Role], list[object]]] = {
@@ -24,6 +25,7 @@ POSTS: dict[str, tuple[set[Role], list[object]]] = {
     "proposal-step": (APPROVERS, [1, "approve"]),
     "activation-cancel": (APPROVERS, [1]),
     "version-back": (APPROVERS, [1]),
+    "replay-ask": (APPROVERS, []),
 }
 WITH_A_RECORD = {
     "proposal",
@@ -31,6 +33,8 @@ WITH_A_RECORD = {
     "proposal-download",
     "proposal-text",
     "table-version",
+    "replay",
+    "replay-progress",
 }
 """Pages of one record; their tests are with the record's."""
 

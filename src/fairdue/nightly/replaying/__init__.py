@@ -1,0 +1,1 @@
+"""Replays past nights with another decision table; changes nothing of theirs."""
