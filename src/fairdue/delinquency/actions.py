@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
 from django.db import connection
 
-from fairdue.delinquency.columns import CASES, EVENTS, STANDING
+from fairdue.delinquency.columns import CASES
 from fairdue.delinquency.models import CaseEvent, ExitReason, Standing
-from fairdue.engine.copy import stage
+from fairdue.engine.copy import copy_into, copy_out, stage
 from fairdue.engine.references import delete_unreferenced
 
+STANDING_ROW = (
+    *("account_id", "as_of", "oldest_unmet_due_on", "days_past_due", "cycles_past_due", "bucket"),
+    "five_class",
+)
+EVENT_ROW = ("case_id", "on", "kind", "from_bucket", "to_bucket")
+CUSTOMER_KEY_COLUMNS = {"customer_ref": CASES["customer_ref"], "customer_id": pl.Int64()}
+CASE_KEY_COLUMNS = {
+    "customer_ref": CASES["customer_ref"],
+    "ordinal": CASES["ordinal"],
+    "case_id": pl.Int64(),
+}
 SQL_TYPES = {
     pl.String(): "text",
     pl.Int16(): "smallint",
@@ -23,29 +35,56 @@ SQL_TYPES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How many rows were written, or stood already, of each.
+
+    `case_keys`: customer_ref, ordinal and case_id of every case that was given.
+    """
+
+    standings: int
+    cases: int
+    events: int
+    case_keys: pl.DataFrame
+
+
 def publish(
-    standing: pl.DataFrame, cases: pl.DataFrame, events: pl.DataFrame, as_of: date
-) -> dict[str, int]:
+    standing: pl.DataFrame,
+    cases: pl.DataFrame,
+    events: pl.DataFrame,
+    keys: pl.DataFrame,
+    as_of: date,
+    *,
+    is_new: bool,
+) -> Published:
     """Replace a day's standings and events, and merge cases by (customer, ordinal).
 
-    STANDING, CASES and EVENTS of live customers whose rows `portfolio.loading` has brought in;
-    rows of others are left out. Gives the rows written of each.
+    STANDING, CASES and EVENTS of live customers; `keys` as `portfolio.loading` gives them. Rows
+    without a key are left out. `is_new`: nothing of that day was published yet.
     """
+    day = pl.lit(as_of).alias("as_of")
     with connection.cursor() as cursor:
-        _stage(cursor, "staged_standing", STANDING, standing)
-        _stage(cursor, "staged_case", CASES, cases)
-        _stage(cursor, "staged_event", EVENTS, events)
-        cursor.execute("DELETE FROM delinquency_standing WHERE as_of = %s", [as_of])
-        cursor.execute('DELETE FROM delinquency_caseevent WHERE "on" = %s', [as_of])
-        written = {}
-        for name, statement in (
-            ("standings", INSERT_STANDINGS),
-            ("cases", MERGE_CASES),
-            ("events", INSERT_EVENTS),
-        ):
-            cursor.execute(statement, {"as_of": as_of})
-            written[name] = int(cursor.rowcount)
-    return written
+        if not is_new:
+            cursor.execute("DELETE FROM delinquency_standing WHERE as_of = %s", [as_of])
+            cursor.execute('DELETE FROM delinquency_caseevent WHERE "on" = %s', [as_of])
+        placed = standing.join(keys, on="account_ref", maintain_order="left").with_columns(day)
+        standings = copy_into(cursor, "delinquency_standing", placed.select(STANDING_ROW))
+        case_keys = _merge_cases(cursor, cases, as_of)
+        happened = events.join(case_keys, on=["customer_ref", "ordinal"], maintain_order="left")
+        copy_into(cursor, "delinquency_caseevent", happened.select(EVENT_ROW))
+    return Published(standings, case_keys.height, happened.height, case_keys)
+
+
+def _merge_cases(cursor: Any, cases: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Merge cases, of customers who are gone from the file too; gives Published.case_keys."""
+    _stage(cursor, "staged_ref", {"customer_ref": CASES["customer_ref"]}, cases)
+    customers = copy_out(cursor, CUSTOMER_KEYS, {}, dict(CUSTOMER_KEY_COLUMNS))
+    schema = {**CUSTOMER_KEY_COLUMNS, **CASES}
+    known = cases.join(customers, on="customer_ref").sort("customer_ref")
+    _stage(cursor, "staged_case", schema, known)
+    for statement in (UPDATE_CASES, ADD_CASES):
+        cursor.execute(statement, {"as_of": as_of})
+    return copy_out(cursor, CASE_KEYS, {}, dict(CASE_KEY_COLUMNS))
 
 
 def rewind(day: date) -> None:
@@ -70,16 +109,6 @@ def drop_corrected() -> int:
         )
 
 
-def case_ids(refs: pl.DataFrame) -> pl.DataFrame:
-    """(customer_ref, ordinal, case_id) of the cases named by customer_ref and ordinal."""
-    schema = {"customer_ref": CASES["customer_ref"], "ordinal": CASES["ordinal"]}
-    with connection.cursor() as cursor:
-        _stage(cursor, "staged_wanted", schema, refs)
-        cursor.execute(FIND_CASES)
-        rows = cursor.fetchall()
-    return pl.DataFrame(rows, schema=pl.Schema({**schema, "case_id": pl.Int64()}), orient="row")
-
-
 def _stage(cursor: Any, name: str, schema: dict[str, pl.DataType], frame: pl.DataFrame) -> None:
     columns = [(column, SQL_TYPES[kind]) for column, kind in schema.items()]
     stage(cursor, name, columns, frame)
@@ -92,49 +121,52 @@ MARK_CORRECTED = """
     WHERE opened_on >= %(day)s
 """
 
-INSERT_STANDINGS = """
-    INSERT INTO delinquency_standing (
-        account_id, as_of, oldest_unmet_due_on, days_past_due, cycles_past_due, bucket, five_class
-    )
-    SELECT account.id, %(as_of)s, oldest_unmet_due_on, days_past_due, cycles_past_due, bucket,
-        five_class
-    FROM staged_standing JOIN portfolio_account AS account USING (account_ref)
-    ORDER BY account_ref
+CUSTOMER_KEYS = """
+    SELECT customer_ref, known.id AS customer_id
+    FROM staged_ref JOIN portfolio_customer AS known USING (customer_ref)
 """
 
-MERGE_CASES = """
+CHANGED = """
+    WHERE known.customer_id = staged.customer_id AND known.ordinal = staged.ordinal
+      AND (
+        known.opened_on, known.closed_on, known.exit_reason, known.re_default, known.as_of,
+        known.bucket_at_entry, known.bucket, known.worst_bucket, known.days_past_due,
+        known.accounts_past_due
+      ) IS DISTINCT FROM (
+        staged.opened_on, staged.closed_on, COALESCE(staged.exit_reason, ''), staged.re_default,
+        COALESCE(staged.closed_on, %(as_of)s), staged.bucket_at_entry, staged.bucket,
+        staged.worst_bucket, staged.days_past_due, staged.accounts_past_due
+      )
+"""
+UPDATE_CASES = f"""
+    UPDATE delinquency_case AS known SET
+        opened_on = staged.opened_on, closed_on = staged.closed_on,
+        exit_reason = COALESCE(staged.exit_reason, ''), re_default = staged.re_default,
+        as_of = COALESCE(staged.closed_on, %(as_of)s),
+        bucket_at_entry = staged.bucket_at_entry, bucket = staged.bucket,
+        worst_bucket = staged.worst_bucket, days_past_due = staged.days_past_due,
+        accounts_past_due = staged.accounts_past_due
+    FROM staged_case AS staged {CHANGED}
+"""
+"""A closed case's figures are those of its last day."""
+
+ADD_CASES = """
     INSERT INTO delinquency_case (
         customer_id, ordinal, opened_on, closed_on, exit_reason, re_default, as_of,
         bucket_at_entry, bucket, worst_bucket, days_past_due, accounts_past_due
     )
-    SELECT customer.id, ordinal, opened_on, closed_on, COALESCE(exit_reason, ''), re_default,
-        COALESCE(closed_on, %(as_of)s),  -- a closed case's figures are those of its last day
-        bucket_at_entry, bucket, worst_bucket, days_past_due, accounts_past_due
-    FROM staged_case JOIN portfolio_customer AS customer USING (customer_ref)
-    ORDER BY customer_ref
-    ON CONFLICT (customer_id, ordinal) DO UPDATE SET
-        opened_on = excluded.opened_on, closed_on = excluded.closed_on,
-        exit_reason = excluded.exit_reason, re_default = excluded.re_default,
-        as_of = excluded.as_of, bucket_at_entry = excluded.bucket_at_entry,
-        bucket = excluded.bucket, worst_bucket = excluded.worst_bucket,
-        days_past_due = excluded.days_past_due, accounts_past_due = excluded.accounts_past_due
-"""
-
-INSERT_EVENTS = """
-    INSERT INTO delinquency_caseevent (case_id, "on", kind, from_bucket, to_bucket)
-    SELECT known.id, event."on", event.kind, from_bucket, to_bucket
-    FROM staged_event AS event
-    JOIN portfolio_customer AS customer USING (customer_ref)
-    JOIN delinquency_case AS known
-        ON known.customer_id = customer.id AND known.ordinal = event.ordinal
+    SELECT customer_id, ordinal, opened_on, closed_on, COALESCE(exit_reason, ''), re_default,
+        COALESCE(closed_on, %(as_of)s), bucket_at_entry, bucket, worst_bucket, days_past_due,
+        accounts_past_due
+    FROM staged_case AS staged
+    WHERE NOT EXISTS (
+        SELECT FROM delinquency_case AS known
+        WHERE known.customer_id = staged.customer_id AND known.ordinal = staged.ordinal
+    )
     ORDER BY customer_ref
 """
 
-FIND_CASES = """
-    SELECT wanted.customer_ref, wanted.ordinal, known.id
-    FROM staged_wanted AS wanted
-    JOIN portfolio_customer AS customer USING (customer_ref)
-    JOIN delinquency_case AS known
-        ON known.customer_id = customer.id AND known.ordinal = wanted.ordinal
-    ORDER BY 1
+CASE_KEYS = """
+    SELECT customer_ref, ordinal, known.id AS case_id
+    FROM staged_case JOIN delinquency_case AS known USING (customer_id, ordinal)
 """

@@ -1,7 +1,12 @@
-"""Where each account stands on a date, and the cases that follow from it."""
+"""Where each account stands on a date, and the cases that follow from it.
+
+Standings and events come by the million, from the night alone: they are linked by sets
+(`engine.links`), and their indexes begin with what they belong to.
+"""
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +26,9 @@ class FiveClass(models.IntegerChoices):
 class Standing(models.Model):
     """An account's delinquency at the end of a day. Derived from facts; rebuilt, never edited."""
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     as_of = models.DateField()
     oldest_unmet_due_on = models.DateField(null=True)
     days_past_due = models.IntegerField(null=True, help_text="Null where only cycles are known")
@@ -34,6 +41,9 @@ class Standing(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account", "as_of"], name="delinquency_standing_day"),
+        ]
+        indexes = [
+            BrinIndex(fields=["as_of"], name="delinquency_standing_as_of", autosummarize=True)
         ]
 
 
@@ -49,7 +59,7 @@ class ExitReason(models.TextChoices):
 class Case(models.Model):
     """A customer's stay in collections, from entry to exit, over all of their accounts."""
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", db_index=False)
     ordinal = models.PositiveSmallIntegerField(
         default=1, help_text="Counts the customer's cases from 1"
     )
@@ -102,7 +112,9 @@ class CaseEventKind(models.TextChoices):
 class CaseEvent(models.Model):
     """One line of a case's history, derived from the standings."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     on = models.DateField()
     kind = models.CharField(max_length=10, choices=CaseEventKind.choices)
     from_bucket = models.PositiveSmallIntegerField(null=True)
@@ -112,3 +124,4 @@ class CaseEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "on", "kind"], name="delinquency_case_event"),
         ]
+        indexes = [BrinIndex(fields=["on"], name="delinquency_case_event_on", autosummarize=True)]

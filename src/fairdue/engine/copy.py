@@ -33,6 +33,17 @@ def copy_into(cursor: Any, table: str, frame: pl.DataFrame) -> int:
     return frame.height
 
 
+def expect_many_rows(cursor: Any) -> None:
+    """Let the statements of this transaction sort and join millions of rows in memory.
+
+    Staging tables are joined whole, so a small sample of them tells the planner enough.
+    """
+    cursor.execute(
+        "SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; "
+        "SET LOCAL default_statistics_target = 10"
+    )
+
+
 def copy_out(
     cursor: Any, statement: str, values: dict[str, Any], schema: dict[str, pl.DataType]
 ) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Deletes rows that nothing points at, whichever tables might."""
+"""Deletes rows that nothing points at, whichever tables might: by foreign key or `engine.links`."""
 
 from __future__ import annotations
 
@@ -14,16 +14,21 @@ POINTING = """
         ON attribute.attrelid = link.conrelid AND attribute.attnum = link.conkey[1]
     WHERE link.contype = 'f' AND link.confrelid = %s::regclass
       AND cardinality(link.conkey) = 1
+    UNION
+    SELECT split_part(encode(link.tgargs, 'escape'), '\\000', 1),
+           split_part(encode(link.tgargs, 'escape'), '\\000', 2)
+    FROM pg_trigger AS link JOIN pg_proc AS kept ON kept.oid = link.tgfoid
+    WHERE kept.proname = 'links_keep_target' AND link.tgrelid = %s::regclass
     ORDER BY 1, 2
 """
 
 
 def delete_unreferenced(cursor: Any, table: str, condition: str, values: list[Any]) -> int:
-    """Delete rows of `table` (called `victim` in `condition`) that no foreign key names.
+    """Delete rows of `table` (called `victim` in `condition`) that no foreign key or link names.
 
     Gives how many went. Rows that are named stay; the caller decides what becomes of them.
     """
-    cursor.execute(POINTING, [table])
+    cursor.execute(POINTING, [table, table])
     unnamed = [
         sql.SQL("NOT EXISTS (SELECT 1 FROM {} AS pointing WHERE pointing.{} = victim.id)").format(
             sql.Identifier(pointing), sql.Identifier(column)

@@ -16,6 +16,7 @@ from fairdue.contact.actions import rejudge_due
 from fairdue.delinquency import actions as delinquency
 from fairdue.delinquency.queries import tables_on
 from fairdue.engine.engines import Engine, configured_engine
+from fairdue.engine.copy import expect_many_rows
 from fairdue.engine.lake import DayMissingError, Lake, lake
 from fairdue.journal.actions import record
 from fairdue.journal.sealing import seal
@@ -130,6 +131,8 @@ def _run_day(night: Night, tell: Callable[[str, int], None]) -> None:
         tell(str(step.label), len(done))
         done.append(_run_step(step, night))
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            expect_many_rows(cursor)
         for step in STEPS[len(before) :]:
             tell(str(step.label), len(done))
             done.append(_run_step(step, night))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -32,9 +32,11 @@ ROWS_PER_GROUP = 100_000
 NONCE_BYTES = 12
 
 
-def write_persons(folder: Path, persons: pl.DataFrame) -> None:
-    """Write `persons` (schema PERSONS) as an encrypted Parquet file into a day's folder."""
-    table = persons.select(*PERSONS).to_arrow(compat_level=pl.CompatLevel.oldest())
+def write_persons(folder: Path, persons: pl.DataFrame | Iterable[pl.DataFrame]) -> None:
+    """Write persons (schema PERSONS) as an encrypted Parquet file into a day's folder.
+
+    In customer_ref order: at once, or one frame after another where there are too many.
+    """
     properties = _factory().file_encryption_properties(
         encryption.KmsConnectionConfig(),
         encryption.EncryptionConfiguration(
@@ -44,14 +46,18 @@ def write_persons(folder: Path, persons: pl.DataFrame) -> None:
             data_key_length_bits=256,
         ),
     )
-    pq.write_table(
-        table,
+    frames = [persons] if isinstance(persons, pl.DataFrame) else persons
+    schema = pl.DataFrame(schema=PERSONS).to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+    with pq.ParquetWriter(
         folder / f"{FILE}.parquet",
+        schema,
         encryption_properties=properties,
         compression="lz4",
         use_dictionary=False,
-        row_group_size=ROWS_PER_GROUP,
-    )
+    ) as file:
+        for frame in frames:
+            table = frame.select(*PERSONS).to_arrow(compat_level=pl.CompatLevel.oldest())
+            file.write_table(table, row_group_size=ROWS_PER_GROUP)
 
 
 def read_persons(day: date, customer_refs: Collection[str] | pl.Series) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
-from fairdue.engine.copy import stage
+from fairdue.engine.copy import copy_into, copy_out, stage
 from fairdue.engine.references import delete_unreferenced
 from fairdue.portfolio.columns import ACCOUNTS, PAYMENTS, PERSONS
 from fairdue.portfolio.models import Balance, ContactKind
@@ -60,40 +60,52 @@ POINT_STAGE = [
 ]
 ACCOUNT_STAGE = [
     ("account_ref", "text"),
-    ("customer_ref", "text"),
+    ("customer_id", "bigint"),
     ("card_last4", "text"),
     ("product", "text"),
     ("currency", "text"),
     ("credit_limit_minor", "bigint"),
     ("opened_on", "date"),
     ("statement_day", "smallint"),
-    ("total_minor", "bigint"),
-    ("principal_minor", "bigint"),
-    ("interest_minor", "bigint"),
-    ("fees_minor", "bigint"),
-    ("instalment_fee_minor", "bigint"),
-    ("past_due_minor", "bigint"),
-    ("minimum_due_minor", "bigint"),
 ]
+BALANCE = {
+    "account_id": "bigint",
+    "as_of": "date",
+    "total_minor": "bigint",
+    "principal_minor": "bigint",
+    "interest_minor": "bigint",
+    "fees_minor": "bigint",
+    "instalment_fee_minor": "bigint",
+    "past_due_minor": "bigint",
+    "minimum_due_minor": "bigint",
+    "journal_entry_id": "bigint",
+}
 PAYMENT_STAGE = [
     ("payment_ref", "text"),
-    ("account_ref", "text"),
+    ("account_id", "bigint"),
     ("paid_on", "date"),
     ("amount_minor", "bigint"),
     ("currency", "text"),
 ]
+CUSTOMER_KEY_COLUMNS = {"customer_ref": pl.String(), "customer_id": pl.Int64()}
+ACCOUNT_KEY_COLUMNS = {"account_ref": pl.String(), "account_id": pl.Int64()}
 TYPES = {"text": pl.String, "bytea": pl.Binary, "smallint": pl.Int16}
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How many rows the merge changed."""
+    """How many rows the merge changed, and the keys of what is there now.
+
+    `keys`: account_ref, account_id, customer_ref and customer_id of every account of the day, in
+    account_ref order.
+    """
 
     customers: int
     persons_sealed: int
     accounts: int
     balances: int
     payments: int
+    keys: pl.DataFrame
 
 
 def load(
@@ -102,24 +114,36 @@ def load(
     payments: pl.DataFrame,
     as_of: date,
     entry_id: int,
+    *,
+    is_new: bool,
 ) -> Loaded:
     """Merge a day's live accounts (ACCOUNTS), their persons (PERSONS) and payments (PAYMENTS).
 
     Persons and payments of customers without an account in `accounts` are left out. `entry_id`
     is a journal entry of this transaction; balances and payments that change point at it.
+    `is_new`: there is no balance of that day yet.
     """
-    accounts = accounts.select(*ACCOUNTS)
+    accounts = accounts.select(*ACCOUNTS).sort("account_ref")
     refs = accounts.select("customer_ref").unique().sort("customer_ref")
     with connection.cursor() as cursor:
         sealed = _merge_persons(cursor, refs, persons.select(*PERSONS), as_of)
-        merged = _merge_accounts(cursor, accounts, as_of)
-        balances = _run(cursor, MERGE_BALANCES, as_of=as_of, entry=entry_id)
-        mine = payments.select(*PAYMENTS).join(
-            accounts.select("account_ref"), on="account_ref", how="semi"
+        people = copy_out(cursor, CUSTOMER_KEYS, {}, dict(CUSTOMER_KEY_COLUMNS))
+        keys = _merge_accounts(cursor, accounts.join(people, on="customer_ref"), as_of)
+        owed = keys.join(accounts, on="account_ref", maintain_order="left").with_columns(
+            pl.lit(as_of).alias("as_of"), pl.lit(entry_id, pl.Int64()).alias("journal_entry_id")
         )
-        stage(cursor, "staged_payment", PAYMENT_STAGE, mine)
-        paid = _run(cursor, MERGE_PAYMENTS, entry=entry_id)
-    return Loaded(refs.height, sealed, merged, balances, paid)
+        if is_new:
+            balances = copy_into(cursor, "portfolio_balance", owed.select(*BALANCE))
+        else:
+            stage(cursor, "staged_balance", list(BALANCE.items()), owed)
+            balances = _run(cursor, MERGE_BALANCES)
+        paid = payments.select(*PAYMENTS).join(
+            keys.select("account_ref", "account_id"), on="account_ref"
+        )
+        stage(cursor, "staged_payment", PAYMENT_STAGE, paid.sort("payment_ref"))
+        changed = _run(cursor, UPDATE_PAYMENTS, entry=entry_id)
+        changed += _run(cursor, ADD_PAYMENTS, entry=entry_id)
+    return Loaded(refs.height, sealed, keys.height, balances, changed, keys)
 
 
 def accounts_with_balance(as_of: date) -> list[str]:
@@ -132,16 +156,12 @@ def _merge_persons(cursor: Any, refs: pl.DataFrame, persons: pl.DataFrame, as_of
     """Customers and their contact points; gives how many persons were sealed anew."""
     safe = vault()
     people = refs.join(persons, on="customer_ref", how="left", maintain_order="left")
-    prints = [
-        safe.fingerprint(*(value or "" for value in row))
-        for row in people.select(IDENTITY).iter_rows()
-    ]
+    joined = people.select(pl.concat_str(pl.col(IDENTITY).fill_null(""), separator="\0"))
+    prints = safe.fingerprints(joined.to_series())
     people = people.with_columns(pl.Series("fingerprint", prints, dtype=pl.Binary))
-    seen = people.select("customer_ref", "fingerprint")
-    stage(cursor, "staged_seen", CUSTOMER_STAGE[:2], seen)
-    cursor.execute(CHANGED_PERSONS)
-    changed = [ref for (ref,) in cursor.fetchall()]
-    fresh = people.filter(pl.col("customer_ref").is_in(changed))
+    stage(cursor, "staged_seen", CUSTOMER_STAGE[:2], people.select("customer_ref", "fingerprint"))
+    changed = copy_out(cursor, CHANGED_PERSONS, {}, {"customer_ref": pl.String()})
+    fresh = people.join(changed, on="customer_ref", how="semi", maintain_order="left")
     stage(cursor, "staged_person", CUSTOMER_STAGE, _sealed_persons(fresh, safe))
     stage(cursor, "staged_point", POINT_STAGE, _sealed_points(fresh, safe))
     _run(cursor, MERGE_CUSTOMERS, as_of=as_of)
@@ -152,13 +172,18 @@ def _merge_persons(cursor: Any, refs: pl.DataFrame, persons: pl.DataFrame, as_of
     return fresh.height
 
 
-def _merge_accounts(cursor: Any, accounts: pl.DataFrame, as_of: date) -> int:
+def _merge_accounts(cursor: Any, accounts: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The accounts, each with its customer_id; gives Loaded.keys."""
     staged = accounts.with_columns(
         pl.col("statement_on").dt.day().cast(pl.Int16).alias("statement_day"),
         pl.col("card_last4", "product").fill_null(""),
     )
-    stage(cursor, "staged_account", ACCOUNT_STAGE, staged)
-    return _run(cursor, MERGE_ACCOUNTS, as_of=as_of)
+    stage(cursor, "staged_account", ACCOUNT_STAGE, staged.sort("account_ref"))
+    _run(cursor, UPDATE_ACCOUNTS, as_of=as_of)
+    _run(cursor, ADD_ACCOUNTS, as_of=as_of)
+    found = copy_out(cursor, ACCOUNT_KEYS, {}, dict(ACCOUNT_KEY_COLUMNS))
+    refs = accounts.select("account_ref", "customer_ref", "customer_id")
+    return found.join(refs, on="account_ref").sort("account_ref")
 
 
 def _sealed_persons(people: pl.DataFrame, safe: Vault) -> pl.DataFrame:
@@ -286,21 +311,48 @@ WITHDRAW_POINTS = f"""
 """What the issuer no longer gives goes; where a permit or an attempt names it, it stays as
 withdrawn, never to be used again."""
 
-MERGE_ACCOUNTS = """
+CUSTOMER_KEYS = """
+    SELECT customer_ref, known.id AS customer_id
+    FROM staged_seen JOIN portfolio_customer AS known USING (customer_ref)
+"""
+
+UPDATE_ACCOUNTS = """
+    UPDATE portfolio_account AS known SET
+        customer_id = staged.customer_id, card_last4 = staged.card_last4,
+        product = staged.product, currency = staged.currency,
+        credit_limit_minor = staged.credit_limit_minor, opened_on = staged.opened_on,
+        statement_day = staged.statement_day,
+        last_seen_on = GREATEST(known.last_seen_on, %(as_of)s)
+    FROM staged_account AS staged
+    WHERE known.account_ref = staged.account_ref AND (
+        known.last_seen_on < %(as_of)s
+        OR (
+            known.customer_id, known.card_last4, known.product, known.currency,
+            known.credit_limit_minor, known.opened_on, known.statement_day
+        ) IS DISTINCT FROM (
+            staged.customer_id, staged.card_last4, staged.product, staged.currency,
+            staged.credit_limit_minor, staged.opened_on, staged.statement_day
+        )
+    )
+"""
+
+ADD_ACCOUNTS = """
     INSERT INTO portfolio_account (
         customer_id, account_ref, card_last4, product, currency, credit_limit_minor, opened_on,
         statement_day, last_seen_on
     )
-    SELECT customer.id, account_ref, card_last4, product, currency, credit_limit_minor, opened_on,
+    SELECT customer_id, account_ref, card_last4, product, currency, credit_limit_minor, opened_on,
         statement_day, %(as_of)s
-    FROM staged_account AS staged JOIN portfolio_customer AS customer USING (customer_ref)
+    FROM staged_account AS staged
+    WHERE NOT EXISTS (
+        SELECT FROM portfolio_account AS known WHERE known.account_ref = staged.account_ref
+    )
     ORDER BY account_ref
-    ON CONFLICT (account_ref) DO UPDATE SET
-        customer_id = excluded.customer_id, card_last4 = excluded.card_last4,
-        product = excluded.product, currency = excluded.currency,
-        credit_limit_minor = excluded.credit_limit_minor, opened_on = excluded.opened_on,
-        statement_day = excluded.statement_day,
-        last_seen_on = GREATEST(portfolio_account.last_seen_on, excluded.last_seen_on)
+"""
+
+ACCOUNT_KEYS = """
+    SELECT account_ref, known.id AS account_id
+    FROM staged_account JOIN portfolio_account AS known USING (account_ref)
 """
 
 MERGE_BALANCES = """
@@ -308,10 +360,10 @@ MERGE_BALANCES = """
         account_id, as_of, total_minor, principal_minor, interest_minor, fees_minor,
         instalment_fee_minor, past_due_minor, minimum_due_minor, journal_entry_id
     )
-    SELECT account.id, %(as_of)s, total_minor, principal_minor, interest_minor, fees_minor,
-        instalment_fee_minor, past_due_minor, minimum_due_minor, %(entry)s
-    FROM staged_account AS staged JOIN portfolio_account AS account USING (account_ref)
-    ORDER BY account_ref
+    SELECT account_id, as_of, total_minor, principal_minor, interest_minor, fees_minor,
+        instalment_fee_minor, past_due_minor, minimum_due_minor, journal_entry_id
+    FROM staged_balance
+    ORDER BY account_id
     ON CONFLICT (account_id, as_of) DO UPDATE SET
         total_minor = excluded.total_minor, principal_minor = excluded.principal_minor,
         interest_minor = excluded.interest_minor, fees_minor = excluded.fees_minor,
@@ -331,20 +383,25 @@ MERGE_BALANCES = """
     )
 """
 
-MERGE_PAYMENTS = """
+UPDATE_PAYMENTS = """
+    UPDATE portfolio_payment AS known SET
+        account_id = staged.account_id, paid_on = staged.paid_on,
+        amount_minor = staged.amount_minor, currency = staged.currency,
+        journal_entry_id = %(entry)s
+    FROM staged_payment AS staged
+    WHERE known.payment_ref = staged.payment_ref
+      AND (known.account_id, known.paid_on, known.amount_minor, known.currency)
+          IS DISTINCT FROM
+          (staged.account_id, staged.paid_on, staged.amount_minor, staged.currency)
+"""
+
+ADD_PAYMENTS = """
     INSERT INTO portfolio_payment
         (account_id, payment_ref, paid_on, amount_minor, currency, journal_entry_id)
-    SELECT account.id, payment_ref, paid_on, amount_minor, staged.currency, %(entry)s
-    FROM staged_payment AS staged JOIN portfolio_account AS account USING (account_ref)
-    ORDER BY payment_ref
-    ON CONFLICT (payment_ref) DO UPDATE SET
-        account_id = excluded.account_id, paid_on = excluded.paid_on,
-        amount_minor = excluded.amount_minor, currency = excluded.currency,
-        journal_entry_id = excluded.journal_entry_id
-    WHERE (
-        portfolio_payment.account_id, portfolio_payment.paid_on, portfolio_payment.amount_minor,
-        portfolio_payment.currency
-    ) IS DISTINCT FROM (
-        excluded.account_id, excluded.paid_on, excluded.amount_minor, excluded.currency
+    SELECT account_id, payment_ref, paid_on, amount_minor, currency, %(entry)s
+    FROM staged_payment AS staged
+    WHERE NOT EXISTS (
+        SELECT FROM portfolio_payment AS known WHERE known.payment_ref = staged.payment_ref
     )
+    ORDER BY payment_ref
 """

@@ -14,6 +14,7 @@ import hmac
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -68,8 +69,15 @@ class Vault:
 
     def fingerprint(self, *values: str) -> bytes:
         """16 bytes that change when any of the values does."""
-        message = "fingerprint\0" + "\0".join(values)
-        return hmac.digest(self._keys.index, message.encode(), hashlib.sha256)[:INDEX_BYTES]
+        return self.fingerprints(["\0".join(values)])[0]
+
+    def fingerprints(self, joined: Iterable[str]) -> list[bytes]:
+        """`fingerprint` of many, each given as its values joined by a zero character."""
+        key, digest = self._keys.index, hmac.digest
+        return [
+            digest(key, b"fingerprint\0" + values.encode(), hashlib.sha256)[:INDEX_BYTES]
+            for values in joined
+        ]
 
     def derive(self, purpose: str) -> bytes:
         """A 32-byte key for another purpose, e.g. the lake's files."""

@@ -21,7 +21,7 @@ STEPS = (
         "load",
         _("Load customers with something to do"),
         ("accounts", "standing", "cases"),
-        ("live_accounts", "live_standing", "live_cases", "history"),
+        ("live_accounts", "live_standing", "live_cases", "history", "keys"),
         load_live,
     ),
     Step(
@@ -39,7 +39,7 @@ STEPS = (
         "publish",
         _("Publish cases and the queue"),
         (
-            *("live_standing", "live_cases", "events"),
+            *("live_standing", "live_cases", "events", "keys"),
             *("decisions", "case_decisions", "lawful"),
         ),
         (),

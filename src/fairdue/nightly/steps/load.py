@@ -30,13 +30,16 @@ def load_live(night: Night) -> tuple[int, int]:
         details={"accounts": live.height, "customers": refs.len()},
     )
     persons = _persons(night, refs)
-    loaded = loading.load(live, persons, _payments(night, live), night.as_of, entry.pk)
+    loaded = loading.load(
+        live, persons, _payments(night, live), night.as_of, entry.pk, is_new=not night.known
+    )
     settle_promises(night.as_of, night.at)
     night.frames |= {
         "live_accounts": live,
         "live_cases": live_cases,
         "live_standing": _live_standing(night, live),
         "history": _history(night),
+        "keys": loaded.keys,
     }
     night.figures |= {"customers_loaded": loaded.customers, "persons_sealed": loaded.persons_sealed}
     return live.height, loaded.accounts

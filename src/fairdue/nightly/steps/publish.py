@@ -21,15 +21,25 @@ CONTACTED_BY = {"call": BY_TELEPHONE, "visit": ("visit",)}
 def publish(night: Night) -> tuple[int, int]:
     """Standings, cases, decisions and the queue, for people to work with."""
     standing, cases = night.frames["live_standing"], night.frames["live_cases"]
-    written = delinquency.publish(standing, cases, night.frames["events"], night.as_of)
-    made = strategy.publish(night.frames["decisions"], night.as_of, night.arms)
-    lost = night.frames["decisions"].height - made
-    if lost or written["cases"] != cases.height or written["standings"] != standing.height:
-        raise NightError(f"the database took {written} and lost {lost} decisions")
+    events, keys = night.frames["events"], night.frames["keys"]
+    written = delinquency.publish(
+        standing, cases, events, keys, night.as_of, is_new=not night.known
+    )
+    decided = night.frames["decisions"]
+    made = strategy.publish(
+        decided, keys, written.case_keys, night.as_of, night.arms, is_new=not night.known
+    )
+    lost = {
+        "standings": standing.height - written.standings,
+        "cases": cases.height - written.cases,
+        "events": events.height - written.events,
+        "decisions": decided.height - made,
+    }
+    if any(lost.values()):
+        raise NightError(f"the database did not take all rows of {night.as_of}; lost: {lost}")
     queued = night.frames["case_decisions"].filter(pl.col("treatment").is_in(QUEUED))
-    ids = delinquency.case_ids(queued.select("customer_ref", "ordinal"))
     rows = (
-        queued.join(ids, on=["customer_ref", "ordinal"], how="inner")
+        queued.join(written.case_keys, on=["customer_ref", "ordinal"], how="inner")
         .join(night.frames["lawful"], on="customer_ref", how="left")
         .select("case_id", "treatment", "priority", _available_at(night.at))
     )

@@ -7,57 +7,58 @@ from datetime import date
 import polars as pl
 from django.db import connection
 
-from fairdue.engine.copy import stage
+from fairdue.engine.copy import copy_into
 from fairdue.strategy.actions.versions import keep_version
 from fairdue.strategy.columns.decisions import ASKED, DECISIONS
 from fairdue.strategy.models import Decision
 from fairdue.strategy.queries import Arms
 
-STAGE = [
-    ("account_ref", "text"),
-    ("customer_ref", "text"),
-    ("ordinal", "smallint"),
-    ("treatment", "text"),
-    ("row", "text"),
-    ("table", "text"),
-    ("table_version", "text"),
-    ("arm", "text"),
-    ("propensity", "double precision"),
-    ("inputs", "text"),
-]
+ROW = (
+    *("account_id", "case_id", "as_of", "table", "table_version", "row", "treatment", "arm"),
+    *("propensity", "inputs"),
+)
+"""What a decision keeps, by column."""
+
+JSONB_VERSION = "\x01"
+"""How a value of jsonb begins in COPY's binary format."""
 
 
-def publish(decisions: pl.DataFrame, as_of: date, arms: Arms) -> int:
+def publish(
+    decisions: pl.DataFrame,
+    account_keys: pl.DataFrame,
+    case_keys: pl.DataFrame,
+    as_of: date,
+    arms: Arms,
+    *,
+    is_new: bool,
+) -> int:
     """Replace a day's decisions (DECISIONS) and keep the tables that decided; gives the rows.
 
-    Accounts and cases must be in PostgreSQL already.
+    `account_keys` and `case_keys` as the publishing of accounts and cases gave them; a decision
+    without either is left out. `is_new`: nothing of that day was published yet.
     """
     for document in arms.documents.values():
         keep_version(document)
-    staged = decisions.select(*DECISIONS).with_columns(
-        pl.struct(*ASKED).struct.json_encode().alias("inputs")
+    asked = pl.struct(*ASKED).struct.json_encode()
+    rows = (
+        decisions.select(*DECISIONS)
+        .join(
+            account_keys.select("account_ref", "account_id"),
+            on="account_ref",
+            maintain_order="left",
+        )
+        .join(case_keys, on=["customer_ref", "ordinal"], maintain_order="left")
+        .with_columns(
+            pl.lit(as_of).alias("as_of"),
+            pl.concat_str(pl.lit(JSONB_VERSION), asked).alias("inputs"),
+        )
     )
     with connection.cursor() as cursor:
-        stage(cursor, "staged_decision", STAGE, staged)
-        cursor.execute("DELETE FROM strategy_decision WHERE as_of = %s", [as_of])
-        cursor.execute(INSERT_DECISIONS, {"as_of": as_of})
-        return int(cursor.rowcount)
+        if not is_new:
+            cursor.execute("DELETE FROM strategy_decision WHERE as_of = %s", [as_of])
+        return copy_into(cursor, "strategy_decision", rows.select(ROW))
 
 
 def rewind(day: date) -> None:
     """Forget decisions of `day` and later, because those days are about to be re-run."""
     Decision.objects.filter(as_of__gte=day).delete()
-
-
-INSERT_DECISIONS = """
-    INSERT INTO strategy_decision
-        (account_id, case_id, as_of, "table", table_version, "row", treatment, arm, propensity,
-            inputs)
-    SELECT account.id, known.id, %(as_of)s, staged."table", staged.table_version, staged."row",
-        staged.treatment, staged.arm, staged.propensity, staged.inputs::jsonb
-    FROM staged_decision AS staged
-    JOIN portfolio_account AS account USING (account_ref)
-    JOIN delinquency_case AS known
-        ON known.customer_id = account.customer_id AND known.ordinal = staged.ordinal
-    ORDER BY account_ref
-"""

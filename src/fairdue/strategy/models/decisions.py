@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,10 +22,17 @@ class Treatment(models.TextChoices):
 
 
 class Decision(models.Model):
-    """One account's treatment on one date, with the row, version and arm that decided."""
+    """One account's treatment on one date, with the row, version and arm that decided.
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    The night writes them by the million: linked by sets (`engine.links`).
+    """
+
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     as_of = models.DateField()
     table = models.CharField(max_length=60)
     table_version = models.CharField(max_length=40)
@@ -38,4 +46,7 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "as_of"], name="strategy_decision_day"),
         ]
-        indexes = [models.Index(fields=["case", "-as_of"], name="strategy_decision_case")]
+        indexes = [
+            models.Index(fields=["case", "-as_of"], name="strategy_decision_case"),
+            BrinIndex(fields=["as_of"], name="strategy_decision_as_of", autosummarize=True),
+        ]
