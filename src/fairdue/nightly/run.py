@@ -15,8 +15,8 @@ from fairdue.compliance.queries import profile_at
 from fairdue.contact.actions import rejudge_due
 from fairdue.delinquency import actions as delinquency
 from fairdue.delinquency.queries import tables_on
-from fairdue.engine.engines import Engine, configured_engine
 from fairdue.engine.copy import expect_many_rows
+from fairdue.engine.engines import Engine, configured_engine
 from fairdue.engine.lake import DayMissingError, Lake, lake
 from fairdue.journal.actions import record
 from fairdue.journal.sealing import seal

@@ -26,7 +26,7 @@ class DuckEngine:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
-    def scan(self, path: Path) -> Frame:
+    def scan(self, path: Path, order: str = "") -> Frame:
         """A Parquet file, lazily."""
         return nw.from_native(self._connection.read_parquet(str(path)))
 

@@ -28,8 +28,11 @@ class Engine(Protocol):
     def name(self) -> str:
         """One of ENGINES."""
 
-    def scan(self, path: Path) -> Frame:
-        """The rows of a Parquet file of the lake; only what is asked for is read."""
+    def scan(self, path: Path, order: str = "") -> Frame:
+        """The rows of a Parquet file of the lake; only what is asked for is read.
+
+        `order`: a column in whose ascending order they stand, which spares sorting them again.
+        """
 
     def bring(self, frame: pl.DataFrame) -> Frame:
         """Rows from outside the lake, such as what staff know of customers."""

@@ -16,9 +16,10 @@ class PolarsEngine:
 
     name = "polars"
 
-    def scan(self, path: Path) -> Frame:
+    def scan(self, path: Path, order: str = "") -> Frame:
         """A Parquet file, lazily."""
-        return nw.from_native(pl.scan_parquet(path))
+        rows = pl.scan_parquet(path)
+        return nw.from_native(rows.set_sorted(order) if order else rows)
 
     def bring(self, frame: pl.DataFrame) -> Frame:
         """The frame itself, lazily."""

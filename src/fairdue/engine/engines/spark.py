@@ -22,7 +22,7 @@ class SparkEngine:
     def __init__(self, session: Any) -> None:
         self._session = session
 
-    def scan(self, path: Path) -> Frame:
+    def scan(self, path: Path, order: str = "") -> Frame:
         """A Parquet file that every executor can read at the same path."""
         rows: Frame = nw.from_native(self._session.read.parquet(path.as_uri()))
         return rows

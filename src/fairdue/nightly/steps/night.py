@@ -18,6 +18,8 @@ from fairdue.engine.parquet import write_parquet
 from fairdue.strategy.queries import Arms
 
 ACTOR = "night"
+ORDERS = {"accounts": "account_ref", "standing": "account_ref"}
+"""Files of the whole portfolio, and the column in whose order they stand."""
 
 
 class NightError(RuntimeError):
@@ -73,7 +75,7 @@ class Night:
 
     def scan(self, name: str) -> Frame:
         """The rows of a file that a step gave; only what is asked for is read."""
-        return self.engine.scan(self.files[name])
+        return self.engine.scan(self.files[name], ORDERS.get(name, ""))
 
     def bring(self, frame: pl.DataFrame) -> Frame:
         """Rows from elsewhere, to be joined with scanned ones."""
@@ -106,8 +108,9 @@ class Night:
                 write_parquet(frame.lazy(), folder / f"{name}.parquet")
 
     def has_left(self, dataset: str) -> dict[str, Any]:
-        """The manifest of the dataset's day if this
-        very night made it before it was killed; else {}."""
+        """The manifest of the dataset's day, if this very night made it and was then killed; else
+        {}.
+        """
         found = self.lake.manifest(dataset, self.as_of)
         mine = all(found.get(name) == value for name, value in self.manifest.items())
         return found if mine and not self.anew else {}
