@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('delinquency', '0002_links_by_sets'),
         ('portfolio', '0005_links_by_sets'),
-        ('strategy', '0003_experiments'),
+        ('strategy', '0004_replay'),
     ]
 
     operations = [
