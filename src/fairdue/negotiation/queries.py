@@ -11,6 +11,7 @@ import polars as pl
 from django.db import connection
 from django.utils import timezone
 
+from fairdue.engine.copy import copy_out
 from fairdue.kernel.money import Money, minor_digits
 from fairdue.kernel.text import Text
 from fairdue.kernel.timeline import Moment, Tone
@@ -146,3 +147,31 @@ def _moment(promise: PromiseFacts) -> Moment:
         actor=promise.taken_by,
         tone=TONES.get(PromiseState(promise.state), "neutral"),
     )
+
+
+PROMISE_COLUMNS: dict[str, pl.DataType] = {
+    "customer_ref": pl.String(),
+    "made_on": pl.Date(),
+    "due_on": pl.Date(),
+    "settled_on": pl.Date(),
+    "state": pl.String(),
+    "amount_minor": pl.Int64(),
+    "currency": pl.String(),
+}
+
+ALL_PROMISES = """
+SELECT customer.customer_ref, (promise.made_at AT TIME ZONE %(zone)s)::date AS made_on,
+       promise.due_on, promise.settled_on, promise.state, promise.amount_minor, promise.currency
+FROM negotiation_promise AS promise
+JOIN portfolio_customer AS customer ON customer.id = promise.customer_id
+ORDER BY customer.customer_ref, promise.id
+"""
+
+
+def promises_by_day() -> pl.DataFrame:
+    """Every promise with the days on which it was made, is due and was settled (PROMISE_COLUMNS).
+
+    Enough to see who had promised what on any past day.
+    """
+    with connection.cursor() as cursor:
+        return copy_out(cursor, ALL_PROMISES, {"zone": zone().key}, PROMISE_COLUMNS)

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from fairdue.kernel.text import Text
+
 DATASET = "nights"
 
 
@@ -32,6 +34,8 @@ class NightReport:
     denied: dict[str, dict[str, int]] = field(default_factory=dict)
     """By channel, how many customers each rule (or missing fact) keeps from being contacted all
     of the next day."""
+    warnings: tuple[Text, ...] = ()
+    """What somebody should look at; the night went on."""
 
     @property
     def seconds(self) -> float:
@@ -53,4 +57,5 @@ class NightReport:
             figures=stored["figures"],
             versions=stored["versions"],
             denied=stored.get("denied", {}),
+            warnings=tuple(Text(**said) for said in stored.get("warnings", [])),
         )

@@ -146,6 +146,7 @@ def _run_day(night: Night, tell: Callable[[str, int], None]) -> None:
             figures=night.figures,
             versions=night.versions,
             denied=night.denied,
+            warnings=tuple(night.warnings),
         )
         record(
             actor=ACTOR,

@@ -9,6 +9,7 @@ from fairdue.contact.queries.attempts import (
     open_attempt,
     timeline,
 )
+from fairdue.contact.queries.by_day import contacts_by_day
 from fairdue.contact.queries.everyone import lawful_on
 from fairdue.contact.queries.facts import Known, Person, known_of, may_i, on_record, person
 from fairdue.contact.queries.findings import (
@@ -31,6 +32,7 @@ __all__ = [
     "Person",
     "RemedyFacts",
     "attempts_of",
+    "contacts_by_day",
     "denials",
     "finding",
     "findings",

@@ -6,6 +6,7 @@ here. A code without words is shown as it is written in the pack.
 
 from __future__ import annotations
 
+from fairdue.desk.oversight import rule_words_strategy as strategy
 from fairdue.desk.oversight import rule_words_us_uk as us_uk
 
 PARAMETERS = {
@@ -400,9 +401,9 @@ VALUES = {
 }
 """What a clause calls the values it used, beside the parameters' own names."""
 
-PARAMETERS |= us_uk.PARAMETERS
-UNITS |= us_uk.UNITS
-TOPICS |= us_uk.TOPICS
+PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS
+UNITS |= us_uk.UNITS | strategy.UNITS
+TOPICS |= us_uk.TOPICS | strategy.TOPICS
 
 
 def value_words(code: str, language: str) -> str:

@@ -15,6 +15,7 @@ from fairdue.delinquency.rules.tables import Tables
 from fairdue.engine.engines import Engine, Frame
 from fairdue.engine.lake import Lake
 from fairdue.engine.parquet import write_parquet
+from fairdue.kernel.text import Text
 from fairdue.strategy.queries import Arms
 
 ACTOR = "night"
@@ -57,6 +58,8 @@ class Night:
     figures: dict[str, int] = field(default_factory=dict)
     denied: dict[str, dict[str, int]] = field(default_factory=dict)
     """By channel, how many customers each rule keeps from being contacted the next day."""
+    warnings: list[Text] = field(default_factory=list)
+    """What somebody should look at, though the night goes on."""
 
     @property
     def manifest(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the strategy keeps: tables with their proposals and activations, decisions, experiments."""
+"""What the strategy keeps: tables and what becomes of them, decisions, experiments, models."""
 
 from fairdue.strategy.models.decisions import Decision, Treatment
 from fairdue.strategy.models.experiments import (
@@ -8,6 +8,7 @@ from fairdue.strategy.models.experiments import (
     Measure,
 )
 from fairdue.strategy.models.replay import Replay, ReplayProgress, ReplayState
+from fairdue.strategy.models.scores import FairnessReport, ScoreModel
 from fairdue.strategy.models.tables import Activation, Proposal, ProposalState, TableVersion
 
 __all__ = [
@@ -16,12 +17,14 @@ __all__ = [
     "Experiment",
     "ExperimentShare",
     "ExperimentState",
+    "FairnessReport",
     "Measure",
     "Proposal",
     "ProposalState",
     "Replay",
     "ReplayProgress",
     "ReplayState",
+    "ScoreModel",
     "TableVersion",
     "Treatment",
 ]
