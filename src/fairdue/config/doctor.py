@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from fairdue.config import database, messages, readiness
 from fairdue.rulebook import lint
 from fairdue.rulebook.packs import Pack, RulePackError, load_law, load_pack
+from fairdue.strategy.columns.scoring import openmp_missing
 from fairdue.vault import keys, signing
 
 PYTHON_NEEDED = (3, 11)
@@ -72,6 +73,7 @@ def examine(today: date) -> Iterator[Finding]:
     yield from rule_packs(today)
     yield from translations()
     yield from chinese_font()
+    yield from score_library()
     yield from chromium()
 
 
@@ -264,6 +266,19 @@ def chinese_font() -> Iterator[Finding]:
             _("none found: PDF and charts would show boxes"),
             _("Debian or Ubuntu: apt-get install fonts-noto-cjk; elsewhere Noto Sans CJK SC"),
         )
+
+
+def score_library() -> Iterator[Finding]:
+    """LightGBM can be loaded, for the scores; it needs the system's OpenMP library."""
+    if why := openmp_missing():
+        yield Finding(
+            Level.WARNING,
+            _("scores"),
+            _("LightGBM can't be loaded, so nights run without scores: %(why)s") % {"why": why},
+            _("Debian or Ubuntu: apt-get install libgomp1; elsewhere the OpenMP runtime of GCC"),
+        )
+    else:
+        yield Finding(Level.OK, _("scores"), _("LightGBM can be loaded"))
 
 
 def chromium() -> Iterator[Finding]:

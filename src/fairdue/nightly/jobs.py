@@ -1,4 +1,4 @@
-"""The night as a job, asked for from the browser; the replay of past nights is beside it."""
+"""The night as a job, asked for from the browser; replay and training are beside it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from fairdue.nightly import progress
 from fairdue.nightly.progress import NightProgress, NightState
 from fairdue.nightly.replaying.jobs import ask_for_replay
 from fairdue.nightly.run import NightBusyError, run_night
+from fairdue.nightly.scoring.jobs import ask_for_training
 from fairdue.nightly.steps import NightError
 from fairdue.rulebook.packs import NoValueError, RulePackError
 from fairdue.strategy.rules.reading import TableError
@@ -33,7 +34,7 @@ EXPECTED = (
 """Problems whose message tells the administrator what to mend."""
 
 
-__all__ = ["ask_for_night", "ask_for_replay", "run"]
+__all__ = ["ask_for_night", "ask_for_replay", "ask_for_training", "run"]
 
 
 def ask_for_night(asked_by: str, at: datetime, *, again: bool = False) -> bool:

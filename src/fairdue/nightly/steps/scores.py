@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from fairdue.kernel.text import Text
-from fairdue.nightly.score_facts import contacts_known, known_on, promises_known
+from fairdue.nightly.scoring.facts import contacts_known, known_on, promises_known
 from fairdue.nightly.steps.night import Night
 from fairdue.strategy.columns import scoring
 from fairdue.strategy.columns.decisions import SCORES

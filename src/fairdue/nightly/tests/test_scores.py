@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from fairdue.engine.lake import lake
 from fairdue.journal.models import Entry
 from fairdue.kernel.refusal import Refused
-from fairdue.nightly import training
 from fairdue.nightly.run import reports, run_night
+from fairdue.nightly.scoring import training
 from fairdue.nightly.tests.portfolios import an_account, write_day
 from fairdue.people.models import Role, Staff, Team
 from fairdue.strategy.actions.scores import approve_model, retire_model

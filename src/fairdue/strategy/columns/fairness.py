@@ -49,10 +49,11 @@ def read_evaluation(file: Path) -> pl.DataFrame:
             f"{file.name} names {doubled} accounts more than once; keep one line for each"
         )
     kept = frame.select("account_ref", *(pl.col(name).fill_null("") for name in present))
-    return kept.with_columns(_bands(kept["age"], file)) if "age" in present else kept
+    return kept.with_columns(bands(kept["age"], file)) if "age" in present else kept
 
 
-def _bands(ages: pl.Series, file: Path) -> pl.Series:
+def bands(ages: pl.Series, file: Path) -> pl.Series:
+    """Age bands from years as text. Raises EvaluationFileError for the first that are none."""
     years = ages.str.strip_chars().replace("", None).cast(pl.Int64, strict=False)
     wrong = (years.is_null() & (ages.str.strip_chars() != "")) | ~years.is_between(0, AGE_MAX)
     if wrong.fill_null(False).any():

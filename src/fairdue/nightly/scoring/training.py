@@ -11,7 +11,7 @@ import polars as pl
 from fairdue.delinquency.columns import CASES_DATASET, STANDING_DATASET
 from fairdue.engine.lake import Lake, lake
 from fairdue.kernel.text import Text
-from fairdue.nightly.score_facts import (
+from fairdue.nightly.scoring.facts import (
     contacts_known,
     known_on,
     payments,
