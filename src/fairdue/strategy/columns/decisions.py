@@ -9,8 +9,6 @@ Lake dataset, a folder per day:
 from __future__ import annotations
 
 from datetime import date
-from functools import reduce
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -18,16 +16,8 @@ import polars as pl
 from fairdue.engine.dates import months_between
 from fairdue.engine.engines import Frame
 from fairdue.engine.types import plain_types
-from fairdue.strategy.rules.inputs import INPUTS, Kind
-from fairdue.strategy.rules.tables import (
-    ANY_CURRENCY,
-    COMPARISONS,
-    STRENGTH,
-    Compare,
-    Condition,
-    DecisionTable,
-    Row,
-)
+from fairdue.strategy.columns.cells import Bring, choose
+from fairdue.strategy.rules.tables import STRENGTH, DecisionTable
 
 DATASET = "decisions"
 
@@ -123,11 +113,18 @@ def inputs(
     )
 
 
-def decide(accounts: Frame, table: DecisionTable) -> Frame:
-    """Add `row` and `treatment` to a frame that has the columns of ASKED."""
-    row = _chosen(table, lambda row: row.id)
-    treatment = _chosen(table, lambda row: str(row.then))
-    return accounts.with_columns(row.alias("row"), treatment.alias("treatment"))
+def decide(accounts: Frame, table: DecisionTable, bring: Bring | None = None) -> Frame:
+    """Add `row` and `treatment` to a frame that has the columns of ASKED.
+
+    The table is compiled (`columns.cells`), so many rows cost about as much as few. `bring` puts
+    its lookups beside the accounts (Engine.bring); frames of Polars do without. Polars keeps the
+    order, other engines have none.
+    """
+    return choose(accounts, table.rows, bring or _beside_polars)
+
+
+def _beside_polars(frame: pl.DataFrame) -> Frame:
+    return nw.from_native(frame.lazy())
 
 
 def of_cases(decisions: Frame) -> Frame:
@@ -163,48 +160,3 @@ def _doublings(amount: nw.Expr) -> nw.Expr:
         (amount >= 2**power).cast(nw.Int32) for power in range(1, DOUBLING_MAX + 1)
     ]
     return reduce(lambda one, other: one + other, reached)
-
-
-def _chosen(table: DecisionTable, value: Any) -> nw.Expr:
-    """The first holding row's value: painted from the last row to the first."""
-    *rows, last = table.rows
-    return reduce(
-        lambda other, row: nw.when(_holds(row)).then(nw.lit(value(row))).otherwise(other),
-        reversed(rows),
-        nw.lit(value(last)),
-    )
-
-
-def _holds(row: Row) -> nw.Expr:
-    return reduce(
-        lambda one, other: one & other,
-        [_condition(condition) for condition in row.conditions],
-        nw.lit(True),
-    )
-
-
-def _condition(condition: Condition) -> nw.Expr:
-    asked = INPUTS[condition.asks]
-    column = nw.col(asked.column)
-    if condition.compare is Compare.UNKNOWN:
-        return column.is_null() if condition.operand else ~column.is_null()
-    if asked.kind is Kind.AMOUNT:
-        return _amount(column, condition)
-    if asked.kind is Kind.FLAG:
-        return (column if condition.operand else ~column).fill_null(False)
-    if isinstance(condition.operand, tuple):
-        return column.is_in(list(condition.operand)).fill_null(False)
-    compared: nw.Expr = COMPARISONS[condition.compare](column, condition.operand)
-    return compared.fill_null(False)
-
-
-def _amount(column: nw.Expr, condition: Condition) -> nw.Expr:
-    """Compared in the account's own currency."""
-    compare = COMPARISONS[condition.compare]
-    cases: list[nw.Expr] = [
-        compare(column, minor)
-        if currency == ANY_CURRENCY
-        else (nw.col("currency") == currency) & compare(column, minor)
-        for currency, minor in condition.thresholds()
-    ]
-    return reduce(lambda one, other: one | other, cases).fill_null(False)

@@ -105,18 +105,27 @@ def cut(rows: Iterable[Row], currency: str) -> tuple[Axis, ...]:
     return tuple(Axis(name, tuple(sorted(starts[name]))) for name in INPUTS if name in starts)
 
 
+def named_currencies(rows: Iterable[Row]) -> tuple[str, ...]:
+    """The currencies for which rows name an amount."""
+    return tuple(
+        sorted(
+            {
+                currency
+                for row in rows
+                for condition in row.conditions
+                if INPUTS[condition.asks].kind is Kind.AMOUNT
+                for currency, _ in condition.thresholds()
+                if currency != ANY_CURRENCY
+            }
+        )
+    )
+
+
 def currencies(rows: Iterable[Row]) -> list[tuple[str, ...]]:
     """Each currency that rows name by itself, and all others together: they are decided alike."""
-    named = {
-        currency
-        for row in rows
-        for condition in row.conditions
-        if INPUTS[condition.asks].kind is Kind.AMOUNT
-        for currency, _ in condition.thresholds()
-        if currency != ANY_CURRENCY
-    }
+    named = named_currencies(rows)
     others = tuple(currency for currency in MINOR_DIGITS if currency not in named)
-    return [*((currency,) for currency in sorted(named)), *([others] if others else [])]
+    return [*((currency,) for currency in named), *([others] if others else [])]
 
 
 def ordinary(name: str, currency: str) -> int:

@@ -6,22 +6,16 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from fairdue.engine.engines import Engine
-from fairdue.kernel.text import Text
 from fairdue.strategy.columns import decisions as columns
 from fairdue.strategy.models import Treatment
 from fairdue.strategy.queries import table_of_file
-from fairdue.strategy.rules.inputs import INPUTS, Kind
 from fairdue.strategy.rules.reading import TableError, read_table
 from fairdue.strategy.rules.tables import (
     STRENGTH,
     Compare,
     Condition,
-    DecisionTable,
-    Row,
     Step,
     strongest,
 )
@@ -179,67 +173,6 @@ def test_a_case_takes_the_strongest_of_its_accounts(engine: Engine) -> None:
         ("c", 1, "protect", 309, "a2", "champion", 1.0),
         ("d", 1, "leave", 100, "b1", "champion", 1.0),
     ]
-
-
-SMALL = st.integers(-1, 4)
-
-
-@st.composite
-def conditions(draw: st.DrawFn) -> Condition:
-    asked = INPUTS[draw(st.sampled_from(sorted(INPUTS)))]
-    comparisons = [Compare.AT_LEAST, Compare.AT_MOST, Compare.ABOVE, Compare.BELOW]
-    if asked.may_be_unknown and draw(st.booleans()):
-        return Condition(asked.name, Compare.UNKNOWN, draw(st.booleans()))
-    if asked.kind is Kind.FLAG:
-        return Condition(asked.name, Compare.EQUALS, draw(st.booleans()))
-    if asked.kind is Kind.AMOUNT:
-        chosen = draw(st.sampled_from([("",), ("CNY",), ("CNY", "TWD")]))
-        operand = tuple((currency, draw(SMALL) if currency else 0) for currency in chosen)
-        return Condition(asked.name, draw(st.sampled_from(comparisons)), operand)
-    if draw(st.booleans()):
-        numbers = draw(st.lists(SMALL, min_size=1, max_size=3))
-        return Condition(asked.name, Compare.ONE_OF, tuple(numbers))
-    compare = draw(st.sampled_from([*comparisons, Compare.EQUALS]))
-    return Condition(asked.name, compare, draw(SMALL))
-
-
-@st.composite
-def tables(draw: st.DrawFn) -> DecisionTable:
-    bodies = draw(st.lists(st.lists(conditions(), max_size=3), max_size=6))
-    rows = [
-        Row(f"r{place}", tuple(body), draw(st.sampled_from(Step)), Text("e", "z"))
-        for place, body in enumerate(bodies)
-    ]
-    return DecisionTable(
-        "t", "1", Text("e", "z"), (*rows, Row("rest", (), Step.LEAVE, Text("e", "z")))
-    )
-
-
-def a_value(name: str, kind: pl.DataType) -> st.SearchStrategy[Any]:
-    if name == "currency":
-        return st.sampled_from(["CNY", "TWD", "USD"])
-    values = st.booleans() if kind == pl.Boolean() else SMALL
-    unknown = name in {given.column for given in INPUTS.values() if given.may_be_unknown}
-    return st.none() | values if unknown else values
-
-
-ACCOUNTS = st.lists(
-    st.fixed_dictionaries({name: a_value(name, kind) for name, kind in columns.ASKED.items()}),
-    min_size=1,
-    max_size=20,
-)
-
-
-@settings(max_examples=80, deadline=None)
-@given(table=tables(), accounts=ACCOUNTS)
-def test_columns_decide_as_one_case_does(
-    engine: Engine, table: DecisionTable, accounts: list[dict[str, Any]]
-) -> None:
-    frame = pl.DataFrame(accounts, schema=columns.ASKED).with_row_index("place")
-    answer = engine.collect(columns.decide(engine.bring(frame), table)).sort("place")
-    chosen = [table.decide(account) for account in accounts]
-    assert answer["row"].to_list() == [row.id for row in chosen]
-    assert answer["treatment"].to_list() == [str(row.then) for row in chosen]
 
 
 def test_strengths_are_distinct() -> None:

@@ -1,0 +1,157 @@
+"""Tables compiled into lookups decide as one case does, on every engine and however compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairdue.strategy.columns import decisions as columns
+from fairdue.strategy.columns.cells import Part, choose, compile_rows, compiled
+from fairdue.strategy.queries import table_of_file
+from fairdue.strategy.rules.inputs import INPUTS, Kind
+from fairdue.strategy.rules.tables import Compare, Condition, DecisionTable, Row, Step
+from fairdue.strategy.tests.random_tables import WORDS, table_of, tables
+
+ORDER = "number"
+
+
+def a_value(name: str, kind: pl.DataType) -> st.SearchStrategy[Any]:
+    """Unknown too where it should not be: data can always be worse than thought."""
+    if name == "currency":
+        return st.sampled_from(["CNY", "TWD", "USD", "XXX"])
+    return st.none() | (st.booleans() if kind == pl.Boolean() else st.integers(-2, 5))
+
+
+ACCOUNTS = st.lists(
+    st.fixed_dictionaries({name: a_value(name, kind) for name, kind in columns.ASKED.items()}),
+    min_size=1,
+    max_size=20,
+)
+
+
+def large_table(rows: int, seed: int) -> DecisionTable:
+    """Rows as a bank's strategist has them: bands of bucket, amount, age and history."""
+    random = Random(seed)
+    bodies = []
+    for _ in range(rows):
+        body = [
+            Condition(
+                "bucket", random.choice([Compare.EQUALS, Compare.AT_LEAST]), random.randint(1, 5)
+            )
+        ]
+        band = random.randint(1, 9)
+        amounts = (("CNY", band), ("TWD", 4 * band), ("USD", band // 2))
+        body.append(
+            Condition("past_due", random.choice([Compare.AT_LEAST, Compare.BELOW]), amounts)
+        )
+        for name in random.sample(
+            ["months_on_book", "days_past_due", "times_before", "will_pay"], 2
+        ):
+            body.append(
+                Condition(
+                    name, random.choice([Compare.ABOVE, Compare.AT_MOST]), random.randint(0, 9)
+                )
+            )
+        if random.random() < 0.3:
+            body.append(Condition("promise_open", Compare.EQUALS, random.random() < 0.5))
+        bodies.append(tuple(body))
+    return table_of(*bodies, steps=tuple(random.choices(list(Step), k=rows)))
+
+
+def some_accounts(count: int, seed: int) -> list[dict[str, Any]]:
+    random = Random(seed)
+    values: dict[str, list[Any]] = {"currency": ["CNY", "TWD", "USD", "KRW"]}
+    for entry in INPUTS.values():
+        known: list[Any] = [False, True] if entry.kind is Kind.FLAG else list(range(-1, 12))
+        values[entry.column] = [*known, None] if entry.may_be_unknown else known
+    return [{name: random.choice(values[name]) for name in columns.ASKED} for _ in range(count)]
+
+
+def by_polars(
+    accounts: list[dict[str, Any]], rows: tuple[Row, ...], parts: tuple[Part, ...]
+) -> list[tuple[str, str]]:
+    frame = pl.DataFrame(accounts, schema=columns.ASKED)
+    beside = lambda lookup: nw.from_native(lookup.lazy())  # noqa: E731
+    chosen = choose(nw.from_native(frame.lazy()), rows, beside, parts).to_native().collect()
+    assert chosen.columns == [*columns.ASKED, "row", "treatment"]
+    return chosen.select("row", "treatment").rows()
+
+
+def one_by_one(accounts: list[dict[str, Any]], table: DecisionTable) -> list[tuple[str, str]]:
+    return [(row.id, str(row.then)) for row in map(table.decide, accounts)]
+
+
+@pytest.fixture(scope="module")
+def duck() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(":memory:") as connection:
+        yield connection
+
+
+def by_duckdb(
+    duck: duckdb.DuckDBPyConnection, accounts: list[dict[str, Any]], table: DecisionTable
+) -> list[tuple[str, str]]:
+    frame = pl.DataFrame(accounts, schema=columns.ASKED).with_row_index(ORDER)
+    bring = lambda rows: nw.from_native(duck.from_arrow(rows.to_arrow()))  # noqa: E731
+    chosen = columns.decide(bring(frame), table, bring).collect("polars").to_native()
+    return chosen.sort(ORDER).select("row", "treatment").rows()
+
+
+@settings(max_examples=80, deadline=None)
+@given(tables(), ACCOUNTS)
+def test_cells_bitmasks_and_split_rows_decide_as_one_case_does(
+    table: DecisionTable, accounts: list[dict[str, Any]]
+) -> None:
+    expected = one_by_one(accounts, table)
+    in_one_lookup = tuple(compile_rows(table.rows, 0, 10**9, 10**9))
+    one_per_input = tuple(compile_rows(table.rows, 0, 0, 10**9))
+    split = tuple(compile_rows(table.rows, 0, 100, 40))
+    for parts in (in_one_lookup, one_per_input, split):
+        assert by_polars(accounts, table.rows, parts) == expected
+    frame = pl.DataFrame(accounts, schema=columns.ASKED)
+    night = columns.decide(nw.from_native(frame.lazy()), table).to_native().collect()
+    assert night.select("row", "treatment").rows() == expected
+
+
+@settings(max_examples=15, deadline=None)
+@given(tables(), ACCOUNTS)
+def test_duckdb_decides_as_one_case_does(
+    table: DecisionTable, accounts: list[dict[str, Any]]
+) -> None:
+    with duckdb.connect(":memory:") as connection:
+        assert by_duckdb(connection, accounts, table) == one_by_one(accounts, table)
+
+
+@pytest.mark.parametrize("rows", [300, 1500])
+def test_hundreds_of_rows_decide_as_one_case_does(
+    rows: int, duck: duckdb.DuckDBPyConnection
+) -> None:
+    table, accounts = large_table(rows, seed=rows), some_accounts(400, seed=1)
+    expected = one_by_one(accounts, table)
+    assert len({row for row, _ in expected}) > 20
+    assert by_polars(accounts, table.rows, compiled(table.rows)) == expected
+    assert by_duckdb(duck, accounts, table) == expected
+    split = tuple(compile_rows(table.rows, 0, 1000, 5000))
+    assert len(split) > 1
+    assert by_polars(accounts, table.rows, split) == expected
+
+
+def test_a_small_table_is_one_lookup_and_an_exploding_one_stays_within_its_limits() -> None:
+    small = compiled(table_of_file().table.rows[-6:])
+    assert [len(part.lookups) for part in small] == [1]
+    parts = compile_rows(large_table(300, seed=2).rows, 0, 1000, 20_000)
+    assert len(parts) > 1
+    assert all(lookup.table.size <= 20_000 for part in parts for lookup in part.lookups)
+
+
+def test_a_table_with_nothing_but_its_last_row_decides_for_everyone() -> None:
+    only = DecisionTable("t", "1-0", WORDS, (Row("rest", (), Step.LEAVE, WORDS),))
+    accounts = some_accounts(3, seed=1)
+    assert by_polars(accounts, only.rows, compiled(only.rows)) == [("rest", "leave")] * 3
