@@ -21,7 +21,7 @@ def decide(night: Night) -> tuple[int, int]:
     if splits:
         arms = experiments.arms_of(frames["live_cases"]["customer_ref"], splits)
         asked = asked.join(night.bring(arms), on="customer_ref", how="left")
-    lazy = experiments.decide_by_arm(asked, splits, night.arms.tables)
+    lazy = experiments.decide_by_arm(asked, splits, night.arms.tables, night.bring)
     decided = night.collect(lazy).sort("account_ref")
     made = decided.select(*decisions.DECISIONS)
     strongest = night.collect(decisions.of_cases(night.bring(made))).sort("customer_ref")

@@ -112,8 +112,12 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """Rows as lookups, one after another. The last gives a row's place in the table."""
+    """Rows as lookups, one after another. The last gives a row's place in the table.
 
+    Without lookups its first row always holds.
+    """
+
+    first: int
     named: tuple[str, ...]
     lookups: tuple[Lookup, ...]
 
@@ -178,7 +182,7 @@ def _part(rows: tuple[Row, ...], first: int, cells_max: int, pairs_max: int) -> 
     if lookups:
         places = lookups[-1].table
         lookups[-1] = Lookup(lookups[-1].cuts, np.where(places == NOBODY, NOBODY, places + first))
-    return Part(named, tuple(lookups))
+    return Part(first, named, tuple(lookups))
 
 
 def _steps(
@@ -298,7 +302,9 @@ def _look_up(accounts: Frame, part: Part, bring: Bring, name: str) -> Frame:
         following = following.with_columns(pl.Series(name, lookup.table.ravel()))
         found = found.with_columns(key.cast(nw.Int32).alias("_key"))
         found = _join(found.drop(name) if step else found, bring(following), "_key").drop("_key")
-    return found if part.lookups else found.with_columns(nw.lit(0, nw.Int32).alias(name))
+    if part.lookups:
+        return found
+    return found.with_columns(nw.lit(part.first, nw.Int32).alias(name))
 
 
 def _join(accounts: Frame, lookup: Frame, on: str) -> Frame:

@@ -9,6 +9,7 @@ Lake dataset, a folder per day:
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
 
 import narwhals as nw
 import polars as pl

@@ -13,6 +13,7 @@ import narwhals as nw
 import polars as pl
 
 from fairdue.engine.engines import Frame
+from fairdue.strategy.columns.cells import Bring
 from fairdue.strategy.columns.decisions import decide
 from fairdue.strategy.rules.experiments import CHAMPION, THOUSAND, Split, chances, place
 from fairdue.strategy.rules.tables import STRENGTH, DecisionTable
@@ -30,18 +31,22 @@ def arms_of(customer_refs: pl.Series, splits: Sequence[Split]) -> pl.DataFrame:
 
 
 def decide_by_arm(
-    accounts: Frame, splits: Sequence[Split], tables: Mapping[str, DecisionTable]
+    accounts: Frame,
+    splits: Sequence[Split],
+    tables: Mapping[str, DecisionTable],
+    bring: Bring | None = None,
 ) -> Frame:
     """Each account as the table of its `arm` decides, to a frame that has the columns of ASKED.
 
-    `tables` by arm. Adds row, treatment, table, table_version, propensity and, for `by_case`,
-    what each arm would do. Without experiments no column `arm` is needed; it is added.
+    `tables` by arm; `bring` as in `decide`. Adds row, treatment, table, table_version, propensity
+    and, for `by_case`, what each arm would do. Without experiments no column `arm` is needed; it
+    is added.
     """
     if not splits:
         accounts = accounts.with_columns(nw.lit(CHAMPION).alias("arm"))
     asked = {arm: tables[arm] for arm in chances(splits)}
     for number, table in enumerate(asked.values()):
-        decided = decide(accounts, table)
+        decided = decide(accounts, table, bring)
         accounts = decided.rename({"row": f"row_{number}", "treatment": _would(number)})
     arms, those = list(asked), list(asked.values())
     return accounts.with_columns(

@@ -7,9 +7,11 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
+import polars as pl
 from hypothesis import strategies as st
 
 from fairdue.kernel.text import Text
+from fairdue.strategy.columns.decisions import ASKED
 from fairdue.strategy.rules.inputs import INPUTS, Input, Kind
 from fairdue.strategy.rules.tables import Compare, Condition, DecisionTable, Row, Step
 
@@ -36,6 +38,20 @@ def conditions(draw: st.DrawFn, names: tuple[str, ...] = tuple(sorted(INPUTS))) 
         return Condition(asked.name, Compare.ONE_OF, tuple(numbers))
     compare = draw(st.sampled_from([*ORDERED, Compare.EQUALS]))
     return Condition(asked.name, compare, draw(SMALL))
+
+
+def a_value(name: str, kind: pl.DataType) -> st.SearchStrategy[Any]:
+    """Unknown too where it should not be: data can always be worse than thought."""
+    if name == "currency":
+        return st.sampled_from(["CNY", "TWD", "USD", "XXX"])
+    return st.none() | (st.booleans() if kind == pl.Boolean() else st.integers(-2, 5))
+
+
+ACCOUNTS = st.lists(
+    st.fixed_dictionaries({name: a_value(name, kind) for name, kind in ASKED.items()}),
+    min_size=1,
+    max_size=20,
+)
 
 
 def table_of(*bodies: tuple[Condition, ...], steps: tuple[Step, ...] = ()) -> DecisionTable:

@@ -132,7 +132,7 @@ def test_a_search_that_would_take_too_long_is_given_up() -> None:
     assert cover.find(everything, (1 << axes) - 1, Effort(999, 999)) is not None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables(inputs_max=3))
 def test_rows_in_vain_are_those_that_decide_for_no_account(table: DecisionTable) -> None:
     reached = {table.decide(facts).id for facts in every_account(table)}
@@ -148,7 +148,7 @@ def test_rows_in_vain_are_those_that_decide_for_no_account(table: DecisionTable)
             assert not lost.holds(facts) or any(row.holds(facts) for row in kept)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables(inputs_max=3))
 def test_overlaps_are_the_pairs_that_hold_together(table: DecisionTable) -> None:
     holding = [
@@ -172,7 +172,7 @@ def test_overlaps_are_the_pairs_that_hold_together(table: DecisionTable) -> None
         assert overlap.exception == all(later in held for held in holding if earlier in held)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables(inputs_max=3))
 def test_gaps_are_found_whenever_only_the_last_row_holds(table: DecisionTable) -> None:
     left = [facts for facts in every_account(table) if table.decide(facts).id == "rest"]
@@ -186,7 +186,7 @@ def test_gaps_are_found_whenever_only_the_last_row_holds(table: DecisionTable) -
             assert not plane.cover.touching(plane.cover.grown(point, rows)) & rows
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables(inputs_max=3, rows_max=5))
 def test_shadowed_conditions_are_those_that_change_no_decision(table: DecisionTable) -> None:
     accounts = list(every_account(table))

@@ -25,7 +25,7 @@ from fairdue.strategy.rules.experiments import (
     refuses_shares,
 )
 from fairdue.strategy.rules.tables import DecisionTable, Step, strongest
-from fairdue.strategy.tests.test_tables import ACCOUNTS, tables
+from fairdue.strategy.tests.random_tables import ACCOUNTS, tables
 
 REFS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=12)
 SPLITS = st.lists(
@@ -147,7 +147,7 @@ def _by_columns(
     if splits:
         of = experiments.arms_of(frame["customer_ref"], splits)
         frame = frame.join(of, on="customer_ref", how="left", maintain_order="left")
-    lazy = experiments.decide_by_arm(engine.bring(frame), splits, arms)
+    lazy = experiments.decide_by_arm(engine.bring(frame), splits, arms, engine.bring)
     decided = engine.collect(lazy).sort("account_ref")
     made = decided.select(*DECISIONS)
     assert dict(made.schema) == DECISIONS
