@@ -1,13 +1,16 @@
-"""Lists of holds over all customers, for the pages of compliance officers and leads."""
+"""Holds and complaints over all customers, for pages and figures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+import polars as pl
+from django.db import connection
 from django.db.models import Count
 
 from fairdue.compliance.queries import HoldFacts, hold_facts, in_force_rows
+from fairdue.engine.copy import copy_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,20 @@ def hold_rows(
         HoldRow(hold_facts(row), row.customer.customer_ref, row.customer.name_masked)
         for row in rows[offset : offset + limit]
     ], found.count()
+
+
+COMPLAINED: dict[str, pl.DataType] = {"customer_ref": pl.String(), "at": pl.Datetime("us", "UTC")}
+
+COMPLAINTS_BETWEEN = """
+    SELECT customer.customer_ref, complaint.received_at AS at
+    FROM compliance_complaint AS complaint
+    JOIN portfolio_customer AS customer ON customer.id = complaint.customer_id
+    WHERE complaint.received_at >= %(start)s AND complaint.received_at < %(end)s
+    ORDER BY customer.customer_ref, complaint.received_at, complaint.id
+"""
+
+
+def complaints_between(start: datetime, end: datetime) -> pl.DataFrame:
+    """COMPLAINED: everyone's complaints received in [start, end)."""
+    with connection.cursor() as cursor:
+        return copy_out(cursor, COMPLAINTS_BETWEEN, {"start": start, "end": end}, COMPLAINED)

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 from django.db import connection
 
 from fairdue.delinquency.models import Case, CaseEvent, CaseEventKind, FiveClass
@@ -18,6 +19,7 @@ from fairdue.delinquency.rules.tables import (
     Tables,
     TablesError,
 )
+from fairdue.engine.copy import copy_out
 from fairdue.kernel.money import Money
 from fairdue.rulebook.packs import NoValueError, Pack, pack
 
@@ -232,3 +234,21 @@ def _standing_facts(row: tuple[Any, ...]) -> StandingFacts:
     """From a row of STANDINGS' columns, which are the facts' own but the last."""
     grade = "" if row[-1] is None else str(FiveClass(row[-1]).label)
     return StandingFacts(*(*row, grade))
+
+
+CURED: dict[str, pl.DataType] = {"customer_ref": pl.String(), "day": pl.Date()}
+
+CURED_BETWEEN = """
+    SELECT customer.customer_ref, known.closed_on AS day
+    FROM delinquency_case AS known
+    JOIN portfolio_customer AS customer ON customer.id = known.customer_id
+    WHERE known.exit_reason IN ('paid', 'settled')
+      AND known.closed_on > %(after)s AND known.closed_on <= %(until)s
+    ORDER BY customer.customer_ref, known.closed_on
+"""
+
+
+def cured_between(after: date, until: date) -> pl.DataFrame:
+    """CURED: everyone whose case was closed as paid after one day and up to another."""
+    with connection.cursor() as cursor:
+        return copy_out(cursor, CURED_BETWEEN, {"after": after, "until": until}, CURED)

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import polars as pl
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Least, TruncDate
 
+from fairdue.engine.copy import copy_out
 from fairdue.negotiation.models import Promise, PromiseState
 
 SETTLED = (PromiseState.KEPT, PromiseState.PARTIAL, PromiseState.BROKEN)
@@ -155,3 +158,21 @@ def _page(found: QuerySet[Promise], offset: int, limit: int | None) -> tuple[lis
     )
     page = rows[offset:] if limit is None else rows[offset : offset + limit]
     return [PromiseRow(*row) for row in page], found.count()
+
+
+BROKEN: dict[str, pl.DataType] = {"customer_ref": pl.String(), "day": pl.Date()}
+
+BROKEN_BETWEEN = """
+    SELECT customer.customer_ref, promise.settled_on AS day
+    FROM negotiation_promise AS promise
+    JOIN portfolio_customer AS customer ON customer.id = promise.customer_id
+    WHERE promise.state = 'broken'
+      AND promise.settled_on > %(after)s AND promise.settled_on <= %(until)s
+    ORDER BY customer.customer_ref, promise.settled_on, promise.id
+"""
+
+
+def broken_between(after: date, until: date) -> pl.DataFrame:
+    """BROKEN: everyone's promises found broken after one day and up to another."""
+    with connection.cursor() as cursor:
+        return copy_out(cursor, BROKEN_BETWEEN, {"after": after, "until": until}, BROKEN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -11,8 +11,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from fairdue.delinquency.rules.tables import TablesError
 from fairdue.engine.engines import EngineError
-from fairdue.engine.lake import DayMissingError
+from fairdue.engine.lake import DayMissingError, lake
 from fairdue.nightly import progress
+from fairdue.nightly.experiments import look_by_day
 from fairdue.nightly.progress import NightProgress, NightState
 from fairdue.nightly.replaying.jobs import ask_for_replay
 from fairdue.nightly.run import NightBusyError, run_night
@@ -72,3 +73,10 @@ def run(*, asked_by: str, at: str, again: bool) -> None:
         raise
     else:
         progress.write(replace(told, state=NightState.DONE, done=told.of))
+
+
+@app.periodic(cron="7 * * * *", periodic_id="experiments")
+@app.task(name="nightly.look_at_experiments", queueing_lock="experiments", lock="night")
+def look_at_experiments(timestamp: int) -> None:
+    """Every hour, see whether an experiment does harm by what is on record so far today."""
+    look_by_day(lake(), datetime.fromtimestamp(timestamp, UTC))

@@ -21,6 +21,7 @@ from fairdue.engine.lake import DayMissingError, Lake, lake
 from fairdue.journal.actions import record
 from fairdue.journal.sealing import seal
 from fairdue.kernel.calendars import day_bounds
+from fairdue.nightly.experiments import look_at_experiments
 from fairdue.nightly.plan import COMPLETED, Plan, make_plan
 from fairdue.nightly.report import DATASET, NightReport, StepReport
 from fairdue.nightly.steps import ACTOR, IN_TRANSACTION, STEPS, Night, NightError, Step
@@ -75,6 +76,7 @@ def run_night(
                 _run_days(house, runs_on, plan, days[-1], at, progress, anew)
         else:
             _run_days(house, runs_on, plan, days[-1], at, progress, anew)
+        look_at_experiments(house, wanted, at, again={one.as_of for one in plan.due})
     for _customer in rejudge_due(at=at):
         pass  # each is stored by itself, so a killed night goes on where it was
     seal(at=at)

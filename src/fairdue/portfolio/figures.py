@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+import polars as pl
 from django.db import connection
 
+from fairdue.engine.copy import copy_out
 from fairdue.kernel.money import Money
 from fairdue.portfolio.models import Customer, IntakeRun, Mapping
 
@@ -66,3 +69,28 @@ def intake_run(run_id: int) -> IntakeRun | None:
 def mapping_versions(name: str) -> list[Mapping]:
     """The saved versions of a mapping, newest first."""
     return list(Mapping.objects.filter(name=name).order_by("-version"))
+
+
+PAID: dict[str, pl.DataType] = {
+    "customer_ref": pl.String(),
+    "day": pl.Date(),
+    "currency": pl.String(),
+    "value": pl.Int64(),
+}
+"""Money received from a customer on a day, in minor units; negative where it was taken back."""
+
+PAYMENTS_BETWEEN = """
+    SELECT customer.customer_ref, payment.paid_on AS day, payment.currency,
+           payment.amount_minor AS value
+    FROM portfolio_payment AS payment
+    JOIN portfolio_account AS account ON account.id = payment.account_id
+    JOIN portfolio_customer AS customer ON customer.id = account.customer_id
+    WHERE payment.paid_on > %(after)s AND payment.paid_on <= %(until)s
+    ORDER BY customer.customer_ref, payment.paid_on, payment.payment_ref
+"""
+
+
+def payments_between(after: date, until: date) -> pl.DataFrame:
+    """PAID: everyone's payments after one day and up to another."""
+    with connection.cursor() as cursor:
+        return copy_out(cursor, PAYMENTS_BETWEEN, {"after": after, "until": until}, PAID)

@@ -10,6 +10,11 @@ from fairdue.desk.oversight import rule_words_strategy as strategy
 from fairdue.desk.oversight import rule_words_us_uk as us_uk
 
 PARAMETERS = {
+    "sharpest_at": "区间最窄时的客户数",
+    "tolerated_percent": "可容忍比例",
+    "alpha_per_mille": "误停概率",
+    "alpha": "误差概率",
+    "observed_days": "观察天数",
     "due_days": "完成期限",
     "by_rule": "按规则",
     "by_kind": "按判定结果",
@@ -227,6 +232,10 @@ PARAMETERS = {
 }
 
 UNITS = {
+    "per mille, by measure": "千分比（按指标）",
+    "per cent of the champion's rate, by measure": "占冠军组发生率的百分比（按指标）",
+    "customers": "客户数",
+    "per cent": "百分比",
     "remedies by rule, instead of those of the kind": "补救措施（按规则，优先适用）",
     "remedies by kind of finding": "补救措施（按判定结果）",
     "calendar days by remedy": "自然日（按补救措施）",
@@ -316,6 +325,7 @@ UNITS = {
 }
 
 TOPICS = {
+    "experiments": "策略实验",
     "late_facts": "事后发现",
     "scope": "适用主体",
     "adverse_record": "不良记录",

@@ -72,7 +72,7 @@ def running(strategist: Staff, at: datetime, share: int = 100) -> Experiment:
         name="Visit instead",
         proposal_id=proposal.pk,
         hypothesis="More is paid.",
-        measure="paid_30",
+        measure="paid",
         staff=strategist,
         at=at,
     )

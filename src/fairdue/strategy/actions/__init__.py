@@ -19,6 +19,7 @@ from fairdue.strategy.actions.experiments import (
     start_experiment,
     stop_experiment,
 )
+from fairdue.strategy.actions.judging import keep_reading
 from fairdue.strategy.actions.proposals import (
     edit_proposal,
     renew_proposal,
@@ -41,6 +42,7 @@ __all__ = [
     "fail_replay",
     "finish_replay",
     "go_back",
+    "keep_reading",
     "keep_version",
     "pause_experiment",
     "plan_experiment",

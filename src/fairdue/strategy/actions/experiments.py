@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from fairdue.compliance.actions.recording import next_id, reason_given
+from fairdue.compliance.actions.recording import next_id, reason_given, zone
 from fairdue.journal.actions import record
+from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
@@ -26,7 +28,7 @@ from fairdue.strategy.models import (
     ProposalState,
     TableVersion,
 )
-from fairdue.strategy.queries import tables_in_use
+from fairdue.strategy.queries import tables_in_use, terms_on
 from fairdue.strategy.rules.experiments import RUNNING_MAX, USUAL_STAGES, refuses_shares
 
 EDIT, APPROVE = "edit_strategy", "approve_strategy"
@@ -63,9 +65,7 @@ def plan_experiment(
         champion = keep_version(tables_in_use(at).document)
         challenger = _challenger(proposal_id, champion, at)
         if Experiment.objects.filter(name=title).exists():
-            raise Refused(
-                Text("An experiment has this name already.", "已有同名实验，请换一个名称。")
-            )
+            raise Refused(Text("This name is taken; choose another.", "该名称已被使用，请换一个。"))
         number = next_id(Experiment)
         entry = record(
             actor=staff.username,
@@ -125,7 +125,11 @@ def start_experiment(
                 )
             )
         first = experiment.stages[0] if share is None else _stage(experiment, share)
-        fields = {"state": State.RUNNING, "started_at": at}
+        fields = {
+            "state": State.RUNNING,
+            "started_at": at,
+            "stop_rules": [asdict(rule) for rule in terms_on(local_day(at, zone())).stops],
+        }
         return _set_share(experiment, "experiment_started", staff.username, at, first, fields)
 
 
@@ -174,7 +178,7 @@ def stop_experiment(experiment_id: int, *, because: str, staff: Staff, at: datet
     reason = reason_given(because)
     with transaction.atomic():
         experiment = _locked(experiment_id, *LIVE)
-        return _stop(experiment, staff.username, reason, at)
+        return stop_at_once(experiment, staff.username, reason, at)
 
 
 def ask_for_promotion(
@@ -230,13 +234,17 @@ def end_experiment(experiment_id: int, *, because: str, staff: Staff, at: dateti
         return _change(experiment, "experiment_ended", staff.username, at, fields)
 
 
-def _stop(
+def stop_at_once(
     experiment: Experiment,
     actor: str,
     because: str,
     at: datetime,
     evidence: dict[str, Any] | None = None,
 ) -> Experiment:
+    """Give everybody back to the champion, inside the caller's transaction that holds the row.
+
+    `because`: a person's words, or a code of `queries.experiments.stopped_words`.
+    """
     fields = {
         "state": State.STOPPED,
         "ended_at": at,
@@ -266,7 +274,7 @@ def _set_share(
     because: str = "",
     details: dict[str, Any] | None = None,
 ) -> Experiment:
-    told = {"share_per_mille": share, "before": experiment.share, **(details or {})}
+    told = {"share_per_mille": share, "share_before": experiment.share, **(details or {})}
     _change(experiment, action, actor, at, {**fields, "share": share}, told)
     ExperimentShare.objects.create(
         experiment=experiment,

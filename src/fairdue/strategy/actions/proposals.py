@@ -14,7 +14,13 @@ from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.strategy.actions.versions import keep_version
-from fairdue.strategy.models import Activation, Proposal, ProposalState
+from fairdue.strategy.models import (
+    Activation,
+    Experiment,
+    ExperimentState,
+    Proposal,
+    ProposalState,
+)
 from fairdue.strategy.queries import Document, parse, tables_in_use
 from fairdue.strategy.queries.documents import IN_USE, document_in, text_digest, write
 from fairdue.strategy.rules.merging import merged
@@ -254,6 +260,17 @@ def _refuse_activated(proposal: Proposal) -> None:
             Text(
                 "This version was activated. Go back to another version instead.",
                 "该版本已启用。如需停用，请改为恢复其他版本。",
+            )
+        )
+    tried = Experiment.objects.filter(
+        proposal=proposal, state__in=(ExperimentState.RUNNING, ExperimentState.PAUSED)
+    ).first()
+    if tried is not None:
+        raise Refused(
+            Text(
+                f"Customers are treated by this version in the experiment {tried.name}; "
+                "stop that first.",
+                f"实验“{tried.name}”正在使用此版本，请先停止该实验。",
             )
         )
 

@@ -2,7 +2,10 @@
 
 from fairdue.strategy.models.decisions import Decision, Treatment
 from fairdue.strategy.models.experiments import (
+    HARMS,
+    RATES,
     Experiment,
+    ExperimentReading,
     ExperimentShare,
     ExperimentState,
     Measure,
@@ -12,9 +15,12 @@ from fairdue.strategy.models.scores import FairnessReport, ScoreModel
 from fairdue.strategy.models.tables import Activation, Proposal, ProposalState, TableVersion
 
 __all__ = [
+    "HARMS",
+    "RATES",
     "Activation",
     "Decision",
     "Experiment",
+    "ExperimentReading",
     "ExperimentShare",
     "ExperimentState",
     "FairnessReport",

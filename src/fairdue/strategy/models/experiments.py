@@ -22,15 +22,28 @@ class ExperimentState(models.TextChoices):
 
 
 class Measure(models.TextChoices):
-    """What is measured of each customer since they were first decided in the experiment."""
+    """What is measured of each customer since they were first treated by an arm."""
 
-    PAID_30 = "paid_30", _("Paid within 30 days")
-    CURED = "cured", _("Case closed as paid up")
+    PAID = "paid", _("Paid something")
+    CURED = "cured", _("Paid up")
     COMPLAINED = "complained", _("Complained")
     DENIED = "denied", _("Contact denied by a rule")
     BROKE_PROMISE = "broke_promise", _("Broke a promise")
     CONTACTS = "contacts", _("Contacts")
-    PRESSURE = "pressure", _("Pressure")
+    PRESSURE = "pressure", _("Pressure put on them")
+
+
+RATES = (
+    Measure.PAID,
+    Measure.CURED,
+    Measure.COMPLAINED,
+    Measure.DENIED,
+    Measure.BROKE_PROMISE,
+)
+"""What happens to a customer or doesn't: compared from the first day on."""
+
+HARMS = (Measure.COMPLAINED, Measure.DENIED, Measure.BROKE_PROMISE)
+"""What stops an experiment by itself when the challenger has more of it than is tolerated."""
 
 
 class Experiment(Journalled):
@@ -49,7 +62,7 @@ class Experiment(Journalled):
     measure = models.CharField(max_length=16, choices=Measure.choices)
     stages = ArrayField(models.PositiveSmallIntegerField(), help_text="Shares per mille, rising")
     stop_rules = models.JSONField(
-        default=list, help_text="[{measure, alpha, margin, …}] as they were when it began"
+        default=list, help_text="[{measure, tolerated, alpha}] since it began"
     )
     state = models.CharField(
         max_length=10, choices=ExperimentState.choices, default=ExperimentState.PLANNED
@@ -104,3 +117,19 @@ class ExperimentShare(Journalled):
 
     class Meta:
         indexes = [models.Index(fields=["experiment", "since"], name="strategy_experiment_share")]
+
+
+class ExperimentReading(Journalled):
+    """What an experiment's customers told by the end of a day; see `columns.readings.read`."""
+
+    experiment = models.ForeignKey(Experiment, models.PROTECT, related_name="+")
+    as_of = models.DateField()
+    read_at = models.DateTimeField()
+    figures = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["experiment", "as_of"], name="strategy_experiment_reading"
+            ),
+        ]

@@ -12,7 +12,15 @@ from fairdue.strategy.queries.documents import (
     stored_document,
     table_of_file,
 )
-from fairdue.strategy.queries.experiments import Arms, arms_in_use, share_at
+from fairdue.strategy.queries.experiments import (
+    Arms,
+    arms_in_use,
+    read_days,
+    share_at,
+    terms_of,
+    terms_on,
+    under_way,
+)
 from fairdue.strategy.queries.replay import (
     Challenger,
     ReplayFacts,
@@ -55,6 +63,7 @@ __all__ = [
     "find_replay",
     "parse",
     "proposals",
+    "read_days",
     "replays",
     "running",
     "scheduled",
@@ -62,4 +71,7 @@ __all__ = [
     "stored_document",
     "table_of_file",
     "tables_in_use",
+    "terms_of",
+    "terms_on",
+    "under_way",
 ]

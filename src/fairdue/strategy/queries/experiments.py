@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from fairdue.strategy.models import Experiment, ExperimentShare
+from fairdue.rulebook.packs import pack
+from fairdue.strategy.columns.readings import StopRule, Terms
+from fairdue.strategy.models import (
+    HARMS,
+    Experiment,
+    ExperimentReading,
+    ExperimentShare,
+    ExperimentState,
+)
 from fairdue.strategy.queries.documents import Document
 from fairdue.strategy.queries.tables import document_of, tables_in_use
 from fairdue.strategy.rules.experiments import CHAMPION, Split
 from fairdue.strategy.rules.tables import DecisionTable
+
+POLICY = "policy/default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +88,39 @@ def share_at(experiment: Experiment, at: datetime) -> int:
     known = ExperimentShare.objects.filter(experiment=experiment, since__lte=at)
     last = known.order_by("-since", "-pk").values_list("share", flat=True).first()
     return last or 0
+
+
+def terms_on(day: date) -> Terms:
+    """How arms are compared and what stops an experiment, as policy has it on a day."""
+    policy = pack(POLICY)
+    harm = policy.values_on("LENDER-EXPERIMENT-HARM", day)
+    alphas, tolerated = harm["alpha_per_mille"].value, harm["tolerated_percent"].value
+    compared = policy.values_on("LENDER-EXPERIMENTS", day)
+    return Terms(
+        alpha=compared["alpha"].value / 100,
+        observed_days=int(compared["observed_days"].value),
+        sharpest_at=int(compared["sharpest_at"].value),
+        stops=tuple(
+            StopRule(str(measure), tolerated[measure] / 100, alphas[measure] / 1000)
+            for measure in HARMS
+        ),
+    )
+
+
+def terms_of(experiment: Experiment, day: date) -> Terms:
+    """As `terms_on`, with the stop rules that an experiment began with."""
+    stops = tuple(StopRule(**rule) for rule in experiment.stop_rules)
+    return replace(terms_on(day), stops=stops)
+
+
+def under_way() -> list[Experiment]:
+    """Experiments that run or are paused, the oldest first."""
+    live = (ExperimentState.RUNNING, ExperimentState.PAUSED)
+    found = Experiment.objects.filter(state__in=live).select_related("champion", "challenger")
+    return list(found.order_by("started_at", "pk"))
+
+
+def read_days(experiment: Experiment) -> set[date]:
+    """The days by whose end an experiment was read."""
+    known = ExperimentReading.objects.filter(experiment=experiment)
+    return set(known.values_list("as_of", flat=True))
