@@ -19,9 +19,12 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from fairdue.config import database, messages, readiness
+from fairdue.config.middleware import now
 from fairdue.rulebook import lint
 from fairdue.rulebook.packs import Pack, RulePackError, load_law, load_pack
 from fairdue.strategy.columns.scoring import openmp_missing
+from fairdue.strategy.queries import file_differs, tables_in_use
+from fairdue.strategy.rules.reading import TableError
 from fairdue.vault import keys, signing
 
 PYTHON_NEEDED = (3, 11)
@@ -71,6 +74,7 @@ def examine(today: date) -> Iterator[Finding]:
     yield from signing_key_file()
     yield from database_server()
     yield from rule_packs(today)
+    yield from decision_table()
     yield from translations()
     yield from chinese_font()
     yield from score_library()
@@ -225,6 +229,28 @@ def rule_packs(today: date) -> Iterator[Finding]:
                 "number": len(pack.rules),
                 "version": pack.version,
             }
+            yield Finding(Level.OK, subject, text)
+
+
+def decision_table() -> Iterator[Finding]:
+    """The table in use can be read, and the file says the same or was never replaced."""
+    subject = _("decision table")
+    try:
+        live = tables_in_use(now())
+        differs = file_differs(now())
+    except TableError as error:
+        yield Finding(Level.PROBLEM, subject, str(error), _("correct the file named"))
+    except DjangoDatabaseError:
+        return  # the database's own finding says why
+    else:
+        text = _("version %(version)s") % {"version": live.document.table.version}
+        if differs:
+            text = _("version %(version)s is live; the file of the rule packs differs") % {
+                "version": live.document.table.version
+            }
+            mend = _("to bring the file in: fairdue strategy propose FILE --as NAME")
+            yield Finding(Level.WARNING, subject, text, mend)
+        else:
             yield Finding(Level.OK, subject, text)
 
 

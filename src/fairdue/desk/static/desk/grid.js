@@ -36,6 +36,10 @@
     return cells(near)[Math.max(0, Math.min(place, cells(near).length - 1))];
   };
 
+  // Amounts are edited one currency a line; the server takes a line's end for a slash.
+  const kept = (cell) =>
+    cell.dataset.kind === "amount" ? cell.dataset.typed.replaceAll(" / ", "\n") : cell.dataset.typed;
+
   const edit = (cell, typed = null) => {
     if (cell.querySelector("form")) return;
     const form = grid()
@@ -44,7 +48,7 @@
     form.elements.place.value = cell.closest("tr").dataset.place;
     form.elements.field.value = cell.dataset.field;
     const input = form.elements.value;
-    input.value = typed === null ? cell.dataset.typed : typed;
+    input.value = typed === null ? kept(cell) : typed;
     input.setAttribute("aria-label", cell.dataset.label);
     form.querySelector(".cell-hint").textContent = cell.dataset.hint;
     cell.dataset.before = cell.innerHTML;
@@ -60,7 +64,7 @@
     if (!form) return;
     if (cell.dataset.before === undefined) {
       // The server left it open because it could not take it; ask for the row as it is kept.
-      form.elements.value.value = cell.dataset.typed;
+      form.elements.value.value = kept(cell);
       form.requestSubmit();
       return;
     }
@@ -74,7 +78,7 @@
     const form = cell.querySelector("form");
     if (!form || form.dataset.done || form.elements.value.value === form.dataset.tried) return;
     form.dataset.done = "yes";
-    if (cell.dataset.before !== undefined && form.elements.value.value === cell.dataset.typed) {
+    if (cell.dataset.before !== undefined && form.elements.value.value === kept(cell)) {
       cell.innerHTML = cell.dataset.before;
       delete cell.dataset.before;
       return;

@@ -1,0 +1,77 @@
+"""`fairdue strategy` and what the doctor says of the table in use."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import translation
+
+from fairdue.config import doctor
+from fairdue.config.doctor import Level
+from fairdue.config.middleware import now
+from fairdue.people.models import Role, Staff
+from fairdue.strategy.actions import activate_proposal, approve_proposal, submit_proposal
+from fairdue.strategy.models import Proposal, ProposalState
+from fairdue.strategy.queries import table_of_file
+from fairdue.strategy.queries.documents import document_in, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Any:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def shorter(tmp_path: Path) -> Path:
+    """The table without its first row."""
+    document = document_in(table_of_file().text)
+    document["rows"].pop(0)
+    path = tmp_path / "shorter.yaml"
+    path.write_text(write(document), encoding="utf-8")
+    return path
+
+
+def test_a_file_becomes_a_draft_of_the_strategist_named(shorter: Path) -> None:
+    Staff.objects.create(username="xu", role=Role.STRATEGIST)
+    told = StringIO()
+    call_command("strategy", "propose", str(shorter), "--as", "xu", stdout=told)
+    proposal = Proposal.objects.get()
+    assert f"proposal {proposal.pk} is a draft" in told.getvalue()
+    assert (proposal.state, proposal.editors) == (ProposalState.DRAFT, ["xu"])
+
+
+def test_a_file_that_cannot_be_proposed_is_refused_in_words(shorter: Path, tmp_path: Path) -> None:
+    Staff.objects.create(username="lin", role=Role.COLLECTOR)
+    with pytest.raises(CommandError, match="nobody signs in as xu"):
+        call_command("strategy", "propose", str(shorter), "--as", "xu")
+    with pytest.raises(CommandError, match="It is for strategists"):
+        call_command("strategy", "propose", str(shorter), "--as", "lin")
+    Staff.objects.create(username="xu", role=Role.STRATEGIST)
+    with pytest.raises(CommandError, match=r"missing\.yaml can't be read"):
+        call_command("strategy", "propose", str(tmp_path / "missing.yaml"), "--as", "xu")
+
+
+def test_the_table_in_use_is_written_out_and_the_doctor_tells_when_the_file_differs(
+    shorter: Path,
+) -> None:
+    [finding] = doctor.decision_table()
+    assert finding.level is Level.OK
+    xu = Staff.objects.create(username="xu", role=Role.STRATEGIST)
+    gao = Staff.objects.create(username="gao", role=Role.STRATEGIST)
+    call_command("strategy", "propose", str(shorter), "--as", "xu", stdout=StringIO())
+    number = Proposal.objects.get().pk
+    submit_proposal(number, note="Shorter.", staff=xu, at=now())
+    approve_proposal(number, staff=gao, at=now())
+    activate_proposal(number, staff=gao, at=now())
+    [finding] = doctor.decision_table()
+    assert finding.level is Level.WARNING and "the file of the rule packs differs" in finding.text
+    told = StringIO()
+    call_command("strategy", "show", stdout=told)
+    assert told.getvalue() == Proposal.objects.get().text
