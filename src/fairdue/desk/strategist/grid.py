@@ -141,9 +141,9 @@ def _cell(
     language: str,
     attempt: Attempt | None,
 ) -> Cell:
-    typed = _typed(row, column.name, language)
+    typed = typed_value(row, column.name, language)
     tried = attempt if attempt and attempt.field == column.name else None
-    changed = earlier is not None and typed != _typed(earlier, column.name, language)
+    changed = earlier is not None and typed != typed_value(earlier, column.name, language)
     read = _read(column, typed)
     shown = read if changed or len(read) <= LINES_MAX else read[:1]
     return Cell(
@@ -163,7 +163,8 @@ def removed(document: Document, base: Document) -> list[str]:
     return [str(row.get("id")) for row in base["rows"] if row.get("id") not in kept]
 
 
-def _typed(row: Mapping[str, Any], name: str, language: str) -> str:
+def typed_value(row: Mapping[str, Any], name: str, language: str) -> str:
+    """A row's cell of an input, or of OWN, as one would type it."""
     if name in INPUTS:
         return typed_cell(name, asked(row, name)).in_language(language)
     key, _dot, part = name.partition(".")

@@ -17,6 +17,7 @@ from fairdue.strategy.queries import Standing, approved_versions, tables_in_use
 
 TABS: tuple[tuple[str, str | Promise], ...] = (
     ("proposal", _("Table")),
+    ("proposal-effect", _("What it changes")),
     ("proposal-text", _("As text")),
 )
 """Pages of one proposal, by the name of their address; each takes the proposal's number."""

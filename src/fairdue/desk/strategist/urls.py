@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from fairdue.desk.strategist.views import editor, proposals, replays, tables
+from fairdue.desk.strategist.views import editor, effects, proposals, replays, tables
 
 urlpatterns: list[URLPattern] = [
     path("", tables.tables, name="strategy"),
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:proposal_id>/rows/", editor.rows, name="proposal-rows"),
     path("proposals/<int:proposal_id>/columns/", editor.columns, name="proposal-columns"),
     path("proposals/<int:proposal_id>/checks/", editor.checks, name="proposal-checks"),
+    path("proposals/<int:proposal_id>/effect/", effects.effect, name="proposal-effect"),
+    path("proposals/<int:proposal_id>/touched/", effects.touched, name="proposal-touched"),
     path("proposals/<int:proposal_id>/text/", editor.text, name="proposal-text"),
     path("proposals/<int:proposal_id>/download/", editor.download, name="proposal-download"),
     path("proposals/<int:proposal_id>/<slug:name>/", proposals.step, name="proposal-step"),

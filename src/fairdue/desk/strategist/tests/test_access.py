@@ -31,6 +31,8 @@ WITH_A_RECORD = {
     "proposal",
     "proposal-checks",
     "proposal-download",
+    "proposal-effect",
+    "proposal-touched",
     "proposal-text",
     "table-version",
     "replay",
