@@ -16,10 +16,11 @@ from fairdue.delinquency.columns import CASES_DATASET, STANDING_DATASET
 from fairdue.engine.lake import Lake
 from fairdue.journal.latest import latest_details
 from fairdue.portfolio.columns import DATASET as PORTFOLIO
+from fairdue.strategy.columns.allocation import DATASET as ALLOCATIONS
 from fairdue.strategy.columns.decisions import DATASET as DECISIONS
 
 COMPLETED = "night_completed"
-MADE = (STANDING_DATASET, CASES_DATASET, DECISIONS)
+MADE = (STANDING_DATASET, CASES_DATASET, DECISIONS, ALLOCATIONS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "see_strategy": frozenset({LEAD, COMPLIANCE, STRATEGIST}),
     "edit_strategy": frozenset({STRATEGIST}),
     "replay_strategy": frozenset({COMPLIANCE, STRATEGIST}),
+    "set_capacity": frozenset({LEAD, STRATEGIST}),
     "approve_strategy": frozenset({COMPLIANCE, STRATEGIST}),
     "administer": frozenset({ADMINISTRATOR}),
 }

@@ -265,6 +265,16 @@ def laws_and_feeds(on: date) -> pl.DataFrame:
     return filled.select(*LAW_COLUMNS).collect()
 
 
+def languages() -> pl.DataFrame:
+    """`language` ("zh", "en"; "" where the issuer's file doesn't say) of every customer in the
+    database by `customer_ref`, in no order.
+    """
+    statement = "SELECT customer_ref, language FROM portfolio_customer"
+    columns: dict[str, pl.DataType] = {"customer_ref": pl.String(), "language": pl.String()}
+    with connection.cursor() as cursor:
+        return copy_out(cursor, statement, {}, columns)
+
+
 def contact_points(customer_id: int) -> list[ContactPointFacts]:
     """The customer's own numbers and addresses: phones first, valid ones before invalid."""
     rows = ContactPoint.objects.filter(customer_id=customer_id).values_list(

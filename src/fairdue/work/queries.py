@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import polars as pl
 from django.db import connection
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from fairdue.delinquency.models import Case
+from fairdue.engine.copy import copy_out
 from fairdue.kernel.calendars import day_bounds, local_day
 from fairdue.kernel.text import Text
 from fairdue.kernel.timeline import NOTHING, Moment
@@ -262,6 +264,42 @@ def load_today(staff: Staff, at: datetime) -> Load:
         staff=staff, ended_at__gte=start, ended_at__lt=end, ending=Ending.FINISHED
     ).count()
     return Load(finished, int(policy("cases_per_day", at).value))
+
+
+GIVEN_BY_PEOPLE = """
+SELECT customer.customer_ref, known.ordinal,
+       CASE WHEN item.assigned_to_id IS NOT NULL OR item.taken_by_id IS NOT NULL
+            THEN holder.code ELSE moved.code END AS team_before,
+       (item.assigned_to_id IS NOT NULL OR item.taken_by_id IS NOT NULL) AS is_assigned
+FROM delinquency_case AS known
+JOIN portfolio_customer AS customer ON customer.id = known.customer_id
+LEFT JOIN work_queueitem AS item ON item.case_id = known.id
+LEFT JOIN people_team AS holder ON holder.id = item.team_id
+LEFT JOIN (
+    SELECT DISTINCT ON (entry.subject) entry.subject, team.code
+    FROM journal_entry AS entry
+    JOIN people_team AS team ON team.id = (entry.details ->> 'to_team')::bigint
+    WHERE entry.action = 'case_reallocated' AND entry.at <= %(known_at)s
+    ORDER BY entry.subject, entry.at DESC, entry.id DESC
+) AS moved ON moved.subject = 'case:' || known.id
+WHERE moved.code IS NOT NULL OR item.assigned_to_id IS NOT NULL OR item.taken_by_id IS NOT NULL
+"""
+GIVEN_COLUMNS: dict[str, pl.DataType] = {
+    "customer_ref": pl.String(),
+    "ordinal": pl.Int16(),
+    "team_before": pl.String(),
+    "is_assigned": pl.Boolean(),
+}
+
+
+def given_by_people(known_at: datetime) -> pl.DataFrame:
+    """Cases that people gave to somebody: whether to a person by name, or they are in somebody's
+    hand; and the code of that person's team, else of the team that a lead gave it to last. In no
+    order.
+    """
+    with connection.cursor() as cursor:
+        found = copy_out(cursor, GIVEN_BY_PEOPLE, {"known_at": known_at}, GIVEN_COLUMNS)
+    return found.with_columns(pl.col("is_assigned").fill_null(False))
 
 
 def notes_of(customer_id: int, limit: int = 50) -> list[NoteFacts]:

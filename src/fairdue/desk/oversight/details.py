@@ -30,16 +30,19 @@ from fairdue.desk.templatetags.desk import money
 from fairdue.kernel.text import Text
 from fairdue.negotiation.models import PromiseState
 from fairdue.people.models import Role
+from fairdue.strategy.models import Resource
 
 NAMES: dict[str, str | Promise] = {
     "about": gettext_lazy("About"),
     "accounts": gettext_lazy("Accounts"),
     "active": gettext_lazy("May sign in"),
     "agency": gettext_lazy("Agency"),
+    "amount": gettext_lazy("How much"),
     "amount_minor": gettext_lazy("Amount"),
     "answer_by": gettext_lazy("Answer by"),
     "as_of": gettext_lazy("As of"),
     "attempt": gettext_lazy("Contact"),
+    "before": gettext_lazy("Before"),
     "broken": gettext_lazy("Broken at"),
     "bytes": gettext_lazy("Bytes"),
     "case": gettext_lazy("Case"),
@@ -92,6 +95,7 @@ NAMES: dict[str, str | Promise] = {
     "measure": gettext_lazy("Measure"),
     "missing": gettext_lazy("Not known"),
     "name": gettext_lazy("Name"),
+    "on": gettext_lazy("Date"),
     "outcome": gettext_lazy("Outcome"),
     "owner": gettext_lazy("Handled by"),
     "owner_before": gettext_lazy("Handled before by"),
@@ -107,6 +111,7 @@ NAMES: dict[str, str | Promise] = {
     "reason": gettext_lazy("Reason"),
     "received_at": gettext_lazy("Received at"),
     "replaced": gettext_lazy("Replaced"),
+    "resource": pgettext_lazy("capacity", "What there is"),
     "review_on": gettext_lazy("Review on"),
     "revoked_at": gettext_lazy("Revoked at"),
     "role": gettext_lazy("Role"),
@@ -142,12 +147,14 @@ NAMES: dict[str, str | Promise] = {
     "verdict": gettext_lazy("Verdict (digest)"),
     "version": gettext_lazy("Version"),
     "waiting": gettext_lazy("Waiting to be sealed"),
+    "weekday": gettext_lazy("Weekday"),
     "what": gettext_lazy("What"),
     "withdrawn_at": gettext_lazy("Withdrawn at"),
 }
 SUBJECTS: dict[str, str | Promise] = {
     "attempt": gettext_lazy("Contact"),
     "callback": gettext_lazy("Callback"),
+    "capacity": gettext_lazy("Capacity"),
     "case": gettext_lazy("Case"),
     "complaint": gettext_lazy("Complaint"),
     "consent": gettext_lazy("Consent"),
@@ -180,6 +187,7 @@ CODES: dict[str, tuple[Any, ...]] = {
     "kind": (HoldKind, MarkKind, ConsentKind, RequestKind, FindingKind, RemedyKind),
     "manner": (Manner,),
     "outcome": (Outcome,),
+    "resource": (Resource,),
     "role": (Role,),
     "to": (PromiseState,),
 }

@@ -8,6 +8,7 @@ ACTIONS = {
     "activation_cancelled": gettext_lazy("Activation of a decision table cancelled"),
     "callback_scheduled": gettext_lazy("Callback agreed"),
     "callback_withdrawn": gettext_lazy("Callback withdrawn"),
+    "capacity_set": gettext_lazy("Capacity set"),
     "case_reallocated": gettext_lazy("Case reallocated"),
     "complaint_acknowledged": gettext_lazy("Receipt of a complaint confirmed"),
     "complaint_answered": gettext_lazy("Complaint answered"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from fairdue.nightly.steps.allocate import share_out
 from fairdue.nightly.steps.decide import decide
 from fairdue.nightly.steps.delinquency import classify, follow_cases
 from fairdue.nightly.steps.facts import read_facts
@@ -36,21 +37,28 @@ STEPS = (
     ),
     Step("lawful", _("Find who may be contacted"), ("live_cases",), ("lawful",), find_lawful),
     Step(
+        "allocate",
+        _("Share out capacity"),
+        ("decisions", "case_decisions", "lawful"),
+        ("wanted", "allocated"),
+        share_out,
+    ),
+    Step(
         "publish",
         _("Publish cases and the queue"),
         (
             *("live_standing", "live_cases", "events", "keys"),
-            *("decisions", "case_decisions", "lawful"),
+            *("decisions", "case_decisions", "lawful", "wanted", "allocated"),
         ),
         (),
         publish,
     ),
 )
-"""In this order. The last five share one transaction."""
+"""In this order. The last six share one transaction."""
 
 LABELS = {step.name: step.label for step in STEPS}
 """What people call each step, by its name in a report."""
 
-IN_TRANSACTION = ("load", "scores", "decide", "lawful", "publish")
+IN_TRANSACTION = ("load", "scores", "decide", "lawful", "allocate", "publish")
 
 __all__ = ["ACTOR", "IN_TRANSACTION", "LABELS", "STEPS", "Night", "NightError", "Step"]

@@ -10,12 +10,12 @@ from fairdue.contact import columns as lawful
 from fairdue.delinquency import actions as delinquency
 from fairdue.nightly.steps.night import Night, NightError
 from fairdue.strategy import actions as strategy
+from fairdue.strategy.columns.allocation import NONE
+from fairdue.strategy.rules.worth import CHANNELS
 from fairdue.work.actions import refill_queue
-from fairdue.work.models import BY_TELEPHONE
 
 QUEUED = ("legal", "visit", "call", "remind")
-CONTACTED_BY = {"call": BY_TELEPHONE, "visit": ("visit",)}
-"""The channel of each treatment that is a contact."""
+"""Treatments of the decision table that are for people to work."""
 
 
 def publish(night: Night) -> tuple[int, int]:
@@ -37,29 +37,41 @@ def publish(night: Night) -> tuple[int, int]:
     }
     if any(lost.values()):
         raise NightError(f"the database did not take all rows of {night.as_of}; lost: {lost}")
-    queued = night.frames["case_decisions"].filter(pl.col("treatment").is_in(QUEUED))
+    allocated = night.frames["allocated"]
+    queued = allocated.filter(pl.col("decided").is_in(QUEUED))
     rows = (
         queued.join(written.case_keys, on=["customer_ref", "ordinal"], how="inner")
         .join(night.frames["lawful"], on="customer_ref", how="left")
-        .select("case_id", "treatment", "priority", _available_at(night.at))
+        .with_columns(_for_people().alias("treatment"))
+        .select("case_id", "treatment", "priority", "team", _available_at(night.at))
     )
     if night.last:
+        strategy.publish_allotments(
+            allocated, night.frames["wanted"], written.case_keys, night.as_of
+        )
         refill_queue(rows.sort("case_id"), night.as_of, night.at)
     night.figures["queued"] = rows.height
     return queued.height, rows.height
+
+
+def _for_people() -> pl.Expr:
+    """What a case is on the queue for. One that gets nothing stays there behind all others, for
+    what was decided: people may be quicker than planned, and may mend by day what stands in the
+    way, a number that is missing or a hold that is over.
+    """
+    return pl.when(pl.col("treatment") == NONE).then("decided").otherwise("treatment")
 
 
 def _available_at(at: datetime) -> pl.Expr:
     """Not before the treatment's channel is lawful, where the customer's day is under way.
 
     A night that ends while it is still the day before for a customer says nothing of that day.
-    Who can't be contacted all day stays on the queue: people may mend by day what stands in the
-    way, a number that is missing or a hold that is over.
     """
     now = pl.lit(at.astimezone(UTC), dtype=lawful.LAWFUL["day_from"])
     first = pl.coalesce(
-        pl.when(pl.col("treatment").is_in(treatments)).then(pl.col(f"{channel}_from"))
-        for channel, treatments in CONTACTED_BY.items()
+        pl.when(pl.col("treatment") == treatment).then(pl.col(f"{channel}_from"))
+        for treatment, channels in CHANNELS.items()
+        for channel in channels
     )
     awaited = pl.when(pl.col("day_from") <= now).then(first)
     return pl.max_horizontal(awaited, now).alias("available_at")

@@ -112,6 +112,11 @@ READABLE = {
         "arm, propensity, inputs::text",
         f"{ACCOUNT} {CASE}",
     ),
+    "strategy_allotment": (
+        "customer_ref, ordinal, t.as_of, decided, treatment, net_value_minor, price_minor, reason, "
+        "considered::text",
+        CASE,
+    ),
     "work_queueitem": (
         "customer_ref, ordinal, treatment, priority, state, t.as_of, available_at",
         CASE,
@@ -136,7 +141,7 @@ def lake_bytes() -> dict[str, bytes]:
     root = lake().root
     return {
         str(path.relative_to(root)): path.read_bytes()
-        for dataset in ("standing", "cases", "decisions", "lawful")
+        for dataset in ("standing", "cases", "decisions", "lawful", "allocations")
         for path in sorted((root / dataset).rglob("*.*"))
         if path.is_file()
     }

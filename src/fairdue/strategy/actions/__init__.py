@@ -1,5 +1,6 @@
 """What changes the strategy's tables."""
 
+from fairdue.strategy.actions.allotments import publish_allotments
 from fairdue.strategy.actions.approvals import (
     activate_proposal,
     approve_proposal,
@@ -7,6 +8,7 @@ from fairdue.strategy.actions.approvals import (
     go_back,
     reject_proposal,
 )
+from fairdue.strategy.actions.capacity import set_capacity
 from fairdue.strategy.actions.decisions import publish, rewind
 from fairdue.strategy.actions.experiments import (
     ask_for_promotion,
@@ -48,11 +50,13 @@ __all__ = [
     "plan_experiment",
     "promote_experiment",
     "publish",
+    "publish_allotments",
     "raise_stage",
     "reject_proposal",
     "renew_proposal",
     "resume_experiment",
     "rewind",
+    "set_capacity",
     "start_experiment",
     "start_proposal",
     "stop_experiment",

@@ -1,5 +1,6 @@
 """What the strategy keeps: tables and what becomes of them, decisions, experiments, models."""
 
+from fairdue.strategy.models.allocation import Allotment, Capacity, Planned, Resource
 from fairdue.strategy.models.decisions import Decision, Treatment
 from fairdue.strategy.models.experiments import (
     HARMS,
@@ -18,6 +19,8 @@ __all__ = [
     "HARMS",
     "RATES",
     "Activation",
+    "Allotment",
+    "Capacity",
     "Decision",
     "Experiment",
     "ExperimentReading",
@@ -25,11 +28,13 @@ __all__ = [
     "ExperimentState",
     "FairnessReport",
     "Measure",
+    "Planned",
     "Proposal",
     "ProposalState",
     "Replay",
     "ReplayProgress",
     "ReplayState",
+    "Resource",
     "ScoreModel",
     "TableVersion",
     "Treatment",

@@ -1,17 +1,18 @@
 """What others may ask of the strategy."""
 
-from fairdue.strategy.queries.decisions import (
-    DecisionFacts,
-    InputWords,
-    decision_of,
-    decisions_of,
+from fairdue.strategy.queries.allocation import (
+    AllotmentFacts,
+    Considered,
+    Plan,
+    WhatIf,
+    allotment_of,
+    last_plan,
+    manifest_of,
+    what_if,
 )
-from fairdue.strategy.queries.documents import (
-    Document,
-    parse,
-    stored_document,
-    table_of_file,
-)
+from fairdue.strategy.queries.capacity import Setting, settings_ahead, supply_on, worths_on
+from fairdue.strategy.queries.decisions import DecisionFacts, InputWords, decision_of, decisions_of
+from fairdue.strategy.queries.documents import Document, parse, stored_document, table_of_file
 from fairdue.strategy.queries.experiments import (
     Arms,
     arms_in_use,
@@ -43,17 +44,23 @@ from fairdue.strategy.queries.tables import (
 )
 
 __all__ = [
+    "AllotmentFacts",
     "ApprovedVersion",
     "Arms",
     "Challenger",
+    "Considered",
     "DecisionFacts",
     "Document",
     "InUse",
     "InputWords",
+    "Plan",
     "ReplayFacts",
+    "Setting",
     "Stage",
     "Standing",
+    "WhatIf",
     "activations",
+    "allotment_of",
     "approved_versions",
     "arms_in_use",
     "challengers",
@@ -61,17 +68,23 @@ __all__ = [
     "decisions_of",
     "file_differs",
     "find_replay",
+    "last_plan",
+    "manifest_of",
     "parse",
     "proposals",
     "read_days",
     "replays",
     "running",
     "scheduled",
+    "settings_ahead",
     "share_at",
     "stored_document",
+    "supply_on",
     "table_of_file",
     "tables_in_use",
     "terms_of",
     "terms_on",
     "under_way",
+    "what_if",
+    "worths_on",
 ]

@@ -17,12 +17,14 @@ STAGED = (
     ("treatment", "text"),
     ("priority", "integer"),
     ("available_at", "timestamptz"),
+    ("team", "text"),
 )
 SCHEMA = {
     "case_id": pl.Int64(),
     "treatment": pl.String(),
     "priority": pl.Int32(),
     "available_at": pl.Datetime("us", "UTC"),
+    "team": pl.String(),
 }
 
 REMOVE_GONE = """
@@ -38,17 +40,20 @@ SET treatment = row.treatment,
     state = 'waiting',
     done_at = NULL,
     available_at = greatest(coalesce(row.available_at, %(at)s), item.follow_up_at),
-    as_of = %(as_of)s
-FROM queue_refill AS row
+    as_of = %(as_of)s,
+    team_id = CASE WHEN item.assigned_to_id IS NULL THEN coalesce(team.id, item.team_id)
+                   ELSE item.team_id END
+FROM queue_refill AS row LEFT JOIN people_team AS team ON team.code = row.team
 WHERE row.case_id = item.case_id
   AND (item.state = 'waiting' OR (item.state = 'done' AND item.as_of < %(as_of)s))
 """
 
 ADD_NEW = """
 INSERT INTO work_queueitem (case_id, team_id, treatment, priority, state, available_at, as_of)
-SELECT row.case_id, (%(teams)s::bigint[])[1 + row.case_id %% %(team_count)s], row.treatment,
+SELECT row.case_id,
+       coalesce(team.id, (%(teams)s::bigint[])[1 + row.case_id %% %(team_count)s]), row.treatment,
        row.priority, 'waiting', coalesce(row.available_at, %(at)s), %(as_of)s
-FROM queue_refill AS row
+FROM queue_refill AS row LEFT JOIN people_team AS team ON team.code = row.team
 WHERE NOT EXISTS (SELECT FROM work_queueitem AS item WHERE item.case_id = row.case_id)
 ORDER BY row.case_id
 """
@@ -61,18 +66,21 @@ class NoTeamError(RuntimeError):
 def refill_queue(rows: pl.DataFrame, as_of: date, at: datetime) -> dict[str, int]:
     """Make the queue hold exactly `rows`; gives {"removed": n, "updated": n, "added": n}.
 
-    `rows` has one row per case: case_id (Int64), treatment, priority (Int32, higher first) and
-    available_at (moment or null: now). Runs inside the caller's transaction. Cases in someone's
+    `rows` has one row per case: case_id (Int64), treatment, priority (Int32, higher first),
+    available_at (moment or null: now) and, where capacity was shared out, team (its code, or null:
+    stays where it is). Runs inside the caller's transaction. Cases in someone's
     hand are left alone unless they were closed or left too long, and so are those already done
     under the same night, so that it can run again by day. A follow-up that a person fixed is
-    kept. New cases go to teams in turn by case id, so evenly and the same again. Raises
+    kept, and so is the team of a case that was assigned to a person. New cases of no team go to
+    teams in turn by case id, so evenly and the same again. Raises
     NoTeamError when there is no team.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("refill_queue must run inside transaction.atomic()")
     teams = _teams()
     values: dict[str, Any] = {"as_of": as_of, "at": at, "teams": teams, "team_count": len(teams)}
-    frame = rows.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+    given = rows if "team" in rows.columns else rows.with_columns(pl.lit(None).alias("team"))
+    frame = given.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
     release_closed(at)
     release_stale(at)
     with connection.cursor() as cursor:

@@ -92,3 +92,8 @@ class Command(DatabaseCommand):
             f"{figures['exited']:,} left), {figures['queued']:,} on the queue, "
             f"{report.seconds:.1f} s"
         )
+        self.stdout.write(
+            f"plan: worth {figures['plan_value_minor']:,}, no plan more than "
+            f"{figures['plan_bound_minor']:,}, gap {figures['plan_gap_ppm'] / 10_000:.4f} %, "
+            f"{figures['waiting_capacity']:,} waiting for capacity"
+        )

@@ -44,6 +44,17 @@ FIGURES = {
     "treated_call": gettext_lazy("Decided: call"),
     "treated_remind": gettext_lazy("Decided: remind"),
     "treated_leave": gettext_lazy("Decided: leave alone"),
+    "planned_legal": gettext_lazy("Planned: legal"),
+    "planned_visit": gettext_lazy("Planned: visit"),
+    "planned_call": gettext_lazy("Planned: call"),
+    "planned_remind": gettext_lazy("Planned: remind"),
+    "planned_letter": gettext_lazy("Planned: letter"),
+    "planned_message": gettext_lazy("Planned: message"),
+    "waiting_capacity": gettext_lazy("Waiting for capacity"),
+    "gentler_capacity": gettext_lazy("Gentler for want of capacity"),
+    "plan_value_minor": gettext_lazy("Value of the plan (fen, for ranking)"),
+    "plan_bound_minor": gettext_lazy("No plan is worth more than"),
+    "plan_gap_ppm": gettext_lazy("Gap, in millionths"),
 }
 LAWFUL = tuple(f"may_{channel}" for channel in CHANNELS)
 LABELS = {step.name: step.label for step in STEPS}
