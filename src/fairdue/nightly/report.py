@@ -19,6 +19,8 @@ class StepReport:
     rows_in: int
     rows_out: int
     seconds: float
+    was_whole: bool = False
+    """A night that was stopped had left its files whole, so it was not run again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,12 @@ class NightReport:
     of the next day."""
     warnings: tuple[Text, ...] = ()
     """What somebody should look at; the night went on."""
+    before: date | None = None
+    """The day that it goes on from."""
+    missing: tuple[str, ...] = ()
+    """Files that the issuer did not give for the day: persons, payments."""
+    mark: str = ""
+    """Sums over the issuer's accounts; the same as the day before, where the file is."""
 
     @property
     def seconds(self) -> float:
@@ -44,7 +52,11 @@ class NightReport:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; `from_dict` reads it back."""
-        return asdict(self) | {"as_of": self.as_of.isoformat(), "at": self.at.isoformat()}
+        return asdict(self) | {
+            "as_of": self.as_of.isoformat(),
+            "at": self.at.isoformat(),
+            "before": self.before.isoformat() if self.before else None,
+        }
 
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> NightReport:
@@ -58,4 +70,7 @@ class NightReport:
             versions=stored["versions"],
             denied=stored.get("denied", {}),
             warnings=tuple(Text(**said) for said in stored.get("warnings", [])),
+            before=date.fromisoformat(stored["before"]) if stored.get("before") else None,
+            missing=tuple(stored.get("missing", ())),
+            mark=stored.get("mark", ""),
         )

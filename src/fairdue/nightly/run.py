@@ -83,6 +83,11 @@ def run_night(
     return NightReport.from_dict(house.manifest(DATASET, wanted))
 
 
+def versions_in_use(day: date, at: datetime) -> dict[str, str]:
+    """Rule packs and decision tables that a night of `day` would use if it ran at `at`."""
+    return {**tables_on(day, law=_law_of(day)).versions, **arms_in_use(at).versions}
+
+
 def reports(limit: int = 60) -> list[NightReport]:
     """The newest nights first."""
     house = lake()
@@ -149,6 +154,9 @@ def _run_day(night: Night, tell: Callable[[str, int], None]) -> None:
             versions=night.versions,
             denied=night.denied,
             warnings=tuple(night.warnings),
+            before=night.before,
+            missing=tuple(sorted(night.missing)),
+            mark=night.mark,
         )
         record(
             actor=ACTOR,
@@ -180,7 +188,8 @@ def _run_step(step: Step, night: Night) -> StepReport:
             f"step {step.name} of {night.as_of}: {rows_in} rows in, {rows_out} out"
             + (f"; did not give {not_given}" if not_given else "")
         )
-    return StepReport(step.name, rows_in, rows_out, round(seconds, 3))
+    was_whole = step.name in night.whole
+    return StepReport(step.name, rows_in, rows_out, round(seconds, 3), was_whole)
 
 
 def _law_of(day: date) -> Pack:

@@ -14,7 +14,7 @@ KINDS = ("entered", "rolled", "improved", "exited")
 
 def classify(night: Night) -> tuple[int, int]:
     """Where each account stands: days, cycles, bucket, grade."""
-    if not night.has_left(standings.STANDING_DATASET):
+    if not night.has_left(standings.STANDING_DATASET, "delinquency"):
         standing = standings.stand(night.scan("accounts"), night.as_of, night.tables)
         with night.write_day(standings.STANDING_DATASET) as folder:
             night.sink(standing, folder / "standing.parquet", "account_ref")
@@ -30,7 +30,7 @@ def classify(night: Night) -> tuple[int, int]:
 
 def follow_cases(night: Night) -> tuple[int, int]:
     """Yesterday's cases moved on by today's standings."""
-    if not night.has_left(standings.CASES_DATASET):
+    if not night.has_left(standings.CASES_DATASET, "cases"):
         _move_on(night)
     for name in ("cases", "events"):
         night.files[name] = night.lake.file(standings.CASES_DATASET, night.as_of, name)

@@ -16,6 +16,11 @@ NEVER_NULL = (
     "cycles_past_due",
     "suspected_fraud",
 )
+MARKED = ("total_minor", "past_due_minor", "last_payment_minor")
+"""Columns whose sums, whatever the currencies, tell one day's file from another's."""
+
+OTHER_FILES = ("persons", "payments")
+"""What an issuer gives besides the accounts."""
 
 
 def read_facts(night: Night) -> tuple[int, int]:
@@ -27,10 +32,12 @@ def read_facts(night: Night) -> tuple[int, int]:
         pl.len().alias("rows"),
         (ref < ref.shift(1)).sum().alias("disordered"),
         (ref == ref.shift(1)).sum().alias("doubled"),
+        *(pl.col(name).sum().alias(f"sum_{name}") for name in MARKED),
         *(pl.col(name).null_count() for name in NEVER_NULL),
     ).collect(engine="streaming")
     counted = found.row(0, named=True)
     rows, disordered, doubled = (counted.pop(name) for name in ("rows", "disordered", "doubled"))
+    sums = [counted.pop(f"sum_{name}") for name in MARKED]
     if doubled:
         raise NightError(f"{path} names {doubled} accounts more than once; take the day in again")
     if disordered:
@@ -40,4 +47,6 @@ def read_facts(night: Night) -> tuple[int, int]:
         raise NightError(f"{path} has missing values: {gaps}; take the day in again")
     night.files["accounts"] = path
     night.figures["accounts"] = rows
+    night.mark = " ".join(str(number) for number in (rows, *sums))
+    night.missing |= {name for name in OTHER_FILES if not path.with_stem(name).exists()}
     return rows, rows

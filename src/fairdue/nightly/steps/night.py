@@ -60,6 +60,12 @@ class Night:
     """By channel, how many customers each rule keeps from being contacted the next day."""
     warnings: list[Text] = field(default_factory=list)
     """What somebody should look at, though the night goes on."""
+    missing: set[str] = field(default_factory=set)
+    """Files that the issuer did not give for the day."""
+    mark: str = ""
+    """Sums over the issuer's accounts, by which the same file given twice is known."""
+    whole: set[str] = field(default_factory=set)
+    """Steps whose files a night that was killed had left whole."""
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -110,13 +116,13 @@ class Night:
             for name, frame in files.items():
                 write_parquet(frame.lazy(), folder / f"{name}.parquet")
 
-    def has_left(self, dataset: str) -> dict[str, Any]:
-        """The manifest of the dataset's day, if this very night made it and was then killed; else
-        {}.
-        """
+    def has_left(self, dataset: str, step: str) -> bool:
+        """True where this very night had made the dataset's day before it was killed."""
         found = self.lake.manifest(dataset, self.as_of)
         mine = all(found.get(name) == value for name, value in self.manifest.items())
-        return found if mine and not self.anew else {}
+        if mine and not self.anew:
+            self.whole.add(step)
+        return step in self.whole
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -20,8 +21,9 @@ from fairdue.desk.oversight.verdicts import rule_titles
 from fairdue.engine.lake import lake
 from fairdue.nightly import progress
 from fairdue.nightly.jobs import ask_for_night
+from fairdue.nightly.notices import limits_on, notices
 from fairdue.nightly.report import NightReport
-from fairdue.nightly.run import reports
+from fairdue.nightly.run import reports, versions_in_use
 from fairdue.nightly.steps import STEPS
 from fairdue.portfolio.columns import DATASET as PORTFOLIO
 
@@ -69,6 +71,27 @@ class StepShown:
     rows_out: int
     seconds: float
     share: float
+    was_whole: bool
+    """A night that was stopped had left it whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureShown:
+    """What came of a night, beside the night before it."""
+
+    label: str
+    number: int
+    change: int | None
+    """Since the night before; None without one."""
+    percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeShown:
+    """Something worth noticing; `about` names the step, or is ""."""
+
+    about: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +110,11 @@ class DeniedShown:
 def nights(request: StaffRequest) -> HttpResponse:
     """All nights, newest first; what is due; and the one under way."""
     done = reports()
+    language = get_language() or "en"
     taken_in = lake().days(PORTFOLIO)
     finished = {report.as_of for report in done}
     context = _progress() | {
-        "reports": done,
+        "nights": [(report, _notices(report, done, language)) for report in done],
         "waiting_days": [day for day in taken_in if day not in finished][-10:],
         "any_portfolio": bool(taken_in),
     }
@@ -113,20 +137,21 @@ def under_way(request: StaffRequest) -> HttpResponse:
 @for_those_who_may("administer")
 def night(request: StaffRequest, day: str) -> HttpResponse:
     """One night: its steps, its figures, and the versions it used."""
-    report = next((each for each in reports() if each.as_of.isoformat() == day), None)
+    known = reports()
+    report = next((each for each in known if each.as_of.isoformat() == day), None)
     if report is None:
         raise Http404(f"no night has run for {day}")
+    before = next((each for each in known if each.as_of == report.before), None)
     return render(
         request,
         "desk/oversight/night.html",
         {
             "report": report,
+            "before": before,
+            "notices": _notices(report, known, get_language() or "en"),
+            "is_stale": report is known[0] and _is_stale(report, request.now),
             "steps": _steps(report),
-            "figures": [
-                (str(FIGURES.get(name, name)), number)
-                for name, number in report.figures.items()
-                if name not in LAWFUL
-            ],
+            "figures": _figures(report, before),
             "channels": [Channel(channel).label for channel in CHANNELS],
             "lawful": [report.figures[name] for name in LAWFUL if name in report.figures],
             "denied": _denied(report),
@@ -164,9 +189,41 @@ def _steps(report: NightReport) -> list[StepShown]:
             rows_out=step.rows_out,
             seconds=step.seconds,
             share=100 * step.seconds / whole,
+            was_whole=step.was_whole,
         )
         for step in report.steps
     ]
+
+
+def _figures(report: NightReport, before: NightReport | None) -> list[FigureShown]:
+    """Every figure with its change since the night before."""
+    shown = []
+    for name, number in report.figures.items():
+        if name in LAWFUL:
+            continue
+        then = before.figures.get(name) if before else None
+        change = None if then is None else number - then
+        percent = 100 * change / then if change is not None and then else None
+        shown.append(FigureShown(str(FIGURES.get(name, name)), number, change, percent))
+    return shown
+
+
+def _notices(report: NightReport, known: Sequence[NightReport], language: str) -> list[NoticeShown]:
+    """What its steps said, and what stands out among the `known` nights, the newest first."""
+    earlier = [each for each in known if each.as_of < report.as_of]
+    found = notices(report, earlier, limits_on(report.as_of))
+    return [
+        *(NoticeShown("", said.in_language(language)) for said in report.warnings),
+        *(
+            NoticeShown(str(LABELS.get(each.subject, "")), each.text.in_language(language))
+            for each in found
+        ),
+    ]
+
+
+def _is_stale(report: NightReport, now: datetime) -> bool:
+    """True where rule packs or decision tables have changed since the night used them."""
+    return versions_in_use(report.as_of, now) != report.versions
 
 
 def _denied(report: NightReport) -> list[DeniedShown]:
