@@ -74,7 +74,7 @@ def _since(report: NightReport, before: NightReport, limits: Limits) -> Iterator
         yield Notice(
             "days_missing",
             Text(
-                f"{missing} days since {before.as_of} have no file.",
+                f"Days without a file since {before.as_of}: {missing}.",
                 f"自{before.as_of}以来有{missing}天缺少文件。",
             ),
         )

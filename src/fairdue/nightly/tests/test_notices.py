@@ -78,7 +78,9 @@ def test_a_night_tells_what_stands_out(report: NightReport, expected: list[str])
 def test_days_without_a_file_are_counted() -> None:
     report = a_night(gap=4)
     (told,) = notices(report, [a_night(DAY - timedelta(days=4))], LIMITS)
-    assert told.kind == "days_missing" and told.text.en.startswith("3 days since 2026-03-06")
+    assert (
+        told.kind == "days_missing" and told.text.en == "Days without a file since 2026-03-06: 3."
+    )
 
 
 def test_the_first_night_has_nothing_to_be_compared_with() -> None:

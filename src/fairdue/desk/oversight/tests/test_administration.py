@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +16,7 @@ from fairdue.contact.rules.verdict import CHANNELS
 from fairdue.desk.oversight.tests.conftest import SignIn
 from fairdue.engine.lake import Lake
 from fairdue.journal.models import Entry
+from fairdue.kernel.text import Text
 from fairdue.nightly import progress
 from fairdue.nightly.jobs import run
 from fairdue.nightly.progress import NightProgress, NightState
@@ -165,6 +167,43 @@ def test_a_night_shows_who_may_be_contacted_the_next_day_and_why_not(
     ]
     said = page.content.decode()
     assert "2026-03-11" in said and "There is no phone number on file." in said
+
+
+def test_a_night_shows_what_changed_since_the_one_before_and_what_stands_out(
+    as_role: SignIn, report: NightReport
+) -> None:
+    slow = StepReport("facts", 8, 8, 90.0)
+    figures = report.figures | {"accounts": 8, "past_due": 3}
+    after = replace(
+        report,
+        as_of=DAY + timedelta(days=2),
+        before=DAY,
+        steps=(slow,),
+        figures=figures,
+        missing=("payments",),
+        warnings=(Text("A model is out of date.", "模型已过期。"),),
+    )
+    with Lake(settings.VAR / "lake").write_day(DATASET, after.as_of, after.as_dict()):
+        pass
+    client = as_role(Role.ADMINISTRATOR)
+    page = client.get(reverse("night", args=["2026-03-12"]))
+    shown = {
+        each.label: (each.number, each.change, each.percent) for each in page.context["figures"]
+    }
+    assert shown["Accounts"] == (8, -2, -20.0)
+    assert shown["Accounts past due"] == (3, 0, 0.0)
+    told = [(each.about, each.text) for each in page.context["notices"]]
+    assert told[0] == ("", "A model is out of date.")
+    assert ("", "The issuer gave no payments for this day.") in told
+    assert ("", "Days without a file since 2026-03-10: 1.") in told
+    assert ("Read the day's accounts", "Took 90 s, usually about 0 s.") in told
+    said = page.content.decode()
+    assert "changed since this night ran" in said and "20.0% fewer accounts" in said
+    nights = client.get(reverse("nights")).context["nights"]
+    assert [(each.as_of, len(noticed)) for each, noticed in nights] == [
+        (after.as_of, len(told)),
+        (DAY, 0),
+    ]
 
 
 def test_a_night_of_before_that_was_told_still_opens(as_role: SignIn, report: NightReport) -> None:

@@ -198,9 +198,9 @@ def _steps(report: NightReport) -> list[StepShown]:
 def _figures(report: NightReport, before: NightReport | None) -> list[FigureShown]:
     """Every figure with its change since the night before."""
     shown = []
-    for name, number in report.figures.items():
-        if name in LAWFUL:
-            continue
+    others = [name for name in report.figures if name not in FIGURES and name not in LAWFUL]
+    for name in [name for name in FIGURES if name in report.figures] + others:
+        number = report.figures[name]
         then = before.figures.get(name) if before else None
         change = None if then is None else number - then
         percent = 100 * change / then if change is not None and then else None
