@@ -11,6 +11,8 @@ from typing import NoReturn
 from fairdue.journal import verify
 
 NEEDS_NO_DATABASE = {"doctor", "generate", "law", "translate", "help", "--help", "-h", "--version"}
+OF_FILES = {("strategy", "check"), ("strategy", "export"), ("strategy", "import")}
+"""Questions of commands that otherwise do need it."""
 
 
 def main() -> None:
@@ -29,7 +31,7 @@ def main() -> None:
     try:
         django.setup()
         translation.activate(terminal_language())
-        if command not in NEEDS_NO_DATABASE:
+        if command not in NEEDS_NO_DATABASE and tuple(sys.argv[1:3]) not in OF_FILES:
             database.start()
     except database.DatabaseError as error:
         sys.exit(f"fairdue: {error}")

@@ -36,12 +36,6 @@ class Input:
     least: int | None = None
     most: int | None = None
 
-    def may_be(self, value: int) -> bool:
-        """Whether the night may give this value."""
-        return (self.least is None or value >= self.least) and (
-            self.most is None or value <= self.most
-        )
-
 
 _ALL = (
     Input("bucket", "bucket", Kind.WHOLE, Text("bucket", "账龄段"), least=1),

@@ -188,8 +188,7 @@ def _refuse_empty(conditions: list[Condition], where: str) -> None:
             if isinstance(number, int)
         }
         column = INPUTS[name].column
-        given = INPUTS[name]
-        tried: list[int | None] = [*filter(given.may_be, candidates), None]
+        tried: list[int | None] = [*candidates, None]
         if not any(all(one.holds({column: value}) for one in about) for value in tried):
             raise TableError(f"{where}: no value of {name} meets all its conditions")
 

@@ -107,7 +107,7 @@ def test_conditions_of_one_row_that_exclude_each_other_are_told_apart_from_being
         ("odd", {"past_due": {"below": {"CNY": 5}, "above": {"CNY": 9}}}, "call")
     ).unreachable
     assert only.covered_by == ()
-    assert only.words().en == "odd holds for no account: its conditions exclude each other."
+    assert only.words().en == "odd holds for no account: no value meets all its conditions."
 
 
 def test_the_first_strategy_has_neither_gaps_nor_rows_in_vain() -> None:

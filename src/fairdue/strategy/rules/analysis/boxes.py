@@ -114,7 +114,7 @@ class Space:
 def never_reached(space: Space) -> Iterator[tuple[int, tuple[Row, ...] | None]]:
     """Rows that no account reaches: their places and the earlier rows that take all of theirs.
 
-    Without such rows the conditions exclude each other. None instead of rows: not settled, the
+    Without such rows no value meets all its conditions. None instead of rows: not settled, the
     search gave up. The last row, there for what nobody thought of, is not asked about.
     """
     for place in range(len(space.rows) - 1):

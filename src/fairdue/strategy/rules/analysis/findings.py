@@ -99,8 +99,8 @@ class Unreachable:
         rows = listed(self.covered_by)
         if not self.covered_by:
             return Text(
-                "holds for no account: its conditions exclude each other",
-                "对任何账户都不成立：各条件互相矛盾",
+                "holds for no account: no value meets all its conditions",
+                "对任何账户都不成立：没有取值能同时满足其全部条件",
             )
         if len(self.covered_by) == 1:
             return Text(

@@ -1,0 +1,167 @@
+"""Reads a decision table out of a DMN file, from us or from another tool."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+from fairdue.kernel.money import MINOR_DIGITS, UnknownCurrencyError
+from fairdue.kernel.text import Text
+from fairdue.strategy.rules.dmn.feel import ANYTHING, FeelError, Tests, read
+from fairdue.strategy.rules.dmn.rules import DmnError, Rule, rows_of
+from fairdue.strategy.rules.dmn.writing import CURRENCY, OURS, WHY_EN, WHY_ZH
+from fairdue.strategy.rules.inputs import INPUTS, Kind
+from fairdue.strategy.rules.tables import Step
+
+BYTES_MAX = 10_000_000
+POLICIES = ("FIRST", "UNIQUE")
+STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+Element = ElementTree.Element
+
+
+def read_dmn(body: bytes) -> dict[str, Any]:
+    """A table's document (see rules.reading) from DMN 1.1 to 1.5 with one decision table.
+
+    Raises DmnError. Whether the table works is for `read_table` to say.
+    """
+    root = _parse(body)
+    tables = [one for one in root.iter() if _tag(one) == "decisionTable"]
+    if len(tables) != 1:
+        raise DmnError(f"the file has {len(tables)} decision tables; one is needed")
+    (table,) = tables
+    policy = table.get("hitPolicy", "UNIQUE")
+    if policy not in POLICIES:
+        raise DmnError(f"hit policy {policy}: only {' and '.join(POLICIES)} can be imported")
+    inputs = [_input(one) for one in _children(table, "input")]
+    outputs = _outputs(table)
+    annotations = [one.get("name", "") for one in _children(table, "annotation")]
+    rules = [
+        rule
+        for number, entry in enumerate(_children(table, "rule"), start=1)
+        for rule in _rules(entry, number, inputs, outputs, annotations)
+    ]
+    decision = next(
+        (one for one in root.iter() if _tag(one) == "decision" and table in list(one.iter())), root
+    )
+    name = decision.get("name") or root.get("name") or "imported"
+    told = next((one for one in root.iter() if one.tag == f"{{{OURS}}}table"), None)
+    found: dict[str, str] = dict(told.attrib) if told is not None else {}
+    version = found.get("version", "1")
+    return {
+        "table": name,
+        "version": int(version) if version.isdigit() else version,
+        "title": {"en": found.get("title_en", name), "zh": found.get("title_zh", name)},
+        "rows": rows_of(rules),
+    }
+
+
+def _parse(body: bytes) -> Element:
+    if len(body) > BYTES_MAX:
+        raise DmnError(f"the file is larger than {BYTES_MAX // 1_000_000} MB")
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DmnError("the file is not UTF-8; save it as UTF-8") from None
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise DmnError("the file defines document types or entities, which DMN has no use for")
+    try:
+        root = ElementTree.fromstring(text)
+    except (ElementTree.ParseError, ValueError) as error:
+        raise DmnError(f"not XML: {error}") from None
+    if _tag(root) != "definitions" or "/spec/DMN/" not in root.tag:
+        raise DmnError("the file is no DMN: its outermost element must be DMN's definitions")
+    return root
+
+
+def _input(column: Element) -> str:
+    """The input that a column asks about, by its expression or else its label."""
+    expression = _child(column, "inputExpression")
+    written = _text(expression) if expression is not None else ""
+    for name in (written, column.get("label", "")):
+        known = re.sub(r"\s+", "_", name.strip().lower())
+        if known == CURRENCY or known in INPUTS:
+            return known
+    raise DmnError(
+        f"input {written or column.get('label', '')!r} is unknown; known are currency, "
+        + ", ".join(sorted(INPUTS))
+    )
+
+
+def _outputs(table: Element) -> list[str]:
+    columns = _children(table, "output")
+    names = [(one.get("name") or one.get("label") or "").strip().lower() for one in columns]
+    if len(names) == 1:
+        return ["treatment"]
+    if names.count("treatment") != 1:
+        raise DmnError(f"one output must be named treatment; the file has {', '.join(names)}")
+    return names
+
+
+def _rules(
+    entry: Element, number: int, inputs: list[str], outputs: list[str], annotations: list[str]
+) -> list[Rule]:
+    """One rule, or one for each currency it names."""
+    tests = dict(zip(inputs, map(_text, _children(entry, "inputEntry")), strict=False))
+    values = dict(zip(outputs, map(_text, _children(entry, "outputEntry")), strict=False))
+    words = dict(zip(annotations, map(_text, _children(entry, "annotationEntry")), strict=False))
+    described = _child(entry, "description")
+    said = (described.text or "").strip() if described is not None else ""
+    said = said or next((one for one in words.values() if one), "") or f"Rule {number}."
+    why = Text(words.get(WHY_EN) or said, words.get(WHY_ZH) or said)
+    try:
+        then = _string(values["treatment"])
+        if then not in set(Step):
+            raise FeelError(f"treatment {then!r} is none of {', '.join(Step)}")
+        row = _string(values["row"]) if values.get("row") else f"rule-{number}"
+        return [
+            Rule(row, currency, _asked(tests, currency), then, why)
+            for currency in _currencies(tests.get(CURRENCY, "-"))
+        ]
+    except (FeelError, UnknownCurrencyError) as error:
+        raise DmnError(f"rule {number}: {error}") from None
+
+
+def _currencies(text: str) -> list[str]:
+    if text in ANYTHING:
+        return [""]
+    codes = [_string(part.strip()) for part in text.split(",")]
+    for code in codes:
+        if code not in MINOR_DIGITS:
+            raise FeelError(f"currency {code!r} is unknown; known are {', '.join(MINOR_DIGITS)}")
+    return codes
+
+
+def _asked(tests: dict[str, str], currency: str) -> dict[str, Tests]:
+    asked = {}
+    for name, text in tests.items():
+        if name != CURRENCY and (found := read(text, INPUTS[name], currency)):
+            asked[name] = found
+    if currency and not any(INPUTS[name].kind is Kind.AMOUNT for name in asked):
+        raise FeelError(f"it names {currency} but no amount; our tables ask currencies by amounts")
+    return asked
+
+
+def _string(text: str) -> str:
+    found = STRING.fullmatch(text.strip())
+    if not found:
+        raise FeelError(f'{text!r}: a text in quotes like "call" is needed')
+    return re.sub(r"\\(.)", r"\1", found[1])
+
+
+def _tag(element: Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _children(parent: Element, tag: str) -> list[Element]:
+    return [one for one in parent if _tag(one) == tag]
+
+
+def _child(parent: Element, tag: str) -> Element | None:
+    return next(iter(_children(parent, tag)), None)
+
+
+def _text(parent: Element) -> str:
+    told = _child(parent, "text")
+    return (told.text or "").strip() if told is not None else ""
