@@ -26,11 +26,18 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 
 
+@pytest.fixture(scope="session", params=["polars", "duckdb"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The engines of this process in turn, quick enough for hundreds of examples."""
+    with open_engine(request.param) as opened:
+        yield opened
+
+
 @pytest.fixture(
     scope="session", params=["polars", "duckdb", pytest.param("spark", marks=pytest.mark.spark)]
 )
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """Each engine in turn: what is asked of one must hold on all."""
+def every_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Every engine in turn; a few examples of many rows suit Spark."""
     if request.param == "spark" and not find_spec("pyspark"):
         pytest.skip("pyspark isn't installed here; make test-spark has it")
     with open_engine(request.param, "local[2]") as opened:

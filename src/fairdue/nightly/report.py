@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from fairdue.engine.engines import ENGINES
 from fairdue.kernel.text import Text
 
 DATASET = "nights"
@@ -44,6 +45,13 @@ class NightReport:
     """Files that the issuer did not give for the day: persons, payments."""
     mark: str = ""
     """Sums over the issuer's accounts; the same as the day before, where the file is."""
+    engine: str = "polars"
+    """What ran the columns, one of engine.engines.ENGINES; the first nights only knew Polars."""
+
+    @property
+    def engine_label(self) -> str:
+        """What people call the engine."""
+        return ENGINES.get(self.engine, self.engine)
 
     @property
     def seconds(self) -> float:
@@ -73,4 +81,5 @@ class NightReport:
             before=date.fromisoformat(stored["before"]) if stored.get("before") else None,
             missing=tuple(stored.get("missing", ())),
             mark=stored.get("mark", ""),
+            engine=stored.get("engine", "polars"),
         )

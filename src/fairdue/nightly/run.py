@@ -157,6 +157,7 @@ def _run_day(night: Night, tell: Callable[[str, int], None]) -> None:
             before=night.before,
             missing=tuple(sorted(night.missing)),
             mark=night.mark,
+            engine=night.engine.name,
         )
         record(
             actor=ACTOR,

@@ -28,7 +28,9 @@ class DuckEngine:
 
     def scan(self, path: Path, order: str = "") -> Frame:
         """A Parquet file, lazily."""
-        return nw.from_native(self._connection.read_parquet(str(path)))
+        # Else the folder's as_of= would become a column.
+        rows = self._connection.read_parquet(str(path), hive_partitioning=False)
+        return nw.from_native(rows)
 
     def bring(self, frame: pl.DataFrame) -> Frame:
         """The frame by Arrow, without a copy where types allow it."""
@@ -40,8 +42,15 @@ class DuckEngine:
         return rows
 
     def write(self, frame: Frame, path: Path, order: str) -> int:
-        """Work it out, sort and write."""
-        return write_parquet(self.collect(frame).lazy().sort(order), path)
+        """DuckDB writes a sorted file beside `path`, spilling as it must; its rows are copied a
+        group at a time.
+        """
+        draft = path.with_name(f".{path.name}.sorted")
+        try:
+            frame.sort(order).to_native().write_parquet(str(draft))
+            return write_parquet(pl.scan_parquet(draft), path)
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -13,8 +13,8 @@ import polars as pl
 Frame = nw.LazyFrame[Any]
 """Rows that an engine will work out when they are collected or written."""
 
-ENGINES = ("polars", "duckdb", "spark")
-"""By the names that settings and commands use; the first is the default."""
+ENGINES = {"polars": "Polars", "duckdb": "DuckDB", "spark": "Spark"}
+"""By the names that settings and commands use, what people call them."""
 
 
 class EngineError(RuntimeError):
@@ -49,7 +49,7 @@ class Engine(Protocol):
 
 
 @contextmanager
-def open_engine(name: str = ENGINES[0], master: str = "local[*]") -> Iterator[Engine]:
+def open_engine(name: str = "polars", master: str = "local[*]") -> Iterator[Engine]:
     """An engine by name, ended with the block. `master` is where Spark runs.
 
     Raises EngineError for a name that isn't in ENGINES, where Spark isn't installed, where there

@@ -27,21 +27,25 @@ ROWS = pl.DataFrame(
 )
 
 
-def test_rows_come_back_as_they_went_in(engine: Engine, tmp_path: Path) -> None:
-    assert engine.collect(engine.bring(ROWS)).sort("ref").equals(ROWS.sort("ref"))
-    assert engine.collect(engine.bring(ROWS)).schema == ROWS.schema
-    assert engine.collect(engine.bring(ROWS.clear())).equals(ROWS.clear())
-    ROWS.write_parquet(tmp_path / "rows.parquet")
-    read = engine.collect(engine.scan(tmp_path / "rows.parquet").select("ref", "on"))
+def test_rows_come_back_as_they_went_in(every_engine: Engine, tmp_path: Path) -> None:
+    assert every_engine.collect(every_engine.bring(ROWS)).sort("ref").equals(ROWS.sort("ref"))
+    assert every_engine.collect(every_engine.bring(ROWS)).schema == ROWS.schema
+    assert every_engine.collect(every_engine.bring(ROWS.clear())).equals(ROWS.clear())
+    day = tmp_path / "as_of=2026-03-31"
+    day.mkdir()
+    ROWS.write_parquet(day / "rows.parquet")
+    scanned = every_engine.scan(day / "rows.parquet")
+    assert scanned.collect_schema().names() == ROWS.columns
+    read = every_engine.collect(scanned.select("ref", "on"))
     assert read.sort("ref").equals(ROWS.select("ref", "on").sort("ref"))
 
 
 def test_a_file_has_the_same_bytes_whichever_engine_wrote_it(
-    engine: Engine, tmp_path: Path
+    every_engine: Engine, tmp_path: Path
 ) -> None:
     with open_engine("polars") as polars:
         written = {}
-        for one in (polars, engine):
+        for one in (polars, every_engine):
             path = tmp_path / f"{one.name}.parquet"
             doubled = one.bring(ROWS).with_columns(nw.col("amount_minor") * 2)
             assert one.write(doubled, path, "ref") == ROWS.height
@@ -75,3 +79,23 @@ def test_an_engine_nobody_knows_is_refused_by_name() -> None:
         open_engine("pandas"),
     ):
         pass
+
+
+def test_many_rows_are_the_same_bytes_however_they_were_cut(
+    every_engine: Engine, tmp_path: Path
+) -> None:
+    many = pl.DataFrame({"ref": [f"r{number:07}" for number in range(250_000)]}).with_columns(
+        (pl.int_range(pl.len()) * 7919 % 1000).alias("amount_minor"),
+        pl.col("ref").str.slice(0, 4).alias("group"),
+    )
+    shuffled = many.sample(fraction=1, shuffle=True, seed=1)
+    shuffled.write_parquet(tmp_path / "in.parquet", row_group_size=33_333)
+    with open_engine("polars") as polars:
+        polars.write(polars.bring(shuffled), tmp_path / "polars.parquet", "ref")
+    assert every_engine.write(
+        every_engine.scan(tmp_path / "in.parquet"), tmp_path / "out.parquet", "ref"
+    )
+    assert (tmp_path / "out.parquet").read_bytes() == (tmp_path / "polars.parquet").read_bytes()
+    assert pl.read_parquet(tmp_path / "out.parquet").equals(many)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"in.parquet", "out.parquet", "polars.parquet"}

@@ -137,7 +137,7 @@ def report() -> NightReport:
     figures = {"accounts": 10, "past_due": 3, "queued": 2, **may}
     denied = {"call": {"LENDER-HOLD": 3}, "sms": {"LENDER-HOLD": 3, "phone": 4}}
     versions = {"law/cn": "0123456789ab"}
-    made = NightReport(DAY, "digest", NOON, steps, figures, versions, denied)
+    made = NightReport(DAY, "digest", NOON, steps, figures, versions, denied, engine="duckdb")
     lake = Lake(settings.VAR / "lake")
     for dataset, manifest in ((DATASET, made.as_dict()), (PORTFOLIO, {})):
         with lake.write_day(dataset, DAY, manifest):
@@ -154,6 +154,7 @@ def test_a_night_shows_its_steps_their_time_and_what_came_of_it(
     assert [round(step.share) for step in page.context["steps"]] == [25, 75]
     figures = {each.label: (each.number, each.change) for each in page.context["figures"]}
     assert figures["Accounts past due"] == (3, None)
+    assert "Engine: DuckDB" in page.content.decode()
 
 
 def test_a_night_shows_who_may_be_contacted_the_next_day_and_why_not(
