@@ -2,14 +2,16 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+SPARK  := .venv-spark
 SEED   ?= 1
 DAYS   ?= 365
 
-.PHONY: demo test setup check journeys bench simulate messages lock clean help
+.PHONY: demo test test-spark setup check journeys bench simulate messages lock clean help
 
 help:
 	@echo "make demo      set up, load a portfolio, run the night, serve on 127.0.0.1"
 	@echo "make test      set up and run every check and test, browser journeys included"
+	@echo "make test-spark  set up Spark beside it (a download of 460 MB) and run what needs it"
 	@echo "make check     ruff, mypy and the import contracts only"
 	@echo "make bench     measure, as ratios against a floor in the same run"
 	@echo "make simulate  let invented cardholders live against the product: SEED=1 DAYS=365"
@@ -39,6 +41,18 @@ test: $(VENV)/.dev check
 	$(BIN)/fairdue doctor --browser
 	$(BIN)/python -m pytest
 
+# An environment of its own: Spark is an extra, and nothing else may come to need it.
+$(SPARK)/.spark: requirements/spark.txt requirements/dev.txt $(VENV)/.runtime
+	@test -x $(SPARK)/bin/pip || "$(PYTHON)" -m venv $(SPARK)
+	$(SPARK)/bin/python -m pip install --quiet --require-hashes -r requirements/spark.txt -r requirements/dev.txt \
+		|| { echo "Spark could not be installed: its package pyspark is a download of 460 MB. Look above for what pip says; make test does without it."; exit 1; }
+	$(SPARK)/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+test-spark: $(SPARK)/.spark
+	$(SPARK)/bin/fairdue translate
+	$(SPARK)/bin/python -m pytest -m spark
+
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -62,7 +76,7 @@ lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group build pyproject.toml -o requirements/runtime.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group dev pyproject.toml -o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group bench pyproject.toml -o requirements/bench.txt
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra spark pyproject.toml -o requirements/spark.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra spark --constraint requirements/dev.txt pyproject.toml -o requirements/spark.txt
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(SPARK)

@@ -14,7 +14,16 @@ MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|work|farm|home/\w+)/")
 REGISTRY = re.compile(
     r"(?:index|extra-index)-url|https?://[\w.-]*(?:pypi|pythonhosted|npmjs)", re.IGNORECASE
 )
-MADE_WHEN_RUN = ("var/", ".venv/", "../shared/", "secrets/", "postgres/", "lake/", "uploads/")
+MADE_WHEN_RUN = (
+    "var/",
+    ".venv/",
+    ".venv-spark/",
+    "../shared/",
+    "secrets/",
+    "postgres/",
+    "lake/",
+    "uploads/",
+)
 
 
 def documents() -> list[tuple[str, str]]:

@@ -102,6 +102,8 @@ def open_spark(master: str) -> Iterator[SparkEngine]:
 def _start(master: str, folder: Path) -> Any:
     from pyspark.sql import SparkSession
 
+    if SparkSession.getActiveSession() is not None:
+        raise EngineError("Spark runs in this process already; wait until it has ended")
     builder = SparkSession.builder.master(master).appName("fairdue")
     for key, value in _settings(master, folder).items():
         builder = builder.config(key, value)
