@@ -43,7 +43,8 @@ class SparkEngine:
 
     def scan(self, path: Path, order: str = "") -> Frame:
         """A Parquet file, lazily."""
-        rows: Frame = nw.from_native(self._session.read.parquet(_address(path)))
+        with _told_plainly():
+            rows: Frame = nw.from_native(self._session.read.parquet(_address(path)))
         return rows
 
     def bring(self, frame: pl.DataFrame) -> Frame:

@@ -113,7 +113,7 @@ def test_any_table_decides_alike(
     found = []
     for engine in (polars, every_engine):
         brought = [engine.bring(one) for one in (standing, accounts, cases, known, scores)]
-        decided = decisions.decide(decisions.inputs(*brought, AS_OF), table)
+        decided = decisions.decide(decisions.inputs(*brought, AS_OF), table, engine.bring)
         found.append(engine.collect(decided).sort("account_ref"))
     assert found[0].equals(found[1]) and found[0].schema == found[1].schema
 
