@@ -84,6 +84,7 @@ GROUPS = (
         pgettext_lazy("navigation", "Strategy"),
         (
             Page("strategy", pgettext_lazy("navigation", "Tables"), STRATEGY),
+            Page("scores", _("Scores"), STRATEGY, ("score-model",)),
             Page("replays", _("Replays"), STRATEGY, ("replay", "replay-ask")),
         ),
     ),

@@ -24,10 +24,14 @@ from fairdue.config.demo.shifts import Coming, Shift
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.money import Money
 from fairdue.nightly.run import run_night
+from fairdue.nightly.scoring.jobs import run_training
 from fairdue.portfolio.generator.portfolio import Snapshot, snapshots, write
 from fairdue.portfolio.intake.files import GivenFile
 from fairdue.portfolio.intake.mappings import find_mapping
 from fairdue.portfolio.intake.running import run_intake
+from fairdue.strategy.actions.scores import approve_model
+from fairdue.strategy.queries.scores import models
+from fairdue.strategy.rules.scores import Target
 from fairdue.work.actions import reallocate
 from fairdue.work.models import BY_TELEPHONE, QueueState
 from fairdue.work.queries import live_queue
@@ -78,6 +82,8 @@ class Maker:
             later = months[number + 1] if number + 1 < len(months) else None
             with self._step(_("days after, at the desk"), month.as_of) as told:
                 told.append(self._days_after(month, later) if later else self._last_days(month))
+        with self._step(_("training scores"), months[-1].as_of) as told:
+            told.append(self._train(months[-1].as_of))
         today = self._newest_file(months[-1])
         self._take_in(today)
         with self._step(_("what customers raised"), today.as_of) as told:
@@ -95,6 +101,16 @@ class Maker:
             write(month, folder)
             months.append(month)
         return months
+
+    def _train(self, as_of: date) -> str:
+        """One strategist trains what history allows, the other approves it."""
+        author, approver = people.strategists()
+        at = self._at(as_of, CLOSES_AT)
+        run_training(asked_by=author.username, at=at.isoformat(), as_of=as_of.isoformat())
+        kept = models()
+        for model in kept:
+            approve_model(model.pk, staff=approver, at=at + timedelta(hours=1))
+        return _("%(number)s of %(all)s models live") % {"number": len(kept), "all": len(Target)}
 
     def _newest_file(self, last: Snapshot) -> Snapshot:
         """Today's file of the issuer: since the last one a few days only went by."""

@@ -62,6 +62,11 @@ def officer() -> Staff:
     return Staff.objects.get(role=Role.COMPLIANCE)
 
 
+def strategists() -> list[Staff]:
+    """Those who work out how to collect, in order."""
+    return list(Staff.objects.filter(role=Role.STRATEGIST).order_by("pk"))
+
+
 def lead() -> Staff:
     """The one who hands out what does not come from the queue by itself."""
     return Staff.objects.get(role=Role.LEAD)

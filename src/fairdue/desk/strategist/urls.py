@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from fairdue.desk.strategist.views import editor, effects, proposals, replays, tables
+from fairdue.desk.strategist.views import editor, effects, proposals, replays, scores, tables
 
 urlpatterns: list[URLPattern] = [
     path("", tables.tables, name="strategy"),
@@ -26,4 +26,10 @@ urlpatterns: list[URLPattern] = [
     path("replays/ask/", replays.ask, name="replay-ask"),
     path("replays/<int:number>/", replays.replay, name="replay"),
     path("replays/<int:number>/progress/", replays.under_way, name="replay-progress"),
+    path("scores/", scores.scores, name="scores"),
+    path("scores/train/", scores.train, name="scores-train"),
+    path("scores/training/", scores.training, name="scores-training"),
+    path("scores/<int:model_id>/", scores.model, name="score-model"),
+    path("scores/<int:model_id>/approve/", scores.approve, name="score-model-approve"),
+    path("scores/<int:model_id>/retire/", scores.retire, name="score-model-retire"),
 ]

@@ -24,6 +24,7 @@ from fairdue.desk.templatetags.desk import in_language
 from fairdue.kernel.refusal import Refused
 from fairdue.people.models import Role
 from fairdue.portfolio import actions as portfolio
+from fairdue.strategy.queries.scores import scores_of_case
 from fairdue.work import actions as work
 from fairdue.work import queries as queue
 from fairdue.work.models import QueueItem
@@ -44,6 +45,16 @@ class Called:
 def workbench(request: StaffRequest) -> HttpResponseBase:
     """The case in hand, or an invitation to take one."""
     return render(request, "desk/workbench.html", bench(request, queue.taken(request.user)))
+
+
+@require_GET
+@for_roles(*WORKERS)
+def scores(request: StaffRequest, case_id: int) -> HttpResponseBase:
+    """What moved the scores of the case in hand, fetched when somebody asks why."""
+    item = queue.taken(request.user)
+    in_hand = item is not None and item.case_id == case_id
+    found = scores_of_case(case_id) if in_hand else []
+    return render(request, "desk/workbench/scores.html", {"accounts": found})
 
 
 @require_POST

@@ -128,7 +128,7 @@ def fit(
         "target": str(target),
         "features": list(names),
         "blocks": {name: _block(part) for name, part in parts.items()},
-        "parameters": PARAMETERS | {"min_data_in_leaf": _leaf_rows(parts["train"].height)},
+        "parameters": _parameters(parts["train"]),
         "rounds": rounds,
         "calibration": {"slope": line.slope, "intercept": line.intercept},
         "measured": summary(judged),
@@ -143,22 +143,33 @@ def grow(rows: pl.DataFrame, names: Sequence[str]) -> tuple[Any, int]:
     """The trees, and how many: as many as did best in a cross-validation by customer."""
     import lightgbm
 
-    parameters = PARAMETERS | {"min_data_in_leaf": _leaf_rows(rows.height)}
-    data = matrix(rows, names)
-    truth, weight = rows["happened"].to_numpy().astype(float), rows["weight"].to_numpy()
-
-    def dataset() -> Any:
-        return lightgbm.Dataset(data, truth, weight=weight, feature_name=list(names))
-
     tried = lightgbm.cv(
-        parameters | {"metric": "binary_logloss"},
-        dataset(),
+        _parameters(rows) | {"metric": "binary_logloss"},
+        _dataset(rows, names),
         ROUNDS_MAX,
         folds=_folds(rows["customer_ref"]),
         callbacks=[lightgbm.early_stopping(PATIENCE_ROUNDS, verbose=False)],
     )
     rounds = max(1, int(np.argmin(np.asarray(tried["valid binary_logloss-mean"]))) + 1)
-    return lightgbm.train(parameters, dataset(), rounds), rounds
+    return trees(rows, names, rounds), rounds
+
+
+def trees(rows: pl.DataFrame, names: Sequence[str], rounds: int) -> Any:
+    """So many trees, grown on all rows."""
+    import lightgbm
+
+    return lightgbm.train(_parameters(rows), _dataset(rows, names), rounds)
+
+
+def _parameters(rows: pl.DataFrame) -> dict[str, Any]:
+    return PARAMETERS | {"min_data_in_leaf": _leaf_rows(rows.height)}
+
+
+def _dataset(rows: pl.DataFrame, names: Sequence[str]) -> Any:
+    import lightgbm
+
+    truth, weight = rows["happened"].to_numpy().astype(float), rows["weight"].to_numpy()
+    return lightgbm.Dataset(matrix(rows, names), truth, weight=weight, feature_name=list(names))
 
 
 def calibrate(raw: NDArray[np.float64], rows: pl.DataFrame) -> Calibration:

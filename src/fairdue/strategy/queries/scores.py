@@ -16,7 +16,7 @@ from fairdue.kernel.text import Text
 from fairdue.portfolio.queries import law_defaults
 from fairdue.rulebook.packs import NoValueError, law_in_force, pack
 from fairdue.strategy.columns.scoring import Model, load, reasons
-from fairdue.strategy.models import FairnessReport, ScoreModel
+from fairdue.strategy.models import Decision, FairnessReport, ScoreModel
 from fairdue.strategy.rules import features
 from fairdue.strategy.rules.drift import DriftLimits, Movement
 from fairdue.strategy.rules.scores import MEANINGS, Target
@@ -61,6 +61,11 @@ class ScoreWords:
     thousandths: int
     version: str
     reasons: tuple[ReasonWords, ...]
+
+    @property
+    def percent(self) -> str:
+        """The chance as people write it."""
+        return f"{self.thousandths / 10:.1f}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,17 @@ def scores_of(account_refs: Sequence[str], day: date) -> dict[str, list[ScoreWor
             said = tuple(reason_words(each.code, each.value, each.raises) for each in why)
             found[ref].append(ScoreWords(target, MEANINGS[target].name, value, row.version, said))
     return found
+
+
+def scores_of_case(case_id: int) -> list[tuple[str, list[ScoreWords]]]:
+    """The scores of each past-due account of a case, by account reference, as last decided."""
+    decided = Decision.objects.filter(case_id=case_id)
+    newest = decided.order_by("-as_of").values_list("as_of", flat=True).first()
+    if newest is None:
+        return []
+    rows = decided.filter(as_of=newest).order_by("account__account_ref")
+    refs = list(rows.values_list("account__account_ref", flat=True))
+    return [pair for pair in scores_of(refs, newest).items() if pair[1]]
 
 
 def reason_words(code: str, value: float | None, raises: bool) -> ReasonWords:

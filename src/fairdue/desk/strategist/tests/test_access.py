@@ -15,6 +15,8 @@ READERS = {LEAD, COMPLIANCE, STRATEGIST}
 PAGES: dict[str, set[Role]] = {
     "strategy": READERS,
     "replays": READERS,
+    "scores": READERS,
+    "scores-training": READERS,
 }
 APPROVERS = {COMPLIANCE, STRATEGIST}
 POSTS: dict[str, tuple[set[Role], list[object]]] = {
@@ -26,6 +28,9 @@ POSTS: dict[str, tuple[set[Role], list[object]]] = {
     "activation-cancel": (APPROVERS, [1]),
     "version-back": (APPROVERS, [1]),
     "replay-ask": (APPROVERS, []),
+    "scores-train": ({STRATEGIST}, []),
+    "score-model-approve": (APPROVERS, [1]),
+    "score-model-retire": (APPROVERS, [1]),
 }
 WITH_A_RECORD = {
     "proposal",
@@ -37,6 +42,7 @@ WITH_A_RECORD = {
     "table-version",
     "replay",
     "replay-progress",
+    "score-model",
 }
 """Pages of one record; their tests are with the record's."""
 
