@@ -9,8 +9,8 @@ from fairdue.strategy.rules.cuts import Axis, currencies, cut, ordinary
 from fairdue.strategy.rules.inputs import INPUTS, Kind
 from fairdue.strategy.rules.tables import Condition, Facts, Row
 
-STEPS_TOGETHER, STEPS_EACH = 50_000, 5_000
-"""What the searches of one analysis may take; a table people write needs some thousands."""
+STEPS_TOGETHER, STEPS_EACH, STEPS_NAMING = 20_000_000, 500_000, 3_000_000
+"""What the searches of one analysis may take, and those for the fewest rows that cover another."""
 
 NAMED_MAX = 100
 """Of up to so many rows that together cover another, those not needed for it are left out."""
@@ -69,8 +69,11 @@ class Space:
         self.rows = rows
         self.planes = [Plane(rows, alike) for alike in currencies(rows)]
         self.effort = Effort(STEPS_TOGETHER, STEPS_EACH)
+        self._naming = Effort(STEPS_NAMING, STEPS_EACH)
 
-    def free(self, boxes: list[tuple[Plane, Box]], avoid: int) -> Facts | None:
+    def free(
+        self, boxes: list[tuple[Plane, Box]], avoid: int, effort: Effort | None = None
+    ) -> Facts | None:
         """Facts in one of the boxes for which none of the rows in `avoid` holds, or None.
 
         Raises GaveUpError when no box showed any and one of them could not be searched through.
@@ -78,7 +81,7 @@ class Space:
         gave_up = False
         for plane, box in boxes:
             try:
-                point = plane.cover.find(box, avoid, self.effort)
+                point = plane.cover.find(box, avoid, effort or self.effort)
             except GaveUpError:
                 gave_up = True
                 continue
@@ -106,7 +109,7 @@ class Space:
 
     def _covers(self, boxes: list[tuple[Plane, Box]], rows: int) -> bool:
         try:
-            return self.free(boxes, rows) is None
+            return self.free(boxes, rows, self._naming) is None
         except GaveUpError:
             return False
 

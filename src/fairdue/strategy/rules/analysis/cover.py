@@ -21,7 +21,7 @@ class GaveUpError(Exception):
 
 
 class Effort:
-    """Steps that searches may still take, together and each."""
+    """Steps, cells looked at, that searches may still take: together and each."""
 
     def __init__(self, together: int, each: int) -> None:
         self._left, self._each, self._asking = together, each, 0
@@ -30,10 +30,10 @@ class Effort:
         """A search begins."""
         self._asking = min(self._left, self._each)
 
-    def spend(self) -> None:
-        """Count one step. Raises GaveUpError when there is none left."""
-        self._left -= 1
-        self._asking -= 1
+    def spend(self, steps: int) -> None:
+        """Count steps. Raises GaveUpError when there are none left."""
+        self._left -= steps
+        self._asking -= steps
         if self._asking < 0:
             raise GaveUpError
 
@@ -84,6 +84,7 @@ class Cover:
         if not all(box):
             return None
         effort.ask()
+        effort.spend(sum(held.bit_count() for held in box))
         search = _Search(self._within, box, self._wide(box), effort)
         return search.run(avoid & self.touching(box))
 
@@ -140,7 +141,7 @@ class _Search:
                 asked.append(axis)
         if inescapable or (live, axes) in self._failed:
             return False
-        self._effort.spend()
+        self._effort.spend(sum(len(self._cells[axis]) for axis in asked))
         axis, options = min(
             ((axis, self._options(axis, live)) for axis in asked), key=lambda each: len(each[1])
         )
