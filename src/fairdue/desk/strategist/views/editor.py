@@ -74,7 +74,7 @@ def cell(request: StaffRequest, proposal_id: int) -> HttpResponse:
         attempt = shown_grid.Attempt(field, typed, error.text.in_language(_language()))
     except Refused as refused:
         attempt = shown_grid.Attempt(field, typed, refused.text.in_language(_language()))
-    context = {"proposal": draft.proposal, "writes": True}
+    context = {"proposal": draft.proposal, "editable": True}
     context |= _grid(request, draft, places=[place], attempt=attempt)
     answer = render(
         request, "desk/strategist/grid_row.html", context, status=422 if attempt else 200
