@@ -83,7 +83,12 @@ GROUPS = (
     Group(
         pgettext_lazy("navigation", "Strategy"),
         (
-            Page("strategy", pgettext_lazy("navigation", "Tables"), STRATEGY),
+            Page(
+                "strategy",
+                pgettext_lazy("navigation", "Tables"),
+                STRATEGY,
+                ("proposal", "proposal-effect", "proposal-text", "table-version"),
+            ),
             Page("scores", _("Scores"), STRATEGY, ("score-model",)),
             Page("replays", _("Replays"), STRATEGY, ("replay", "replay-ask")),
         ),

@@ -20,7 +20,11 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:proposal_id>/effect/", effects.effect, name="proposal-effect"),
     path("proposals/<int:proposal_id>/touched/", effects.touched, name="proposal-touched"),
     path("proposals/<int:proposal_id>/text/", editor.text, name="proposal-text"),
-    path("proposals/<int:proposal_id>/download/", editor.download, name="proposal-download"),
+    path(
+        "proposals/<int:proposal_id>/download/<slug:form>/",
+        editor.download,
+        name="proposal-download",
+    ),
     path("proposals/<int:proposal_id>/<slug:name>/", proposals.step, name="proposal-step"),
     path("replays/", replays.replays, name="replays"),
     path("replays/ask/", replays.ask, name="replay-ask"),

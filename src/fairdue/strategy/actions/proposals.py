@@ -108,7 +108,7 @@ def submit_proposal(proposal_id: int, *, note: str, staff: Staff, at: datetime) 
         document = _working(proposal)
         refuse_stale(proposal, at)
         live = tables_in_use(at).document
-        if document.table.rows == live.table.rows:
+        if _said(document) == _said(live):
             raise Refused(
                 Text(
                     "This table decides exactly as the one in use; change something first.",
@@ -305,6 +305,11 @@ def _numbered(text: str, base: Document) -> str:
     following = int(number) + 1 if number.isdecimal() else 1
     document = {**_readable(text), "table": base.table.name, "version": following}
     return write(document, before=text)
+
+
+def _said(document: Document) -> list[tuple[object, ...]]:
+    """What a table says; in which order a row asks makes no difference."""
+    return [(row.id, set(row.conditions), row.then, row.why) for row in document.table.rows]
 
 
 def _readable(text: str) -> dict[str, Any]:

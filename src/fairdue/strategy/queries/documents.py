@@ -13,6 +13,7 @@ from django.conf import settings
 
 from fairdue.strategy.models import TableVersion
 from fairdue.strategy.rules.analysis import Analysis, analyse
+from fairdue.strategy.rules.dmn import DmnError, read_dmn
 from fairdue.strategy.rules.reading import TableError, read_table
 from fairdue.strategy.rules.tables import DecisionTable
 
@@ -91,6 +92,19 @@ def document_in(text: str) -> dict[str, Any]:
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise TableError("this is no decision table: it needs a list of rows, at 'rows'")
     return dict(document)
+
+
+def text_of(body: bytes) -> str:
+    """A table's text from a file: YAML as it stands, DMN of other tools rewritten.
+
+    Raises TableError for what is neither.
+    """
+    try:
+        return write(read_dmn(body)) if body.lstrip().startswith(b"<") else body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise TableError("the file is not UTF-8 text") from None
+    except DmnError as error:
+        raise TableError(str(error)) from None
 
 
 def text_digest(text: str) -> str:

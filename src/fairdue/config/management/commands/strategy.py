@@ -18,6 +18,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.people.models import Staff
 from fairdue.strategy.actions import start_proposal
 from fairdue.strategy.queries import tables_in_use
+from fairdue.strategy.queries.documents import text_of
 from fairdue.strategy.rules.dmn import DmnError
 from fairdue.strategy.rules.reading import TableError
 
@@ -33,7 +34,7 @@ class Command(DatabaseCommand):
         """`propose FILE --as NAME`, `show`; of files only: `check`, `export`, `import`."""
         asked = parser.add_subparsers(dest="question", required=True)
         proposing = asked.add_parser("propose", help="make a draft of a table's file")
-        proposing.add_argument("file", type=Path, help="a decision table as YAML")
+        proposing.add_argument("file", type=Path, help="a decision table as YAML or DMN")
         proposing.add_argument(
             "--as", dest="writer", required=True, metavar="NAME", help="the strategist who wrote it"
         )
@@ -93,8 +94,8 @@ class Command(DatabaseCommand):
         if writer is None:
             raise CommandError(_("nobody signs in as %(name)s") % {"name": name})
         try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            text = text_of(path.read_bytes())
+        except (OSError, TableError) as error:
             raise CommandError(
                 _("%(path)s can't be read: %(why)s") % {"path": path, "why": error}
             ) from None

@@ -15,7 +15,7 @@ from django.urls import reverse
 from fairdue.desk.oversight.tests.conftest import SignIn
 from fairdue.people.models import Role, Staff
 from fairdue.strategy.models import Proposal, ProposalState
-from fairdue.strategy.queries import activations, tables_in_use
+from fairdue.strategy.queries import activations, parse, table_of_file, tables_in_use
 from fairdue.strategy.queries.documents import document_in, text_digest, write
 
 SOON = datetime.fromisoformat("2026-03-10T11:30:00+08:00")
@@ -151,10 +151,33 @@ def test_the_text_is_changed_as_a_whole_and_refused_where_it_is_no_table(
     assert refused.status_code == 422
     assert "needs a list of rows" in refused.content.decode()
     assert "rows: none" in refused.content.decode(), "what was typed is not lost"
-    file = xu.get(reverse("proposal-download", args=[draft.pk]))
+    file = xu.get(reverse("proposal-download", args=[draft.pk, "yaml"]))
     draft.refresh_from_db()
     assert file.content.decode() == draft.text
     assert "attachment" in file["Content-Disposition"]
+    assert xu.get(reverse("proposal-download", args=[draft.pk, "pdf"])).status_code == 404
+
+
+def test_a_table_goes_to_another_tool_as_dmn_and_comes_back(xu: Client, draft: Proposal) -> None:
+    sent = xu.get(reverse("proposal-download", args=[draft.pk, "dmn"])).content
+    assert b"decisionTable" in sent
+    change(xu, draft, "proposal-cell", place=0, field="then", value="leave")
+    answer = change(xu, draft, "proposal-text", file=SimpleUploadedFile("back.dmn", sent))
+    assert answer.status_code == 302
+    rows = [(row.id, set(row.conditions), row.why) for row in table_of_file().table.rows]
+    assert [(row.id, set(row.conditions), row.why) for row in parse(kept_text(draft)).rows] == rows
+    assert "exactly as the one in use" in step(xu, draft, "submit", note="No change.")
+    broken = SimpleUploadedFile("broken.dmn", b"<definitions/>")
+    refused = change(xu, draft, "proposal-text", file=broken).content.decode()
+    assert "0 decision tables; one is needed" in refused
+    change(xu, draft, "proposal-cell", place=0, field="why.en", value="")
+    page = xu.get(reverse("proposal-download", args=[draft.pk, "dmn"]), follow=True)
+    assert "as DMN" in page.content.decode() and "needs a text" in page.content.decode()
+
+
+def kept_text(draft: Proposal) -> str:
+    draft.refresh_from_db()
+    return draft.text
 
 
 def test_a_file_becomes_a_draft(xu: Client, draft: Proposal) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fairdue.desk.access import StaffRequest
@@ -17,11 +19,13 @@ from fairdue.desk.oversight.access import for_those_who_may
 from fairdue.desk.oversight.paging import paging
 from fairdue.desk.strategist import grid as shown_grid
 from fairdue.desk.strategist.presenting import proposal_context, proposal_or_404
+from fairdue.desk.strategist.uploads import uploaded
 from fairdue.kernel.refusal import Refused
 from fairdue.strategy.actions import edit_proposal
 from fairdue.strategy.models import Proposal, Treatment
-from fairdue.strategy.queries.documents import document_in, examined, text_digest, write
+from fairdue.strategy.queries.documents import document_in, examined, parse, text_digest, write
 from fairdue.strategy.rules import grid
+from fairdue.strategy.rules.dmn import DmnError, write_dmn
 from fairdue.strategy.rules.inputs import INPUTS
 from fairdue.strategy.rules.reading import TableError
 from fairdue.strategy.rules.typed import CellError, read_cell
@@ -34,6 +38,10 @@ OPERATIONS: dict[str, Callable[[grid.Document, int], tuple[grid.Document, int]]]
     "remove": lambda document, place: (grid.without_row(document, place), max(place - 1, 0)),
 }
 """What can be done to a row, and at which place the row to go on with stands then."""
+
+
+FORMS = {"yaml": "application/yaml; charset=utf-8", "dmn": "application/xml; charset=utf-8"}
+"""How a table can be downloaded, with the type of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,7 @@ def text(request: StaffRequest, proposal_id: int) -> HttpResponse:
     if request.method == "POST":
         said = request.POST.get("text", "").replace("\r\n", "\n")
         try:
+            said = uploaded(request) or said
             edit_proposal(
                 found.pk,
                 text=said,
@@ -168,13 +177,21 @@ def checks(request: StaffRequest, proposal_id: int) -> HttpResponse:
 
 @require_GET
 @for_those_who_may("see_strategy")
-def download(request: StaffRequest, proposal_id: int) -> HttpResponse:
-    """The draft as a file."""
+def download(request: StaffRequest, proposal_id: int, form: str) -> HttpResponse:
+    """The draft as a file: our YAML as it stands, or DMN for other tools where it works."""
     found = proposal_or_404(proposal_id)
-    name = f"{slugify(found.table) or 'table'}-{found.pk}.yaml"
+    if form not in FORMS:
+        raise Http404(f"no form {form!r}")
+    try:
+        whole = parse(found.text, draft=True) if form == "dmn" else None
+        body = write_dmn(whole) if whole else found.text.encode()
+    except (TableError, DmnError) as error:
+        messages.error(request, _("It can't be written as DMN: %(why)s") % {"why": error})
+        return redirect("proposal-text", found.pk)
+    name = f"{slugify(found.table) or 'table'}-{found.pk}.{form}"
     return HttpResponse(
-        found.text,
-        content_type="application/yaml; charset=utf-8",
+        body,
+        content_type=FORMS[form],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from fairdue.desk.access import StaffRequest
 from fairdue.desk.oversight.access import for_those_who_may
+from fairdue.desk.strategist.uploads import uploaded
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.strategy.actions import (
@@ -32,9 +33,6 @@ from fairdue.strategy.actions import (
     take_back_proposal,
     withdraw_proposal,
 )
-
-BYTES_MAX = 2_000_000
-"""Of a table that is brought as a file."""
 
 Step = Callable[[StaffRequest, int], Any]
 
@@ -93,7 +91,7 @@ def start(request: StaffRequest) -> HttpResponse:
         begun = start_proposal(
             staff=request.user,
             at=request.now,
-            text=_uploaded(request),
+            text=uploaded(request),
             continues=int(continued) if continued.isdecimal() else None,
         )
     except Refused as refused:
@@ -142,19 +140,6 @@ def back(request: StaffRequest, version_id: int) -> HttpResponse:
     else:
         messages.success(request, _("That version is live again from now on."))
     return redirect("strategy")
-
-
-def _uploaded(request: StaffRequest) -> str | None:
-    """The text of the file that came, if one did. Raises Refused for what is no text."""
-    file = request.FILES.get("file")
-    if file is None:
-        return None
-    if file.size and file.size > BYTES_MAX:
-        raise Refused(Text("The file is larger than 2 MB.", "文件超过2 MB。"))
-    try:
-        return str(file.read().decode("utf-8"))
-    except UnicodeDecodeError:
-        raise Refused(Text("The file is not UTF-8 text.", "文件不是UTF-8编码的文本。")) from None
 
 
 def _moment(request: StaffRequest) -> datetime | None:
