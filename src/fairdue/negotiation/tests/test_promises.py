@@ -12,7 +12,13 @@ from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
 from fairdue.negotiation.actions import record_promise, settle_promises, withdraw_promise
 from fairdue.negotiation.models import Promise
-from fairdue.negotiation.queries import open_promise, promise_history, promises_of, timeline
+from fairdue.negotiation.queries import (
+    open_promise,
+    promise_history,
+    promises_by_day,
+    promises_of,
+    timeline,
+)
 from fairdue.negotiation.rules import promise_state
 from fairdue.negotiation.tests.records import AT, TODAY, Debtor, a_debtor, a_member, pay
 from fairdue.people.models import Role
@@ -173,6 +179,19 @@ def test_the_night_reads_each_customers_history() -> None:
     assert promise_history().rows() == [
         (faithful.account.customer.customer_ref, 0, 1, False),
         (faithless.account.customer.customer_ref, 1, 0, True),
+    ]
+
+
+def test_training_reads_every_promise_with_its_days() -> None:
+    debtor = a_debtor()
+    promise(debtor)
+    pay(debtor, DUE, 100_000)
+    settle_promises(OVER, AT)
+    promise(debtor, due_on=TODAY + timedelta(days=20))
+    ref = debtor.account.customer.customer_ref
+    assert promises_by_day().rows() == [
+        (ref, TODAY, DUE, DUE, "kept", 100_000, "CNY"),
+        (ref, TODAY, TODAY + timedelta(days=20), None, "open", 100_000, "CNY"),
     ]
 
 

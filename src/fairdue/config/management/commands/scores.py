@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 from fairdue.config.console import DatabaseCommand, day
 from fairdue.config.middleware import now
 from fairdue.engine.lake import lake
+from fairdue.kernel.refusal import Refused
 from fairdue.nightly.scoring.training import TrainingError, measure_fairness, train
+from fairdue.people.models import Staff
+from fairdue.people.rules import require
 from fairdue.strategy.columns.fairness import EvaluationFileError, read_evaluation
 from fairdue.strategy.models import ScoreModel
 from fairdue.strategy.queries.scores import live_row, models
@@ -39,6 +42,12 @@ class Command(DatabaseCommand):
         training.add_argument(
             "--target", choices=[str(target) for target in Target], help="default: all three"
         )
+        training.add_argument(
+            "--as",
+            dest="staff",
+            metavar="NAME",
+            help="the strategist who trains, and so can't approve (default: this machine's user)",
+        )
         asked.add_parser("list", help="every model, its figures, and which are live")
         comparing = asked.add_parser(
             "fairness", help="compare hold-out figures between groups; the file isn't kept"
@@ -53,20 +62,24 @@ class Command(DatabaseCommand):
         try:
             match question:
                 case "train":
-                    self._train(options["as_of"], options["target"])
+                    self._train(options["as_of"], options["target"], options["staff"])
                 case "list":
                     self._list()
                 case _:
                     self._fairness(options["file"], options["version"])
-        except (TrainingError, EvaluationFileError, ModelRefusedError) as error:
+        except (TrainingError, EvaluationFileError, ModelRefusedError, Refused) as error:
             raise CommandError(str(error)) from None
+        except Staff.DoesNotExist:
+            raise CommandError(_("there is nobody by that name")) from None
 
-    def _train(self, as_of: date | None, target: str | None) -> None:
+    def _train(self, as_of: date | None, target: str | None, staff: str | None) -> None:
+        if staff is not None:
+            require(Staff.objects.get(username=staff), "edit_strategy")
         days = lake().days("standing")
         if not days:
             raise CommandError(_("no night has run yet; there is nothing to learn from"))
         targets = [Target(target)] if target else list(Target)
-        actor = getpass.getuser()
+        actor = staff or f"console:{getpass.getuser()}"
         for made in train(as_of or days[-1], at=now(), actor=actor, targets=targets):
             if made.model is None:
                 missing = made.missing.in_language(_language()) if made.missing else ""
@@ -94,7 +107,7 @@ class Command(DatabaseCommand):
         if not rows:
             raise CommandError(_("there is no such model; fairdue scores list shows all"))
         for row in rows:
-            made = measure_fairness(row, evaluation, at=at, actor=getpass.getuser())
+            made = measure_fairness(row, evaluation, at=at, actor=f"console:{getpass.getuser()}")
             self.stdout.write(f"{_line(row)}: {made.report['rows']:,}")
             for attribute in made.report["attributes"]:
                 self.stdout.write(f"  {verdict(attribute).in_language(_language())}")
