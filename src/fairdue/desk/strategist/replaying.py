@@ -23,6 +23,7 @@ from fairdue.strategy.rules.replay import (
     Planned,
     Pressed,
     Replayed,
+    Room,
     Silence,
 )
 
@@ -41,6 +42,12 @@ SILENCES: dict[Silence, str | Promise] = {
     Silence.TOO_UNEVEN: gettext_lazy(
         "A handful of customers decide the figure, so no interval could be trusted."
     ),
+}
+
+ROOMS: dict[str, str | Promise] = {
+    "minutes": gettext_lazy("Minutes of calls"),
+    "visits": gettext_lazy("Visits"),
+    "legal": gettext_lazy("Legal reviews"),
 }
 
 # Translators: hundredths of a share, after a difference of two: +6.0 pp
@@ -219,6 +226,11 @@ def examples(replayed: Replayed) -> list[tuple[Example, str, str]]:
         (one, str(Treatment(one.champion).label), str(Treatment(one.challenger).label))
         for one in replayed.examples
     ]
+
+
+def room(replayed: Replayed) -> list[tuple[str | Promise, Room]]:
+    """What each table asks for of what there was, a day."""
+    return [(ROOMS[one.kind], one) for one in replayed.room]
 
 
 def found(replayed: Replayed) -> list[FoundShown]:

@@ -12,15 +12,15 @@ import polars as pl
 from fairdue.contact.columns import DATASET as LAWFUL
 from fairdue.contact.rules.pressure import MILLI, Pressure
 from fairdue.engine.lake import Lake
+from fairdue.nightly.replaying.room import Needs
 from fairdue.strategy.columns.replay import CODES, STEP_OF
 from fairdue.strategy.rules.replay import Planned, Policy, Pressed
 
 POLICIES = ("champion", "challenger")
 CHANNELS = {
-    "legal": ("letter",),
     "visit": ("visit",),
     "call": ("call",),
-    "remind": ("sms", "email", "call"),
+    "remind": ("call",),
 }
 """By which channels a treatment contacts people, the usual one first. Others contact nobody."""
 
@@ -43,6 +43,7 @@ class People:
     planned: dict[str, dict[str, Counter[str]]] = field(
         default_factory=lambda: {policy: {} for policy in POLICIES}
     )
+    needs: Needs = field(default_factory=Needs)
     means: dict[str, list[int]] = field(default_factory=lambda: {policy: [] for policy in POLICIES})
 
     def add(self, house: Lake, on: date, cases: pl.DataFrame) -> None:
@@ -53,6 +54,7 @@ class People:
         judged = _with_law(asked, house, on)
         for policy in POLICIES:
             self._count(judged, policy)
+        self.needs.add(house, on, judged, POLICIES)
         self.days.append(on)
         self._press(judged)
 

@@ -110,7 +110,7 @@ class _SoFar:
             examples=tuple(self.examples),
             champion=self.people.policy("champion"),
             challenger=self.people.policy("challenger"),
-            room=(),
+            room=self.people.needs.room(),
             found=self.outcomes.found(),
         )
 

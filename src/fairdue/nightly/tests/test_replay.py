@@ -192,6 +192,29 @@ def test_pressure_adds_up_over_the_days_and_fades() -> None:
     assert again.champion.pressed.over_budget == 0
 
 
+def test_capacity_asked_for_is_held_against_what_there_was() -> None:
+    three_nights()
+    for name in ("lawful", "allocations"):
+        folder = lake().root / name
+        if folder.exists():
+            folder.rename(folder.with_name(f"no-{name}"))
+    assert replayed(a_table(bucket=3, then="visit"), until=DAYS[0]).room == ()
+    lines = [
+        {"resource": "minutes", "team": "one", "amount": 300, "used": 12, "price_minor": 0.0},
+        {"resource": "minutes", "team": "two", "amount": 60, "used": 0, "price_minor": 0.0},
+        {"resource": "visits", "team": "one", "amount": 4, "used": 0, "price_minor": 0.0},
+        {"resource": "legal", "team": "", "amount": None, "used": 0, "price_minor": 0.0},
+    ]
+    manifest = {"lines": lines, "minutes": {"call": 6, "remind": 3}}
+    with lake().write_day("allocations", DAYS[0], manifest):
+        pass
+    room = {one.kind: one for one in replayed(a_table(bucket=3, then="visit")).room}
+    assert (room["minutes"].available, room["visits"].available) == (360, 4)
+    assert (room["minutes"].champion, room["minutes"].challenger) == (6 + 3, 2 * 3)
+    assert (room["visits"].champion, room["visits"].challenger) == (0, 1)
+    assert "legal" not in room
+
+
 def test_an_input_that_was_not_kept_is_named() -> None:
     three_nights()
     path = lake().file(DATASET, DAYS[0], "decisions")

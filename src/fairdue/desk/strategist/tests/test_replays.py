@@ -26,6 +26,7 @@ from fairdue.strategy.rules.replay import (
     Policy,
     Pressed,
     Replayed,
+    Room,
     Silence,
 )
 
@@ -83,7 +84,7 @@ def a_result(**changed: object) -> Replayed:
         ),
         "champion": policy,
         "challenger": policy,
-        "room": (),
+        "room": (Room("minutes", 300.0, 280.0, 320.0),),
         "found": (
             Found(Outcome.PAID, "", 2, overlap, Told.ALL, None, comparisons),
             Found(Outcome.AMOUNT, "CNY", 2, overlap, Told.PART, None, comparisons),

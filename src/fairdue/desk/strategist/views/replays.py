@@ -133,6 +133,7 @@ def _result(replayed: Replayed) -> dict[str, object]:
         "reasons": replaying.reasons(replayed),
         "pressed": replaying.pressed(replayed),
         "pressure": pressure_by_day(replayed, language) if len(replayed.days) > 1 else None,
+        "room": replaying.room(replayed),
         "found": replaying.found(replayed),
         "examples": replaying.examples(replayed),
     }
