@@ -238,6 +238,13 @@ def found(replayed: Replayed) -> list[FoundShown]:
     return [_found(one) for one in replayed.found]
 
 
+def silence(replayed: Replayed) -> str | Promise:
+    """Why history can't tell of any outcome, where it is one and the same reason; else ""."""
+    known = {one.silence for one in replayed.found}
+    only = known.pop() if len(known) == 1 else None
+    return SILENCES[only] if only is not None else ""
+
+
 def _found(one: Found) -> FoundShown:
     language = get_language() or "en"
     robust = next((each for each in one.comparisons if each.method is Method.ROBUST), None)

@@ -14,6 +14,7 @@ from fairdue.strategy.rules.estimators import Comparison, Method
 from fairdue.strategy.rules.replay import Found, Outcome, Replayed
 
 WIDTH = 520
+TICKS_MAX = 8
 CHAMPION = Text("Table in use", "现行策略")
 CHALLENGER = Text("Challenger", "挑战者策略")
 DIFFERENCE = Text("Difference", "差异")
@@ -45,7 +46,13 @@ def pressure_by_day(replayed: Replayed, language: str) -> Chart:
         alt.Chart(alt.InlineData(values=data))
         .mark_line(point={"size": 22, "filled": True})
         .encode(
-            x=alt.X("day:T", title=None, axis=alt.Axis(format="%m-%d", tickCount=8, grid=False)),
+            x=alt.X(
+                "day:T",
+                title=None,
+                axis=alt.Axis(
+                    format="%m-%d", values=_ticks(replayed), labelOverlap="greedy", grid=False
+                ),
+            ),
             y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=4)),
             color=alt.Color(
                 "kind:N",
@@ -136,6 +143,12 @@ def intervals(found: Found, language: str) -> Chart:
     ]
     key = f"{found.outcome}{found.currency}"
     return _chart(key, title, words, language, picture, head, rows)
+
+
+def _ticks(replayed: Replayed) -> list[str]:
+    """Up to eight of the days, evenly."""
+    every = -(-len(replayed.days) // TICKS_MAX)
+    return list(replayed.days[::every])
 
 
 def title_of(found: Found) -> Text:

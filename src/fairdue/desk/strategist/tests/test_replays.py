@@ -202,7 +202,7 @@ def test_what_weakens_a_replay_is_said(as_role: SignIn, staff: dict[Role, Staff]
     content = as_role(Role.STRATEGIST).get(reverse("replay", args=[number])).content.decode()
     assert "will_pay" in content
     assert "3 decisions are not what their own table" in content
-    assert "No night was run on 1 days" in content or "2026-03-06" in content
+    assert "without a night: 1, the first of them 2026-03-06" in content
 
 
 def test_a_failed_replay_says_why(as_role: SignIn, staff: dict[Role, Staff]) -> None:

@@ -135,6 +135,7 @@ def _result(replayed: Replayed) -> dict[str, object]:
         "pressure": pressure_by_day(replayed, language) if len(replayed.days) > 1 else None,
         "room": replaying.room(replayed),
         "found": replaying.found(replayed),
+        "silence": replaying.silence(replayed),
         "examples": replaying.examples(replayed),
     }
 
