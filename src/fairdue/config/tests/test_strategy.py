@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,14 @@ from django.utils import translation
 from fairdue.config import doctor
 from fairdue.config.doctor import Level
 from fairdue.config.middleware import now
-from fairdue.people.models import Role, Staff
+from fairdue.nightly.run import run_night
+from fairdue.nightly.tests.portfolios import an_account, write_day
+from fairdue.people.models import Role, Staff, Team
 from fairdue.strategy.actions import activate_proposal, approve_proposal, submit_proposal
 from fairdue.strategy.models import Proposal, ProposalState
 from fairdue.strategy.queries import table_of_file
 from fairdue.strategy.queries.documents import document_in, write
+from fairdue.strategy.rules.replay import Replayed
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +80,22 @@ def test_the_table_in_use_is_written_out_and_the_doctor_tells_when_the_file_diff
     told = StringIO()
     call_command("strategy", "show", stdout=told)
     assert told.getvalue() == Proposal.objects.get().text
+
+
+def test_a_file_is_replayed_over_past_days(shorter: Path, tmp_path: Path, settings: Any) -> None:
+    settings.VAR = tmp_path
+    Team.objects.create(code="one", name="One")
+    at, on = now(), date(2026, 3, 1)
+    write_day(on, [an_account("a1", on, 40), an_account("b1", on, 10)])
+    run_night(on, at=at)
+    told = StringIO()
+    asked = ("strategy", "replay", str(shorter), "--from", "2026-03-01", "--to", "2026-03-02")
+    call_command(*asked, stdout=told, stderr=StringIO())
+    assert "0 of 2 cases on 1 days would be treated differently" in told.getvalue()
+    assert "Paid within 30 days (%): history can't tell" in told.getvalue()
+    every = StringIO()
+    call_command(*asked, "--json", stdout=every, stderr=StringIO())
+    assert Replayed.from_dict(json.loads(every.getvalue())).cases == 2
+    with pytest.raises(CommandError, match="no night was run"):
+        call_command("strategy", "replay", str(shorter), "--from", "2025-03-01",
+                     "--to", "2025-03-02", stderr=StringIO())  # fmt: skip

@@ -76,7 +76,7 @@ def effect_of(
             examples=(),
             champion=people.policy("champion"),
             challenger=people.policy("challenger"),
-            room=(),
+            room=people.needs.room(),
             found=(),
         ),
         touched=touched.sort("past_due_minor", "account_ref", descending=[True, False]),

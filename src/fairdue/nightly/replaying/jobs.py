@@ -8,6 +8,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from fairdue.contact.queries import terms_at
+from fairdue.contact.rules.pressure import Pressure
 from fairdue.engine.lake import DayMissingError, lake
 from fairdue.nightly.replaying.days import ReplayError
 from fairdue.nightly.replaying.run import replay
@@ -32,6 +33,14 @@ def ask_for_replay(
     return asked
 
 
+def pressure_at(at: datetime) -> Pressure:
+    """The lender's scale and budget of pressure. Raises ReplayError where policy names none."""
+    term = terms_at(at).terms.pressure
+    if term is None:
+        raise ReplayError("the policy names no budget of pressure; add LENDER-PRESSURE")
+    return term.value
+
+
 @app.task(name="nightly.replay")
 def run(*, replay_id: int) -> None:
     """Replay, keep telling how far it has come, and keep what was found."""
@@ -45,11 +54,8 @@ def run(*, replay_id: int) -> None:
 
     with running(replay_id):
         try:
-            term = terms_at(asked.asked_at).terms.pressure
-            if term is None:
-                raise ReplayError("the policy names no budget of pressure; add LENDER-PRESSURE")
-            table = parse(asked.document)
-            replayed = replay(lake(), table, asked.since, asked.until, term.value, tell)
+            table, pressure = parse(asked.document), pressure_at(asked.asked_at)
+            replayed = replay(lake(), table, asked.since, asked.until, pressure, tell)
         except EXPECTED as error:
             fail_replay(replay_id, str(error), asked.asked_at)
         except Exception:

@@ -37,7 +37,7 @@ from fairdue.strategy.rules.estimators import (
 from fairdue.strategy.rules.outcome_models import OutcomeModel, cross_fitted, ridge
 from fairdue.strategy.rules.replay import OUTCOME_DAYS, Found, Outcome, Silence
 
-SAMPLE_MAX = 200_000
+SAMPLE_MAX = 50_000
 """Cases that an outcome model learns from."""
 
 

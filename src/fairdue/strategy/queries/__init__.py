@@ -28,6 +28,7 @@ from fairdue.strategy.queries.replay import (
     Stage,
     challengers,
     find_replay,
+    proposal_of,
     replays,
     running,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "last_plan",
     "manifest_of",
     "parse",
+    "proposal_of",
     "proposals",
     "read_days",
     "replays",

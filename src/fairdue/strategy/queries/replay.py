@@ -136,3 +136,11 @@ def _working(text: str) -> Document | None:
         return Document(parse(text), text)
     except TableError:
         return None
+
+
+def proposal_of(replay: Replay) -> Proposal | None:
+    """The proposal whose text was replayed, if it came from one and still says the same."""
+    kind, _, number = replay.source.partition(":")
+    if kind != "proposal":
+        return None
+    return Proposal.objects.filter(pk=int(number), text=replay.document).first()

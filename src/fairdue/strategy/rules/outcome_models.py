@@ -66,21 +66,29 @@ def ridge(penalty: float = 1.0) -> Fit:
         centre = np.where(known, context, 0.0).sum(axis=0) / count
         spread = np.sqrt((np.where(known, context - centre, 0.0) ** 2).sum(axis=0) / count)
         spread[spread == 0] = 1.0
-        treatments = np.unique(taken)
 
-        def design(given: Floats, treated: Ints) -> Floats:
+        def plain(given: Floats) -> Floats:
             missing = np.isnan(given)
             scaled = np.where(missing, 0.0, (given - centre) / spread)
-            plain = np.column_stack([np.ones(len(given)), scaled, missing])
-            return np.hstack([plain * (treated == one)[:, None] for one in treatments])
+            return np.column_stack([np.ones(len(given)), scaled, missing])
 
-        matrix = design(context, taken)
-        if not matrix.size:
-            return lambda given, treated: np.zeros(len(given))
-        level = float(outcome.mean())
-        square = matrix.T @ matrix + penalty * np.eye(matrix.shape[1])
-        weights = np.linalg.solve(square, matrix.T @ (outcome - level))
-        return lambda given, treated: level + np.asarray(design(given, treated) @ weights)
+        level = float(outcome.mean()) if len(outcome) else 0.0
+        weights = {}
+        for treatment in np.unique(taken):
+            given = taken == treatment
+            matrix = plain(context[given])
+            square = matrix.T @ matrix + penalty * np.eye(matrix.shape[1])
+            weights[treatment] = np.linalg.solve(square, matrix.T @ (outcome[given] - level))
+
+        def predict(asked: Floats, treated: Ints) -> Floats:
+            """A treatment that was never seen is expected to come out as all do together."""
+            expected = np.full(len(asked), level)
+            for treatment, weight in weights.items():
+                here = treated == treatment
+                expected[here] += plain(asked[here]) @ weight
+            return expected
+
+        return predict
 
     return fit
 

@@ -1,4 +1,4 @@
-"""`fairdue strategy`: decision tables checked, proposed, and passed to and from other tools."""
+"""`fairdue strategy`: decision tables checked, proposed, replayed, passed to and from tools."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from fairdue.config import strategy_files
 from fairdue.config.console import ConsoleCommand, DatabaseCommand
 from fairdue.config.middleware import now
+from fairdue.config.replaying import add_options, replay_file
 from fairdue.kernel.refusal import Refused
 from fairdue.people.models import Staff
 from fairdue.strategy.actions import start_proposal
@@ -28,16 +29,17 @@ OF_FILES = ("check", "export", "import")
 class Command(DatabaseCommand):
     """A file never goes live by itself: it becomes a draft, which somebody else approves."""
 
-    help = "Check a decision table, bring it in as a proposal, pass it to and from other tools."
+    help = "Check a decision table, propose it, replay it, pass it to and from other tools."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """`propose FILE --as NAME`, `show`; of files only: `check`, `export`, `import`."""
+        """`propose`, `replay`, `show`; of files only: `check`, `export`, `import`."""
         asked = parser.add_subparsers(dest="question", required=True)
         proposing = asked.add_parser("propose", help="make a draft of a table's file")
         proposing.add_argument("file", type=Path, help="a decision table as YAML or DMN")
         proposing.add_argument(
             "--as", dest="writer", required=True, metavar="NAME", help="the strategist who wrote it"
         )
+        add_options(asked.add_parser("replay", help="decide past days again by a table's file"))
         asked.add_parser("show", help="write the table in use to the standard output")
         checking = asked.add_parser("check", help="what a file's rows do to each other")
         checking.add_argument("file", type=Path, help="a decision table as YAML")
@@ -63,6 +65,11 @@ class Command(DatabaseCommand):
         at = now()
         if question == "propose":
             self._propose(options["file"], options["writer"], at)
+            return
+        if question == "replay":
+            path, since, until = options["file"], options["since"], options["until"]
+            as_json = options["json"]
+            replay_file(path, since, until, at, self._say, self.stdout.write, as_json=as_json)
             return
         try:
             self.stdout.write(tables_in_use(at).document.text, ending="")

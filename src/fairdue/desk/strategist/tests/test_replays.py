@@ -133,6 +133,20 @@ def test_a_strategist_asks_for_a_replay_and_reads_it(
     assert f"Replay {replay.pk}" in client.get(reverse("replays")).content.decode()
 
 
+def test_a_replay_leads_back_to_its_proposal_while_that_says_the_same(
+    as_role: SignIn, staff: dict[Role, Staff]
+) -> None:
+    two_nights()
+    client = as_role(Role.STRATEGIST)
+    challenger = a_challenger(staff[Role.STRATEGIST])
+    number = challenger.removeprefix("proposal:")
+    shown = client.get(reverse("proposal", args=[number])).content.decode()
+    assert f"{reverse('replays')}?challenger={challenger}" in shown
+    assert ask(client, challenger) == 302
+    page = reverse("replay", args=[Replay.objects.get().pk])
+    assert f"To proposal {number}" in client.get(page).content.decode()
+
+
 def test_the_table_in_use_is_offered_and_a_broken_draft_is_not(
     as_role: SignIn, staff: dict[Role, Staff]
 ) -> None:

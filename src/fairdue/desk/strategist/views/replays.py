@@ -20,7 +20,7 @@ from fairdue.nightly.jobs import ask_for_replay
 from fairdue.people.rules import may
 from fairdue.reporting.charts.replays import pressure_by_day
 from fairdue.strategy.columns.decisions import DATASET
-from fairdue.strategy.queries import ReplayFacts, challengers, find_replay, parse
+from fairdue.strategy.queries import ReplayFacts, challengers, find_replay, parse, proposal_of
 from fairdue.strategy.queries import replays as all_replays
 from fairdue.strategy.rules.replay import Replayed
 
@@ -74,7 +74,10 @@ def ask(request: StaffRequest) -> HttpResponse:
 def replay(request: StaffRequest, number: int) -> HttpResponse:
     """One replay: how far it has come, or what it found."""
     facts = _known(number)
-    context = _progress(facts) | {"title": parse(facts.replay.document).title}
+    context = _progress(facts) | {
+        "title": parse(facts.replay.document).title,
+        "proposal": proposal_of(facts.replay),
+    }
     replayed = facts.replay.replayed
     if replayed is not None:
         context |= _result(replayed)
