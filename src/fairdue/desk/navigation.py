@@ -90,6 +90,7 @@ GROUPS = (
                 ("proposal", "proposal-effect", "proposal-text", "table-version"),
             ),
             Page("scores", _("Scores"), STRATEGY, ("score-model",)),
+            Page("capacity", _("Capacity"), STRATEGY, ("capacity-put",)),
             Page("replays", _("Replays"), STRATEGY, ("replay", "replay-ask")),
         ),
     ),

@@ -20,9 +20,9 @@ PARAMETERS = {
     "pays_permille": "未经联系的还款概率",
     "rows_per_day_max": "每日样本上限",
     "shift_minutes": "每班可用分钟数",
-    "team_change_minor": "更换团队的损失",
+    "team_change_minor": "更换小组的损失",
     "uplift_permille": "联系提升率",
-    "visits_per_team": "每队每日外访次数",
+    "visits_per_team": "每组每日外访次数",
     "watch_from": "关注起点",
     "weight_permille": "币种排序权重",
 }
@@ -34,13 +34,13 @@ UNITS = {
     "letters per day": "件/日",
     "messages per day": "条/日",
     "minor units of the valuation": "分（统一估值，仅用于排序）",
-    "minor units of the valuation by treatment": "分（统一估值，按处置方式）",
-    "minutes by treatment": "分钟（按处置方式）",
+    "minor units of the valuation by treatment": "分（统一估值，按催收动作）",
+    "minutes by treatment": "分钟（按催收动作）",
     "minutes per collector and day": "分钟/人/日",
-    "visits per team and day": "次/队/日",
+    "visits per team and day": "次/组/日",
     "‰ by bucket": "‰（按账龄段）",
     "‰ of a fen per minor unit of a currency": "‰分（每最小货币单位，按币种）",
-    "‰ of the amount past due by treatment and bucket": "占逾期金额的‰（按处置方式与账龄段）",
+    "‰ of the amount past due by treatment and bucket": "占逾期金额的‰（按催收动作与账龄段）",
 }
 
 TOPICS = {

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from fairdue.desk.strategist.views import editor, effects, proposals, replays, scores, tables
+from fairdue.desk.strategist.views import (
+    capacity,
+    editor,
+    effects,
+    proposals,
+    replays,
+    scores,
+    tables,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", tables.tables, name="strategy"),
@@ -36,4 +44,6 @@ urlpatterns: list[URLPattern] = [
     path("scores/<int:model_id>/", scores.model, name="score-model"),
     path("scores/<int:model_id>/approve/", scores.approve, name="score-model-approve"),
     path("scores/<int:model_id>/retire/", scores.retire, name="score-model-retire"),
+    path("capacity/", capacity.capacity, name="capacity"),
+    path("capacity/put/", capacity.put, name="capacity-put"),
 ]

@@ -20,6 +20,7 @@ from fairdue.contact.models import Outcome
 from fairdue.desk import forms, workspace, wrap_up
 from fairdue.desk.access import StaffRequest, for_roles
 from fairdue.desk.outcomes import DIALOGS, KEY_GROUPS, all_choices
+from fairdue.desk.planned import planned_for
 from fairdue.desk.templatetags.desk import in_language
 from fairdue.kernel.refusal import Refused
 from fairdue.people.models import Role
@@ -50,11 +51,14 @@ def workbench(request: StaffRequest) -> HttpResponseBase:
 @require_GET
 @for_roles(*WORKERS)
 def scores(request: StaffRequest, case_id: int) -> HttpResponseBase:
-    """What moved the scores of the case in hand, fetched when somebody asks why."""
+    """What is planned for the case in hand and what moved its scores, fetched when somebody asks
+    why.
+    """
     item = queue.taken(request.user)
     in_hand = item is not None and item.case_id == case_id
     found = scores_of_case(case_id) if in_hand else []
-    return render(request, "desk/workbench/scores.html", {"accounts": found})
+    context = {"accounts": found, "planned": planned_for(case_id) if in_hand else None}
+    return render(request, "desk/workbench/scores.html", context)
 
 
 @require_POST

@@ -84,7 +84,7 @@ def _refuse_what_cannot_be(
         raise Refused(
             Text(
                 "Call minutes and visits are of a team; the rest is of all teams together.",
-                "通话分钟与外访按团队设置，其余各项不分团队。",
+                "通话分钟与外访按小组设置，其余各项不分小组。",
             )
         )
     if amount is not None and not 0 <= amount <= AMOUNT_MAX:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.delinquency.models import Case
 from fairdue.journal.models import Journalled
@@ -24,10 +25,10 @@ class Resource(models.TextChoices):
 class Planned(models.TextChoices):
     """What a case is given for a day (rules.worth)."""
 
-    MESSAGE = "message", _("Message")
-    LETTER = "letter", _("Letter")
+    MESSAGE = "message", pgettext_lazy("treatment", "Message")
+    LETTER = "letter", pgettext_lazy("treatment", "Letter")
     REMIND = "remind", _("Remind")
-    CALL = "call", _("Call")
+    CALL = "call", pgettext_lazy("treatment", "Call")
     VISIT = "visit", _("Visit")
     LEGAL = "legal", _("Legal")
     NONE = "none", _("Waits")

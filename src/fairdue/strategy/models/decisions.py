@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.delinquency.models import Case
 from fairdue.portfolio.models import Account
@@ -16,7 +17,7 @@ class Treatment(models.TextChoices):
     PROTECT = "protect", _("Protect")
     LEGAL = "legal", _("Legal")
     VISIT = "visit", _("Visit")
-    CALL = "call", _("Call")
+    CALL = "call", pgettext_lazy("treatment", "Call")
     REMIND = "remind", _("Remind")
     LEAVE = "leave", _("Leave alone")
 

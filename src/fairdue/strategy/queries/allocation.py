@@ -16,6 +16,7 @@ from fairdue.strategy.columns.allocation.sharing import Line
 from fairdue.strategy.models import Allotment
 from fairdue.strategy.queries.capacity import policy_version
 from fairdue.strategy.rules.capacity import Supply, TeamFacts
+from fairdue.strategy.rules.worth import TREATMENTS
 
 Amounts = Mapping[tuple[str, str], int | None]
 
@@ -133,7 +134,6 @@ def allotment_of(case_id: int) -> AllotmentFacts | None:
     if row is None:
         return None
     team = Team.objects.filter(code=row.team).first() if row.team else None
-    treatments = [name.removeprefix("worth_") for name in row.considered if "worth_" in name]
     return AllotmentFacts(
         as_of=row.as_of,
         decided=row.decided,
@@ -148,8 +148,8 @@ def allotment_of(case_id: int) -> AllotmentFacts | None:
                 row.considered[f"worth_{treatment}"],
                 row.considered.get(f"barred_{treatment}") or "",
             )
-            for treatment in treatments
-            if row.considered[f"worth_{treatment}"] is not None
+            for treatment in reversed(TREATMENTS)
+            if row.considered.get(f"worth_{treatment}") is not None
         ),
     )
 

@@ -14,6 +14,7 @@ LEAD, COMPLIANCE, STRATEGIST = Role.LEAD, Role.COMPLIANCE, Role.STRATEGIST
 READERS = {LEAD, COMPLIANCE, STRATEGIST}
 PAGES: dict[str, set[Role]] = {
     "strategy": READERS,
+    "capacity": READERS,
     "replays": READERS,
     "scores": READERS,
     "scores-training": READERS,
@@ -27,6 +28,7 @@ POSTS: dict[str, tuple[set[Role], list[object]]] = {
     "proposal-step": (APPROVERS, [1, "approve"]),
     "activation-cancel": (APPROVERS, [1]),
     "version-back": (APPROVERS, [1]),
+    "capacity-put": ({LEAD, STRATEGIST}, []),
     "replay-ask": (APPROVERS, []),
     "scores-train": ({STRATEGIST}, []),
     "score-model-approve": (APPROVERS, [1]),
