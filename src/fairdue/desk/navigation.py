@@ -92,6 +92,7 @@ GROUPS = (
             Page("scores", _("Scores"), STRATEGY, ("score-model",)),
             Page("capacity", _("Capacity"), STRATEGY, ("capacity-put",)),
             Page("replays", _("Replays"), STRATEGY, ("replay", "replay-ask")),
+            Page("experiments", _("Experiments"), STRATEGY, ("experiment", "experiment-plan")),
         ),
     ),
     Group(

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from fairdue.engine.lake import Lake
 from fairdue.kernel.calendars import local_day
+from fairdue.kernel.text import Text
 from fairdue.reporting.queries.followed import events_between
 from fairdue.strategy.actions import keep_reading
 from fairdue.strategy.columns.decisions import DATASET as DECISIONS
@@ -49,6 +50,14 @@ def look_by_day(house: Lake, at: datetime) -> list[str]:
         if harmful(figures):
             stopped.append(keep_reading(experiment.pk, today, figures, at).name)
     return stopped
+
+
+def stopped_by_itself(name: str) -> Text:
+    """What a night warns of where it took a challenger back."""
+    return Text(
+        f"The experiment {name} was stopped; its page has the evidence.",
+        f"实验“{name}”已自动停止，依据见实验页面。",
+    )
 
 
 def figures_of(house: Lake, experiment: Experiment, until: date, at: datetime) -> dict[str, Any]:

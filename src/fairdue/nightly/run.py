@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,8 @@ from fairdue.engine.lake import DayMissingError, Lake, lake
 from fairdue.journal.actions import record
 from fairdue.journal.sealing import seal
 from fairdue.kernel.calendars import day_bounds
-from fairdue.nightly.experiments import look_at_experiments
+from fairdue.kernel.text import Text
+from fairdue.nightly.experiments import look_at_experiments, stopped_by_itself
 from fairdue.nightly.plan import COMPLETED, Plan, make_plan
 from fairdue.nightly.report import DATASET, NightReport, StepReport
 from fairdue.nightly.steps import ACTOR, IN_TRANSACTION, STEPS, Night, NightError, Step
@@ -76,7 +78,9 @@ def run_night(
                 _run_days(house, runs_on, plan, days[-1], at, progress, anew)
         else:
             _run_days(house, runs_on, plan, days[-1], at, progress, anew)
-        look_at_experiments(house, wanted, at, again={one.as_of for one in plan.due})
+        stopped = look_at_experiments(house, wanted, at, again={one.as_of for one in plan.due})
+    if stopped:
+        _warn(house, wanted, [stopped_by_itself(name) for name in stopped])
     for _customer in rejudge_due(at=at):
         pass  # each is stored by itself, so a killed night goes on where it was
     seal(at=at)
@@ -173,6 +177,14 @@ def _run_day(night: Night, tell: Callable[[str, int], None]) -> None:
         )
         with night.lake.write_day(DATASET, night.as_of, report.as_dict()):
             pass
+
+
+def _warn(house: Lake, day: date, texts: Sequence[Text]) -> None:
+    """Add to what the report of a night warns of."""
+    report = NightReport.from_dict(house.manifest(DATASET, day))
+    warned = replace(report, warnings=(*report.warnings, *texts))
+    with house.write_day(DATASET, day, warned.as_dict()):
+        pass
 
 
 def _run_step(step: Step, night: Night) -> StepReport:

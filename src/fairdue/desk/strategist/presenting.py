@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fairdue.desk.access import StaffRequest
 from fairdue.people.rules import may
-from fairdue.strategy.models import Proposal, ProposalState
-from fairdue.strategy.queries import Standing, approved_versions, tables_in_use
+from fairdue.strategy.models import Experiment, Proposal, ProposalState
+from fairdue.strategy.queries import Standing, approved_versions, tables_in_use, tried_in
 
 TABS: tuple[tuple[str, str | Promise], ...] = (
     ("proposal", _("Table")),
@@ -52,6 +52,8 @@ class Shown:
     may_take_back: bool
     may_withdraw: bool
     may_activate: bool
+    may_roll_out: bool
+    tried: Experiment | None
 
 
 def proposal_or_404(proposal_id: int) -> Proposal:
@@ -79,6 +81,8 @@ def shown(proposal: Proposal, request: StaffRequest) -> Shown:
     is_own = request.user.username in proposal.editors
     is_open = state in (ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.APPROVED)
     is_waiting = standing is Standing.WAITING
+    tried = tried_in(proposal.pk)
+    is_tried = tried is not None and tried.ended_at is None
     return Shown(
         proposal=proposal,
         state=str(STANDINGS[standing] if standing else state.label),
@@ -91,6 +95,8 @@ def shown(proposal: Proposal, request: StaffRequest) -> Shown:
         may_take_back=writes and (state is ProposalState.SUBMITTED or is_waiting),
         may_withdraw=writes and is_open and (standing is None or is_waiting),
         may_activate=approves and is_waiting,
+        may_roll_out=writes and is_waiting and not is_tried,
+        tried=tried,
     )
 
 

@@ -8,6 +8,7 @@ from fairdue.desk.strategist.views import (
     capacity,
     editor,
     effects,
+    experiments,
     proposals,
     replays,
     scores,
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
         editor.download,
         name="proposal-download",
     ),
+    path("proposals/<int:proposal_id>/roll-out/", experiments.plan, name="experiment-plan"),
     path("proposals/<int:proposal_id>/<slug:name>/", proposals.step, name="proposal-step"),
     path("replays/", replays.replays, name="replays"),
     path("replays/ask/", replays.ask, name="replay-ask"),
@@ -46,4 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("scores/<int:model_id>/retire/", scores.retire, name="score-model-retire"),
     path("capacity/", capacity.capacity, name="capacity"),
     path("capacity/put/", capacity.put, name="capacity-put"),
+    path("experiments/", experiments.experiments, name="experiments"),
+    path("experiments/<int:experiment_id>/", experiments.experiment, name="experiment"),
+    path("experiments/<int:experiment_id>/<slug:name>/", experiments.step, name="experiment-step"),
 ]

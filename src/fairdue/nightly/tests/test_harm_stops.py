@@ -18,7 +18,7 @@ from fairdue.journal.models import Entry
 from fairdue.kernel.money import Money
 from fairdue.negotiation.actions import record_promise
 from fairdue.nightly.experiments import look_by_day
-from fairdue.nightly.run import run_night
+from fairdue.nightly.run import reports, run_night
 from fairdue.nightly.tests.portfolios import an_account, write_day
 from fairdue.nightly.tests.test_experiments_night import REFS, night_of, running
 from fairdue.people.models import Role, Staff, Team
@@ -146,6 +146,8 @@ def test_harm_done_to_the_challengers_customers_stops_it_within_days(
     evidence = entry.details["evidence"][measure]
     assert evidence["harm"] >= evidence["limit"]
     assert ExperimentReading.objects.filter(experiment=experiment).count() == nights
+    [warning] = reports()[0].warnings
+    assert warning.en == "The experiment Visit instead was stopped; its page has the evidence."
     a_day(stopped_on + A_DAY)
     run_night(at=night_of(stopped_on + A_DAY))
     decided = Decision.objects.filter(as_of=stopped_on + A_DAY)

@@ -359,6 +359,14 @@ def _challenger(proposal_id: int, champion: TableVersion, at: datetime) -> Table
             Text("This version is the one in use already.", "该版本即为现用版本，无须实验。")
         )
     refuse_stale(proposal, at)
+    tried = Experiment.objects.filter(challenger=proposal.version, state__in=LIVE).first()
+    if tried is not None:
+        raise Refused(
+            Text(
+                f"This version is being tried already, in the experiment {tried.name}.",
+                f"该版本已在实验“{tried.name}”中试行。",
+            )
+        )
     return proposal.version
 
 

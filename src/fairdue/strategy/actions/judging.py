@@ -12,8 +12,7 @@ from fairdue.strategy.actions.experiments import stop_at_once
 from fairdue.strategy.columns.readings import harmful
 from fairdue.strategy.models import Experiment, ExperimentReading, ExperimentState
 from fairdue.strategy.queries import tables_in_use
-
-NIGHT = "night"
+from fairdue.strategy.queries.experiments import HARM, NIGHT, TABLE_CHANGED
 
 
 def keep_reading(
@@ -53,7 +52,7 @@ def _stop_where_due(
         return
     table = tables_in_use(at).document.table
     if (table.name, table.version) != (experiment.champion.name, experiment.champion.version):
-        stop_at_once(experiment, NIGHT, "table_changed", at, {"in_use": table.version})
+        stop_at_once(experiment, NIGHT, TABLE_CHANGED, at, {"in_use": table.version})
         return
     measures = harmful(figures)
     if measures:
@@ -61,7 +60,7 @@ def _stop_where_due(
         stop_at_once(
             experiment,
             NIGHT,
-            f"harm:{','.join(measures)}",
+            f"{HARM}{','.join(measures)}",
             at,
             {"as_of": as_of.isoformat(), "evidence": evidence},
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from fairdue.kernel.text import Text
 from fairdue.rulebook.packs import pack
 from fairdue.strategy.columns.readings import StopRule, Terms
 from fairdue.strategy.models import (
@@ -14,6 +15,7 @@ from fairdue.strategy.models import (
     ExperimentReading,
     ExperimentShare,
     ExperimentState,
+    Measure,
 )
 from fairdue.strategy.queries.documents import Document
 from fairdue.strategy.queries.tables import document_of, tables_in_use
@@ -21,6 +23,8 @@ from fairdue.strategy.rules.experiments import CHAMPION, Split
 from fairdue.strategy.rules.tables import DecisionTable
 
 POLICY = "policy/default"
+NIGHT = "night"
+"""Who stops an experiment that nobody stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,48 @@ def under_way() -> list[Experiment]:
     return list(found.order_by("started_at", "pk"))
 
 
+def tried_in(proposal_id: int) -> Experiment | None:
+    """The experiment that last tried the version of a proposal, if any."""
+    return Experiment.objects.filter(proposal_id=proposal_id).order_by("planned_at", "pk").last()
+
+
+def stopped_by_night(since: datetime) -> list[Experiment]:
+    """Experiments that stopped by themselves, nobody having asked, the newest first."""
+    found = Experiment.objects.filter(
+        state=ExperimentState.STOPPED, ended_by=NIGHT, ended_at__gte=since
+    )
+    return list(found.order_by("-ended_at", "-pk"))
+
+
 def read_days(experiment: Experiment) -> set[date]:
     """The days by whose end an experiment was read."""
     known = ExperimentReading.objects.filter(experiment=experiment)
     return set(known.values_list("as_of", flat=True))
+
+
+TABLE_CHANGED = "table_changed"
+HARM = "harm:"
+
+
+def stopped_words(because: str) -> Text:
+    """Why an experiment ended: a person's words as they are, a stop by itself in both languages."""
+    if because == TABLE_CHANGED:
+        return Text(
+            "Another table than the one it was compared with went live.",
+            "用于比较的决策表已被另一版本取代。",
+        )
+    if not because.startswith(HARM):
+        return Text(because, because)
+    measures = [HARM_WORDS[measure] for measure in because.removeprefix(HARM).split(",")]
+    return Text(
+        f"By itself: the challenger's customers had more {', '.join(w.en for w in measures)} "
+        "than is tolerated.",
+        f"自动停止：挑战者组客户的{'、'.join(w.zh for w in measures)}超出可容忍范围。",
+    )
+
+
+HARM_WORDS: dict[str, Text] = {
+    Measure.COMPLAINED: Text("complaints", "投诉"),
+    Measure.DENIED: Text("denials by a rule", "规则拒绝"),
+    Measure.BROKE_PROMISE: Text("broken promises", "跳票"),
+}

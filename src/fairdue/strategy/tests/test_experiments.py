@@ -137,7 +137,9 @@ def test_refuses_a_name_twice_and_a_share_that_is_no_larger_stage(
     running: Experiment, strategist: Staff, other: Staff
 ) -> None:
     with pytest.raises(Refused, match="name is taken"):
-        plan(running.proposal_id, strategist)
+        plan(approved(strategist, other, "remind"), strategist)
+    with pytest.raises(Refused, match="being tried already"):
+        plan(running.proposal_id, strategist, name="Again")
     with pytest.raises(Refused, match="none of the planned stages"):
         raise_stage(running.pk, share=200, staff=strategist, at=AT)
     with pytest.raises(Refused, match="can only grow"):

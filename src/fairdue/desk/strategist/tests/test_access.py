@@ -13,6 +13,7 @@ from fairdue.people.models import Role
 LEAD, COMPLIANCE, STRATEGIST = Role.LEAD, Role.COMPLIANCE, Role.STRATEGIST
 READERS = {LEAD, COMPLIANCE, STRATEGIST}
 PAGES: dict[str, set[Role]] = {
+    "experiments": READERS,
     "strategy": READERS,
     "capacity": READERS,
     "replays": READERS,
@@ -21,6 +22,7 @@ PAGES: dict[str, set[Role]] = {
 }
 APPROVERS = {COMPLIANCE, STRATEGIST}
 POSTS: dict[str, tuple[set[Role], list[object]]] = {
+    "experiment-step": (APPROVERS, [1, "promote"]),
     "proposal-start": ({STRATEGIST}, []),
     "proposal-cell": ({STRATEGIST}, [1]),
     "proposal-rows": ({STRATEGIST}, [1]),
@@ -35,6 +37,8 @@ POSTS: dict[str, tuple[set[Role], list[object]]] = {
     "score-model-retire": (APPROVERS, [1]),
 }
 WITH_A_RECORD = {
+    "experiment",
+    "experiment-plan",
     "proposal",
     "proposal-checks",
     "proposal-download",

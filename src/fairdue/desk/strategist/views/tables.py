@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -16,6 +18,7 @@ from fairdue.strategy.queries import (
     file_differs,
     proposals,
     scheduled,
+    stopped_by_night,
     stored_document,
     tables_in_use,
 )
@@ -23,6 +26,8 @@ from fairdue.strategy.rules.tables import DecisionTable
 
 OPEN = (ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.APPROVED)
 PAST_MAX = 50
+TOLD_FOR = timedelta(days=7)
+"""How long it is told that an experiment was stopped by itself."""
 
 
 @require_GET
@@ -49,6 +54,7 @@ def tables(request: StaffRequest) -> HttpResponse:
             "closed": [each for each in known if not is_open[each.proposal.pk]],
             "begun": begun,
             "file_differs": file_differs(request.now),
+            "stopped": stopped_by_night(request.now - TOLD_FOR),
             "writes": may(request.user, "edit_strategy"),
             "approves": may(request.user, "approve_strategy"),
         },
