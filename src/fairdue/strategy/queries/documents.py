@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -87,7 +88,7 @@ def document_in(text: str) -> dict[str, Any]:
 
     Raises TableError for anything else: it could not be shown or changed row by row.
     """
-    document = load(text)
+    document = deepcopy(_loaded(text))
     rows = document.get("rows") if isinstance(document, dict) else None
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise TableError("this is no decision table: it needs a list of rows, at 'rows'")
@@ -128,6 +129,12 @@ def write(document: Mapping[str, Any], before: str = "") -> str:
         width=TEXT_WIDTH,
     )
     return "".join(heading) + body
+
+
+@lru_cache(maxsize=8)
+def _loaded(text: str) -> Any:
+    """Reading YAML takes longer than everything else that is done with a large draft."""
+    return load(text)
 
 
 @lru_cache(maxsize=32)

@@ -139,6 +139,16 @@ def test_rows_in_vain_are_named_with_examples(xu: Client, draft: Proposal) -> No
     assert "never reached" not in checks and "Rows that overlap" in checks
 
 
+def test_a_large_table_is_looked_through_when_asked_for(
+    xu: Client, draft: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fairdue.desk.strategist.views.editor.ROWS_LOOKED_THROUGH_MAX", 3)
+    checks = reverse("proposal-checks", args=[draft.pk])
+    assert "Rows that overlap" not in (waiting := xu.get(checks).content.decode())
+    assert f"{checks}?all=1" in waiting
+    assert "Rows that overlap" in xu.get(checks, {"all": "1"}).content.decode()
+
+
 def test_the_text_is_changed_as_a_whole_and_refused_where_it_is_no_table(
     xu: Client, draft: Proposal
 ) -> None:

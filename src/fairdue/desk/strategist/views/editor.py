@@ -44,6 +44,10 @@ FORMS = {"yaml": "application/yaml; charset=utf-8", "dmn": "application/xml; cha
 """How a table can be downloaded, with the type of each."""
 
 
+ROWS_LOOKED_THROUGH_MAX = 500
+"""A larger table is looked through when it is asked for: that takes longer than a moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A proposal's text, read, and the page's own state: columns shown though nobody asks yet."""
@@ -161,13 +165,14 @@ def text(request: StaffRequest, proposal_id: int) -> HttpResponse:
 def checks(request: StaffRequest, proposal_id: int) -> HttpResponse:
     """What is wrong with the table, and what its rows do to each other, with examples."""
     found = proposal_or_404(proposal_id)
-    language = _language()
+    language, document = _language(), document_in(found.text)
     wrong = [
         (problem.place + 1, problem.field, problem.text.in_language(language))
-        for problem in grid.problems(document_in(found.text))
+        for problem in grid.problems(document)
     ]
-    context: dict[str, Any] = {"wrong": wrong, "analysis": None, "unreadable": ""}
-    if not wrong:
+    waits = len(document["rows"]) > ROWS_LOOKED_THROUGH_MAX and "all" not in request.GET
+    context: dict[str, Any] = {"proposal": found, "wrong": wrong, "waits": waits}
+    if not wrong and not waits:
         try:
             context["analysis"] = examined(found.text)
         except TableError as error:
