@@ -1,5 +1,5 @@
-"""A strategist changes a threshold, sees who is touched, and has it approved by somebody else; the
-next night decides by it.
+"""A strategist changes a threshold, sees who is touched, replays last month, and has it approved by
+somebody else; the next night decides by it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.journey
 
 DAYS = {"zh-hans": "24", "en": "8"}
 """The threshold that each language's journey sets, so that each changes something."""
+REPLAYED_SECONDS = 60
 CELL = 'tr[data-name="remind-early"] td[data-field="days_past_due"]'
 
 
@@ -57,6 +58,21 @@ def change_the_threshold(page: Page, days: str) -> None:
     expect(wanted).to_have_class(re.compile("changed"))
     expect(wanted).to_contain_text(f"≤ {days}")
     expect(wanted).to_be_focused()
+
+
+def replay_last_month(page: Page, proposal: str) -> None:
+    """From the proposal to a replay of the last thirty days, and back again."""
+    page.locator("a[href*='?challenger=proposal']").click()
+    number = proposal.rstrip("/").rpartition("/")[2]
+    expect(page.locator("#challenger")).to_have_value(f"proposal:{number}")
+    page.locator("form[action$='/replays/ask/'] .button.primary").click()
+    expect(page.locator("#moves")).to_be_visible(timeout=REPLAYED_SECONDS * 1000)
+    expect(page.locator("table.matrix [class*='moves-']").first).to_be_visible()
+    expect(page.locator(".silent").first).to_be_visible()
+    fits(page)
+    fits_a_phone(page)
+    page.locator(f"a[href$='/proposals/{number}/']").click()
+    expect(page).to_have_url(proposal)
 
 
 def version_that_decided(page: Page, site: Site, language: str) -> str:
@@ -105,6 +121,7 @@ def test_a_threshold_goes_from_the_grid_into_the_next_night(
     fits(page)
     fits_a_phone(page)
 
+    replay_last_month(page, proposal)
     step_done(page, "submit")
     expect(page.locator("[data-open=approve]")).to_have_count(0)
     sign_out(page)
