@@ -16,7 +16,7 @@ from fairdue.strategy.rules.replay import Found, Outcome, Replayed
 WIDTH = 520
 TICKS_MAX = 8
 CHAMPION = Text("Table in use", "现行策略")
-CHALLENGER = Text("Challenger", "挑战者策略")
+CHALLENGER = Text("Challenger", "挑战者")
 DIFFERENCE = Text("Difference", "差异")
 DAY = Text("Day", "日期")
 POINTS_IN_THOUSANDTHS = 1000
