@@ -49,13 +49,15 @@ def month_ago(lake: Lake, day: date) -> date | None:
 
 
 def payments(lake: Lake, since: date, until: date) -> pl.LazyFrame:
-    """What files after `since` up to `until` say was paid."""
+    """What files after `since` up to `until` say was paid, with the file's day as `told_on`."""
     days = [day for day in lake.days(PORTFOLIO) if since < day <= until]
-    files = [lake.path(PORTFOLIO, day) / "payments.parquet" for day in days]
-    there = [file for file in files if file.exists()]
-    if not there:
-        return pl.LazyFrame(schema=PAYMENTS)
-    return pl.concat([pl.scan_parquet(file).select(*PAYMENTS) for file in there])
+    files = {day: lake.path(PORTFOLIO, day) / "payments.parquet" for day in days}
+    told = [
+        pl.scan_parquet(file).select(*PAYMENTS, pl.lit(day).alias("told_on"))
+        for day, file in files.items()
+        if file.exists()
+    ]
+    return pl.concat(told) if told else pl.LazyFrame(schema={**PAYMENTS, "told_on": pl.Date()})
 
 
 def contacts_known(day: date, back_days: int = LOOK_BACK_DAYS) -> pl.DataFrame:

@@ -52,8 +52,8 @@ class Known:
 
     `standing`, `cases`: of the day (delinquency.columns); `accounts`: the day's file
     (portfolio.columns.ACCOUNTS); `month_ago`: the standing of about a month earlier, if there is
-    one; `payments` (portfolio.columns.PAYMENTS) of the last 90 days or more, `contacts`
-    (CONTACTS), `promises` (PROMISES): of any days.
+    one; `payments` (portfolio.columns.PAYMENTS) of the last 90 days or more, with the day of the
+    file that tells them as `told_on`; `contacts` (CONTACTS), `promises` (PROMISES): of any days.
     """
 
     standing: pl.LazyFrame
@@ -152,14 +152,21 @@ def _paid(payments: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """Payments of the last 90 days; reversals are negative and count as such."""
     since = as_of - timedelta(days=LOOK_BACK_DAYS)
     return (
-        payments.filter(pl.col("paid_on") > since, pl.col("paid_on") <= as_of)
-        .unique("payment_ref")
+        told_last(payments)
+        .filter(pl.col("paid_on") > since, pl.col("paid_on") <= as_of)
         .group_by("account_ref")
         .agg(
             pl.col("amount_minor").sum().alias("paid_minor"),
             (pl.col("amount_minor") > 0).sum().alias("payments_90_days"),
             pl.col("paid_on").filter(pl.col("amount_minor") > 0).max().alias("paid_on"),
         )
+    )
+
+
+def told_last(payments: pl.LazyFrame) -> pl.LazyFrame:
+    """Each payment once, as the newest file (`told_on`) has it."""
+    return payments.group_by("account_ref", "payment_ref").agg(
+        pl.col("paid_on", "amount_minor").sort_by("told_on").last()
     )
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from fairdue.strategy.columns.features import BROKEN, KEPT
+from fairdue.strategy.columns.features import BROKEN, KEPT, told_last
 from fairdue.strategy.rules.scores import HORIZON_DAYS, HORIZON_SLACK_DAYS, PAID_SHARE_MIN
 
 OUTCOMES: dict[str, pl.DataType] = {
@@ -87,8 +87,8 @@ def paid(late: pl.DataFrame, payments: pl.LazyFrame, as_of: date, last: date) ->
     `late`: account_ref, past_due_minor on the day; accounts without an amount are left out.
     """
     came = (
-        payments.filter(pl.col("paid_on") > as_of, pl.col("paid_on") <= last)
-        .unique("payment_ref")
+        told_last(payments)
+        .filter(pl.col("paid_on") > as_of, pl.col("paid_on") <= last)
         .group_by("account_ref")
         .agg(pl.col("amount_minor").sum().alias("paid_minor"))
     )

@@ -97,7 +97,7 @@ def a_standing(bucket: int, past_due_minor: int, **changed: Any) -> pl.DataFrame
     return pl.DataFrame([row | changed])
 
 
-def payments(*paid: tuple[int, int]) -> pl.DataFrame:
+def payments(*paid: tuple[int, int], told: int = 0) -> pl.DataFrame:
     """(days before DAY, amount in minor units) of account a1; negative days are later."""
     return pl.DataFrame(
         [
@@ -106,6 +106,7 @@ def payments(*paid: tuple[int, int]) -> pl.DataFrame:
                 "account_ref": "a1",
                 "paid_on": DAY - timedelta(days=days),
                 "amount_minor": amount,
+                "told_on": DAY - timedelta(days=told),
             }
             for days, amount in paid
         ]

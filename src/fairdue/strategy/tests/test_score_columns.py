@@ -108,6 +108,14 @@ def test_nothing_that_happened_after_the_day_changes_what_was_known_on_it(
     assert features(later, DAY).equals(features(before, DAY))
 
 
+def test_a_payment_told_by_two_files_is_one_as_the_later_has_it() -> None:
+    first, later = payments((20, 500_00), told=15), payments((20, 80_00), (50, 100_00), told=5)
+    for files in ([first, later], [later, first]):
+        (row,) = features(known(payments=pl.concat(files)), DAY).rows(named=True)
+        assert row["payments_90_days"] == 2
+        assert row["paid_to_past_due"] == pytest.approx(0.2)
+
+
 def test_an_account_that_is_not_past_due_is_not_looked_at() -> None:
     assert features(known(standing=a_standing(0, 0)), DAY).height == 0
 
