@@ -89,6 +89,9 @@ PAYMENT_STAGE = [
 ]
 CUSTOMER_KEY_COLUMNS = {"customer_ref": pl.String(), "customer_id": pl.Int64()}
 ACCOUNT_KEY_COLUMNS = {"account_ref": pl.String(), "account_id": pl.Int64()}
+SEALED_AT_ONCE = 50_000
+"""Persons whose data is opened as Python's own texts, which take many times the room."""
+
 TYPES = {"text": pl.String, "bytea": pl.Binary, "smallint": pl.Int16}
 
 
@@ -162,8 +165,12 @@ def _merge_persons(cursor: Any, refs: pl.DataFrame, persons: pl.DataFrame, as_of
     stage(cursor, "staged_seen", CUSTOMER_STAGE[:2], people.select("customer_ref", "fingerprint"))
     changed = copy_out(cursor, CHANGED_PERSONS, {}, {"customer_ref": pl.String()})
     fresh = people.join(changed, on="customer_ref", how="semi", maintain_order="left")
-    stage(cursor, "staged_person", CUSTOMER_STAGE, _sealed_persons(fresh, safe))
-    stage(cursor, "staged_point", POINT_STAGE, _sealed_points(fresh, safe))
+    for name, columns, sealed in (
+        ("staged_person", CUSTOMER_STAGE, _sealed_persons),
+        ("staged_point", POINT_STAGE, _sealed_points),
+    ):
+        parts = [sealed(part, safe) for part in fresh.iter_slices(SEALED_AT_ONCE)]
+        stage(cursor, name, columns, pl.concat([pl.DataFrame(schema=_schema(columns)), *parts]))
     _run(cursor, MERGE_CUSTOMERS, as_of=as_of)
     _run(cursor, SEE_CUSTOMERS, as_of=as_of)
     _run(cursor, MERGE_POINTS)

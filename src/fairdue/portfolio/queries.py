@@ -239,10 +239,11 @@ def _law_row(customer_id: int) -> tuple[str, str, str, date] | None:
 
 
 LAWS_AND_FEEDS = """
-SELECT id, customer_ref, jurisdiction, region, time_zones, last_seen_on
-FROM portfolio_customer ORDER BY customer_ref
+SELECT id AS customer_id, customer_ref, jurisdiction, region, time_zones,
+       last_seen_on AS feed_as_of
+FROM portfolio_customer
 """
-LAW_COLUMNS = {
+LAW_COLUMNS: dict[str, pl.DataType] = {
     "customer_id": pl.Int64(),
     "customer_ref": pl.String(),
     "jurisdiction": pl.String(),
@@ -259,8 +260,7 @@ def laws_and_feeds(on: date) -> pl.DataFrame:
     blanks between), feed_as_of. Nothing is null.
     """
     with connection.cursor() as cursor:
-        cursor.execute(LAWS_AND_FEEDS)
-        rows = pl.DataFrame(cursor.fetchall(), schema=LAW_COLUMNS, orient="row")
+        rows = copy_out(cursor, LAWS_AND_FEEDS, {}, LAW_COLUMNS).sort("customer_ref")
     filled: pl.LazyFrame = with_law(nw.from_native(rows.lazy()), law_defaults(on)).to_native()
     return filled.select(*LAW_COLUMNS).collect()
 
