@@ -11,6 +11,9 @@ import pyarrow as pa
 from pgpq import ArrowToPostgresBinaryEncoder
 from psycopg import sql
 
+COPIED_AT_ONCE = 50_000
+"""Rows that are in memory in COPY's form at once."""
+
 
 def copy_into(cursor: Any, table: str, frame: pl.DataFrame) -> int:
     """COPY a frame into `table` (its columns named as in the frame); gives the rows copied.
@@ -19,16 +22,15 @@ def copy_into(cursor: Any, table: str, frame: pl.DataFrame) -> int:
     table's: Int64 for bigint, Int32 for integer, Date, Datetime with zone, String, Binary,
     Boolean. A dictionary or list column is refused by the encoder with its name.
     """
-    batch_table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
-    batch_table = batch_table.cast(_plain(batch_table.schema))
-    encoder = ArrowToPostgresBinaryEncoder(batch_table.schema)
+    encoder = ArrowToPostgresBinaryEncoder(_as_arrow(frame.clear()).schema)
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, frame.columns))
     )
     with cursor.copy(statement) as copy:
         copy.write(encoder.write_header())
-        for batch in batch_table.to_batches(max_chunksize=50_000):
-            copy.write(encoder.write_batch(batch))
+        for part in frame.iter_slices(COPIED_AT_ONCE):
+            for batch in _as_arrow(part).to_batches():
+                copy.write(encoder.write_batch(batch))
         copy.write(encoder.finish())
     return frame.height
 
@@ -90,6 +92,11 @@ def stage(cursor: Any, name: str, columns: Sequence[tuple[str, str]], frame: pl.
     rows = copy_into(cursor, name, frame.select([column for column, _ in columns]))
     cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
     return rows
+
+
+def _as_arrow(frame: pl.DataFrame) -> pa.Table:
+    table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    return table.cast(_plain(table.schema))
 
 
 def _plain(schema: pa.Schema) -> pa.Schema:

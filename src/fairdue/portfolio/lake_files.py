@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -66,23 +66,31 @@ def read_persons(day: date, customer_refs: Collection[str] | pl.Series) -> pl.Da
     Raises DayMissingError when intake has not written the day, SealBrokenError when the file was
     altered or sealed by another installation.
     """
+    parts = persons_by_part(day, customer_refs)
+    return pl.concat([pl.DataFrame(schema=PERSONS), *parts]).sort("customer_ref")
+
+
+def persons_by_part(
+    day: date, customer_refs: Collection[str] | pl.Series
+) -> Iterator[pl.DataFrame]:
+    """As `read_persons`, a part of the file at a time, so that few persons are open at once."""
     path = lake().file(DATASET, day, FILE)
     asked = pl.DataFrame({"customer_ref": pl.Series(customer_refs, dtype=pl.String)})
     properties = _factory().file_decryption_properties(encryption.KmsConnectionConfig())
-    found = [pl.DataFrame(schema=PERSONS)]
     try:
         with pq.ParquetFile(path, decryption_properties=properties) as file:
             for number in range(file.num_row_groups):
                 group = pl.from_arrow(file.read_row_group(number))
                 assert isinstance(group, pl.DataFrame)
-                mine = group.join(asked, on="customer_ref", how="semi")
-                found.append(mine.with_columns(_columns_since(mine)).select(*PERSONS))
+                ref = group["customer_ref"]
+                near = asked.filter(pl.col("customer_ref").is_between(ref.min(), ref.max()))
+                mine = group.join(near, on="customer_ref", how="semi")
+                yield mine.with_columns(_columns_since(mine)).select(*PERSONS)
     except (InvalidTag, OSError, pa.ArrowException) as error:
         raise SealBrokenError(
             f"the persons of {day} can't be opened: the file was altered, or another "
             "installation's keys sealed it"
         ) from error
-    return pl.concat(found).sort("customer_ref")
 
 
 def _columns_since(group: pl.DataFrame) -> list[pl.Expr]:

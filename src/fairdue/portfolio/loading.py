@@ -6,6 +6,7 @@ end the same whatever was loaded before. A person is sealed anew only when their
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -89,6 +90,7 @@ PAYMENT_STAGE = [
 ]
 CUSTOMER_KEY_COLUMNS = {"customer_ref": pl.String(), "customer_id": pl.Int64()}
 ACCOUNT_KEY_COLUMNS = {"account_ref": pl.String(), "account_id": pl.Int64()}
+PRINTS: dict[str, pl.DataType] = {"customer_ref": pl.String(), "known": pl.String()}
 SEALED_AT_ONCE = 50_000
 """Persons whose data is opened as Python's own texts, which take many times the room."""
 
@@ -113,7 +115,7 @@ class Loaded:
 
 def load(
     accounts: pl.DataFrame,
-    persons: pl.DataFrame,
+    persons: Iterable[pl.DataFrame],
     payments: pl.DataFrame,
     as_of: date,
     entry_id: int,
@@ -122,14 +124,14 @@ def load(
 ) -> Loaded:
     """Merge a day's live accounts (ACCOUNTS), their persons (PERSONS) and payments (PAYMENTS).
 
-    Persons and payments of customers without an account in `accounts` are left out. `entry_id`
-    is a journal entry of this transaction; balances and payments that change point at it.
-    `is_new`: there is no balance of that day yet.
+    Persons come a part at a time, each once, and only those of these accounts' customers; payments
+    of other accounts are left out. `entry_id` is a journal entry of this transaction;
+    balances and payments that change point at it. `is_new`: there is no balance of that day yet.
     """
     accounts = accounts.select(*ACCOUNTS).sort("account_ref")
     refs = accounts.select("customer_ref").unique().sort("customer_ref")
     with connection.cursor() as cursor:
-        sealed = _merge_persons(cursor, refs, persons.select(*PERSONS), as_of)
+        sealed = _merge_persons(cursor, refs, persons, as_of)
         people = copy_out(cursor, CUSTOMER_KEYS, {}, dict(CUSTOMER_KEY_COLUMNS))
         keys = _merge_accounts(cursor, accounts.join(people, on="customer_ref"), as_of)
         owed = keys.join(accounts, on="account_ref", maintain_order="left").with_columns(
@@ -155,16 +157,13 @@ def accounts_with_balance(as_of: date) -> list[str]:
     return list(rows.values_list("account__account_ref", flat=True))
 
 
-def _merge_persons(cursor: Any, refs: pl.DataFrame, persons: pl.DataFrame, as_of: date) -> int:
+def _merge_persons(
+    cursor: Any, refs: pl.DataFrame, persons: Iterable[pl.DataFrame], as_of: date
+) -> int:
     """Customers and their contact points; gives how many persons were sealed anew."""
     safe = vault()
-    people = refs.join(persons, on="customer_ref", how="left", maintain_order="left")
-    joined = people.select(pl.concat_str(pl.col(IDENTITY).fill_null(""), separator="\0"))
-    prints = safe.fingerprints(joined.to_series())
-    people = people.with_columns(pl.Series("fingerprint", prints, dtype=pl.Binary))
-    stage(cursor, "staged_seen", CUSTOMER_STAGE[:2], people.select("customer_ref", "fingerprint"))
-    changed = copy_out(cursor, CHANGED_PERSONS, {}, {"customer_ref": pl.String()})
-    fresh = people.join(changed, on="customer_ref", how="semi", maintain_order="left")
+    stage(cursor, "staged_seen", CUSTOMER_STAGE[:1], refs)
+    fresh = _changed(refs, persons, copy_out(cursor, KNOWN_PRINTS, {}, PRINTS), safe)
     for name, columns, sealed in (
         ("staged_person", CUSTOMER_STAGE, _sealed_persons),
         ("staged_point", POINT_STAGE, _sealed_points),
@@ -177,6 +176,33 @@ def _merge_persons(cursor: Any, refs: pl.DataFrame, persons: pl.DataFrame, as_of
     delete_unreferenced(cursor, "portfolio_contactpoint", WITHDRAWN_POINT, [])
     _run(cursor, WITHDRAW_POINTS, as_of=as_of)
     return fresh.height
+
+
+def _changed(
+    refs: pl.DataFrame, persons: Iterable[pl.DataFrame], known: pl.DataFrame, safe: Vault
+) -> pl.DataFrame:
+    """The persons who are new or whose data changed, with their fingerprint, by customer_ref.
+
+    A customer without a person in the file is one of whom nothing is known any more.
+    """
+    found = [pl.DataFrame(schema={**PERSONS, "fingerprint": pl.Binary()})]
+    given = [refs.clear()]
+    for part in persons:
+        given.append(part.select("customer_ref"))
+        found.append(_other_than(known, part.select(*PERSONS), safe))
+    left = refs.join(pl.concat(given), on="customer_ref", how="anti")
+    nobody = left.with_columns(pl.lit(None, PERSONS[name]).alias(name) for name in IDENTITY)
+    found.append(_other_than(known, nobody, safe))
+    return pl.concat(found).sort("customer_ref")
+
+
+def _other_than(known: pl.DataFrame, people: pl.DataFrame, safe: Vault) -> pl.DataFrame:
+    """Those whose fingerprint isn't the known one, with it."""
+    joined = people.select(pl.concat_str(pl.col(IDENTITY).fill_null(""), separator="\0"))
+    prints = pl.Series("fingerprint", safe.fingerprints(joined.to_series()), dtype=pl.Binary)
+    marked = people.with_columns(prints).join(known, on="customer_ref", how="left")
+    is_same = pl.col("fingerprint").bin.encode("hex").eq_missing(pl.col("known"))
+    return marked.filter(~is_same).drop("known")
 
 
 def _merge_accounts(cursor: Any, accounts: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -246,11 +272,9 @@ def _run(cursor: Any, statement: str, **values: Any) -> int:
     return int(cursor.rowcount)
 
 
-CHANGED_PERSONS = """
-    SELECT seen.customer_ref
-    FROM staged_seen AS seen
-    LEFT JOIN portfolio_customer AS known USING (customer_ref)
-    WHERE known.fingerprint IS DISTINCT FROM seen.fingerprint
+KNOWN_PRINTS = """
+    SELECT customer_ref, encode(fingerprint, 'hex') AS known
+    FROM staged_seen JOIN portfolio_customer USING (customer_ref)
 """
 
 MERGE_CUSTOMERS = """

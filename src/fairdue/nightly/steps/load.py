@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import narwhals as nw
@@ -14,7 +15,7 @@ from fairdue.negotiation.queries import promise_history
 from fairdue.nightly.steps.night import ACTOR, Night
 from fairdue.portfolio import columns as portfolio
 from fairdue.portfolio import loading
-from fairdue.portfolio.lake_files import read_persons
+from fairdue.portfolio.lake_files import persons_by_part
 
 
 def load_live(night: Night) -> tuple[int, int]:
@@ -79,11 +80,11 @@ def _live_standing(night: Night, live: pl.DataFrame) -> pl.DataFrame:
     return night.collect(standing).sort("account_ref")
 
 
-def _persons(night: Night, refs: pl.Series) -> pl.DataFrame:
+def _persons(night: Night, refs: pl.Series) -> Iterable[pl.DataFrame]:
     """The persons of these customers; nobody where the issuer gave no personal data at all."""
-    if not night.lake.file(portfolio.DATASET, night.as_of, "persons").exists():
-        return pl.DataFrame(schema=portfolio.PERSONS)
-    return read_persons(night.as_of, refs)
+    if "persons" in night.missing:
+        return []
+    return persons_by_part(night.as_of, refs)
 
 
 def _payments(night: Night, live: pl.DataFrame) -> pl.DataFrame:

@@ -19,6 +19,9 @@ ROW = (
 )
 """What a decision keeps, by column."""
 
+WRITTEN_AT_ONCE = 100_000
+"""Decisions whose inputs are in memory as texts at once."""
+
 JSONB_VERSION = "\x01"
 """How a value of jsonb begins in COPY's binary format."""
 
@@ -39,24 +42,31 @@ def publish(
     """
     for document in arms.documents.values():
         keep_version(document)
-    asked = pl.struct(*ASKED).struct.json_encode()
-    rows = (
-        decisions.select(*DECISIONS)
-        .join(
-            account_keys.select("account_ref", "account_id"),
-            on="account_ref",
-            maintain_order="left",
+    accounts = account_keys.select("account_ref", "account_id")
+    with connection.cursor() as cursor:
+        if not is_new:
+            cursor.execute("DELETE FROM strategy_decision WHERE as_of = %s", [as_of])
+        return sum(
+            copy_into(cursor, "strategy_decision", _rows(part, accounts, case_keys, as_of))
+            for part in decisions.iter_slices(WRITTEN_AT_ONCE)
         )
-        .join(case_keys, on=["customer_ref", "ordinal"], maintain_order="left")
+
+
+def _rows(
+    decisions: pl.DataFrame, accounts: pl.DataFrame, cases: pl.DataFrame, as_of: date
+) -> pl.DataFrame:
+    """As the table has them, in account_ref order."""
+    asked = pl.struct(*ASKED).struct.json_encode()
+    return (
+        decisions.select(*DECISIONS)
+        .join(accounts, on="account_ref", maintain_order="left")
+        .join(cases, on=["customer_ref", "ordinal"], maintain_order="left")
         .with_columns(
             pl.lit(as_of).alias("as_of"),
             pl.concat_str(pl.lit(JSONB_VERSION), asked).alias("inputs"),
         )
+        .select(ROW)
     )
-    with connection.cursor() as cursor:
-        if not is_new:
-            cursor.execute("DELETE FROM strategy_decision WHERE as_of = %s", [as_of])
-        return copy_into(cursor, "strategy_decision", rows.select(ROW))
 
 
 def rewind(day: date) -> None:
