@@ -36,6 +36,11 @@ class DuckEngine:
         """The frame by Arrow, without a copy where types allow it."""
         return nw.from_native(self._connection.from_arrow(frame.to_arrow()))
 
+    def among(self, frame: Frame, column: str, values: pl.Series) -> Frame:
+        """By a join."""
+        named = self.bring(pl.DataFrame({column: values.unique()}))
+        return frame.join(named, on=column, how="semi")
+
     def collect(self, frame: Frame) -> pl.DataFrame:
         """Work it out; the rows come back by Arrow."""
         rows: pl.DataFrame = frame.collect("polars").to_native()

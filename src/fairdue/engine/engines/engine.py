@@ -37,6 +37,9 @@ class Engine(Protocol):
     def bring(self, frame: pl.DataFrame) -> Frame:
         """Rows from outside the lake, such as what staff know of customers."""
 
+    def among(self, frame: Frame, column: str, values: pl.Series) -> Frame:
+        """The rows whose value in a column is one of many from outside the lake."""
+
     def collect(self, frame: Frame) -> pl.DataFrame:
         """All rows in this process's memory, in any order."""
 

@@ -25,6 +25,11 @@ class PolarsEngine:
         """The frame itself, lazily."""
         return nw.from_native(frame.lazy())
 
+    def among(self, frame: Frame, column: str, values: pl.Series) -> Frame:
+        """By a filter, not a join, which would hold all the rows that it drops."""
+        lazy: pl.LazyFrame = frame.to_native()
+        return nw.from_native(lazy.filter(pl.col(column).is_in(values.implode())))
+
     def collect(self, frame: Frame) -> pl.DataFrame:
         """Work it out."""
         lazy: pl.LazyFrame = frame.to_native()

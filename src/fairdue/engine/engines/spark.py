@@ -52,6 +52,11 @@ class SparkEngine:
         rows: Frame = nw.from_native(self._session.createDataFrame(frame.to_arrow()))
         return rows
 
+    def among(self, frame: Frame, column: str, values: pl.Series) -> Frame:
+        """By a join."""
+        named = self.bring(pl.DataFrame({column: values.unique()}))
+        return frame.join(named, on=column, how="semi")
+
     def collect(self, frame: Frame) -> pl.DataFrame:
         """Work it out; the rows come to this process by Arrow."""
         with _told_plainly():

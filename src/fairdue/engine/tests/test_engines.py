@@ -40,6 +40,17 @@ def test_rows_come_back_as_they_went_in(every_engine: Engine, tmp_path: Path) ->
     assert read.sort("ref").equals(ROWS.select("ref", "on").sort("ref"))
 
 
+def test_the_rows_among_many_values_are_found(every_engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    rows = pl.DataFrame({"ref": ["a", "b", "c", None, "c"], "number": [1, 2, 3, 4, 5]})
+    rows.write_parquet(path)
+    wanted = pl.Series(["c", "a", "x", "c"], dtype=pl.String)
+    found = every_engine.collect(every_engine.among(every_engine.scan(path), "ref", wanted))
+    assert found.sort("number")["number"].to_list() == [1, 3, 5]
+    none = every_engine.among(every_engine.scan(path), "ref", wanted.clear())
+    assert every_engine.collect(none).is_empty()
+
+
 def test_a_file_has_the_same_bytes_whichever_engine_wrote_it(
     every_engine: Engine, tmp_path: Path
 ) -> None:

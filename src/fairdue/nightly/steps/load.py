@@ -61,22 +61,17 @@ def _live_accounts(night: Night, live_cases: pl.DataFrame) -> pl.DataFrame:
 
     A corrected day must renew the balances that were loaded for it, whoever has them.
     """
-    accounts = night.scan("accounts").select(*portfolio.ACCOUNTS)
-    refs = night.bring(live_cases.select("customer_ref"))
-    live = night.collect(accounts.join(refs, on="customer_ref", how="semi"))
+    refs = live_cases["customer_ref"]
+    live = night.collect(night.among("accounts", "customer_ref", refs))
     if night.rewound:
-        renewed = pl.DataFrame(
-            {"account_ref": loading.accounts_with_balance(night.as_of)},
-            schema={"account_ref": pl.String()},
-        )
-        others = accounts.join(night.bring(renewed), on="account_ref", how="semi")
-        live = pl.concat([live, night.collect(others)]).unique("account_ref")
-    return live.sort("account_ref")
+        renewed = pl.Series(loading.accounts_with_balance(night.as_of), dtype=pl.String)
+        others = night.collect(night.among("accounts", "account_ref", renewed))
+        live = pl.concat([live, others]).unique("account_ref")
+    return live.select(*portfolio.ACCOUNTS).sort("account_ref")
 
 
 def _live_standing(night: Night, live: pl.DataFrame) -> pl.DataFrame:
-    refs = night.bring(live.select("account_ref"))
-    standing = night.scan("standing").join(refs, on="account_ref", how="semi")
+    standing = night.among("standing", "account_ref", live["account_ref"])
     return night.collect(standing).sort("account_ref")
 
 
@@ -92,9 +87,8 @@ def _payments(night: Night, live: pl.DataFrame) -> pl.DataFrame:
     if not path.exists():
         return pl.DataFrame(schema=portfolio.PAYMENTS)
     night.files["payments"] = path
-    refs = night.bring(live.select("account_ref"))
-    paid = night.scan("payments").select(*portfolio.PAYMENTS)
-    return night.collect(paid.join(refs, on="account_ref", how="semi")).sort("payment_ref")
+    paid = night.collect(night.among("payments", "account_ref", live["account_ref"]))
+    return paid.select(*portfolio.PAYMENTS).sort("payment_ref")
 
 
 def _history(night: Night) -> pl.DataFrame:

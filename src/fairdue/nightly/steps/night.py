@@ -90,6 +90,10 @@ class Night:
         """Rows from elsewhere, to be joined with scanned ones."""
         return self.engine.bring(frame)
 
+    def among(self, name: str, column: str, values: pl.Series) -> Frame:
+        """The rows of a file that a step gave whose value in a column is one of these."""
+        return self.engine.among(self.scan(name), column, values)
+
     def collect(self, frame: Frame) -> pl.DataFrame:
         """All rows of a frame, for the few customers with something to do; in no order."""
         return self.engine.collect(frame)
