@@ -83,14 +83,24 @@ def persons_by_part(
                 group = pl.from_arrow(file.read_row_group(number))
                 assert isinstance(group, pl.DataFrame)
                 ref = group["customer_ref"]
-                near = asked.filter(pl.col("customer_ref").is_between(ref.min(), ref.max()))
-                mine = group.join(near, on="customer_ref", how="semi")
+                first, last = (pl.lit(end, dtype=pl.String) for end in (ref.min(), ref.max()))
+                near = asked.filter(pl.col("customer_ref").is_between(first, last))
+                mine = _let_go_of_others(group.join(near, on="customer_ref", how="semi"))
                 yield mine.with_columns(_columns_since(mine)).select(*PERSONS)
     except (InvalidTag, OSError, pa.ArrowException) as error:
         raise SealBrokenError(
             f"the persons of {day} can't be opened: the file was altered, or another "
             "installation's keys sealed it"
         ) from error
+    finally:
+        pa.default_memory_pool().release_unused()
+
+
+def _let_go_of_others(persons: pl.DataFrame) -> pl.DataFrame:
+    """The same rows with texts of their own: a filter's rows hold the texts of all it dropped."""
+    own = pl.from_arrow(persons.to_arrow(compat_level=pl.CompatLevel.oldest()))
+    assert isinstance(own, pl.DataFrame)
+    return own
 
 
 def _columns_since(group: pl.DataFrame) -> list[pl.Expr]:
