@@ -11,6 +11,7 @@ import base64
 import os
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -35,7 +36,8 @@ NONCE_BYTES = 12
 def write_persons(folder: Path, persons: pl.DataFrame | Iterable[pl.DataFrame]) -> None:
     """Write persons (schema PERSONS) as an encrypted Parquet file into a day's folder.
 
-    In customer_ref order: at once, or one frame after another where there are too many.
+    In customer_ref order: at once, or one frame after another, at least one, where there are too
+    many.
     """
     properties = _factory().file_encryption_properties(
         encryption.KmsConnectionConfig(),
@@ -47,16 +49,18 @@ def write_persons(folder: Path, persons: pl.DataFrame | Iterable[pl.DataFrame]) 
         ),
     )
     frames = [persons] if isinstance(persons, pl.DataFrame) else persons
-    schema = pl.DataFrame(schema=PERSONS).to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+    tables = (
+        frame.select(*PERSONS).to_arrow(compat_level=pl.CompatLevel.oldest()) for frame in frames
+    )
+    first = next(tables)
     with pq.ParquetWriter(
         folder / f"{FILE}.parquet",
-        schema,
+        first.schema,
         encryption_properties=properties,
         compression="lz4",
         use_dictionary=False,
     ) as file:
-        for frame in frames:
-            table = frame.select(*PERSONS).to_arrow(compat_level=pl.CompatLevel.oldest())
+        for table in chain([first], tables):
             file.write_table(table, row_group_size=ROWS_PER_GROUP)
 
 
