@@ -17,6 +17,8 @@ pytestmark = pytest.mark.journey
 
 DAYS = {"zh-hans": "24", "en": "8"}
 """The threshold that each language's journey sets, so that each changes something."""
+TRIED_DAYS = {"zh-hans": "21", "en": "11"}
+"""Those that are tried on a tenth of the customers."""
 REPLAYED_SECONDS = 60
 CELL = 'tr[data-name="remind-early"] td[data-field="days_past_due"]'
 
@@ -32,7 +34,8 @@ def step_done(page: Page, name: str) -> None:
     note = page.locator(f"dialog#{name} textarea")
     if note.count():
         note.fill("少打扰首次逾期的客户。")
-    page.locator(f"dialog#{name} .form-actions .button").click()
+    with page.expect_navigation():
+        page.locator(f"dialog#{name} .form-actions .button").click()
     expect(page.locator(".notice.ok").first).to_be_visible()
 
 
@@ -52,6 +55,7 @@ def change_the_threshold(page: Page, days: str) -> None:
     page.keyboard.type("late")
     page.keyboard.press("Enter")
     expect(wanted.locator(".cell-error")).to_be_visible()
+    expect(wanted.locator("input[name=value]")).to_be_focused()
     page.keyboard.press("Control+a")
     page.keyboard.type(f"<= {days}")
     page.keyboard.press("Enter")
@@ -75,8 +79,8 @@ def replay_last_month(page: Page, proposal: str) -> None:
     expect(page).to_have_url(proposal)
 
 
-def version_that_decided(page: Page, site: Site, language: str) -> str:
-    """Runs the newest night again and reads from its page which version decided."""
+def run_the_night(page: Page, site: Site, language: str) -> None:
+    """Runs the newest night again, as an administrator, and opens its page."""
     sign_in(page, site, "admin", language)
     page.goto("/nights/")
     page.locator("input[name=again]").check()
@@ -90,6 +94,11 @@ def version_that_decided(page: Page, site: Site, language: str) -> str:
             break
         time.sleep(1)
     newest.locator("a").click()
+
+
+def version_that_decided(page: Page, site: Site, language: str) -> str:
+    """Runs the newest night again and reads from its page which version decided."""
+    run_the_night(page, site, language)
     shown = page.locator("dl.facts", has_text="strategy/").inner_text()
     found = re.search(r"strategy/first\s+(\S+)", shown)
     assert found, shown
@@ -135,3 +144,58 @@ def test_a_threshold_goes_from_the_grid_into_the_next_night(
     sign_out(page)
 
     assert version_that_decided(page, site, language) == live
+
+
+def test_an_approved_change_is_rolled_out_to_a_tenth_of_the_customers(
+    page: Page, site: Site, language: str
+) -> None:
+    sign_in(page, site, "xu", language)
+    page.locator("form[action$='/proposals/start/'] .button.primary").first.click()
+    page.wait_for_load_state("networkidle")
+    proposal = page.url
+    change_the_threshold(page, TRIED_DAYS[language])
+    step_done(page, "submit")
+    sign_out(page)
+    sign_in(page, site, "gao", language)
+    page.goto(proposal)
+    step_done(page, "approve")
+    sign_out(page)
+
+    sign_in(page, site, "xu", language)
+    page.goto(proposal)
+    page.locator("a[href$='/roll-out/']").press("Enter")
+    page.locator("#name").fill(f"提醒 {language}")
+    page.locator("#measure").select_option("paid")
+    expect(page.locator("input[name=share][value='100']")).to_be_checked()
+    fits(page)
+    fits_a_phone(page)
+    page.locator(".form-actions .primary").click()
+    expect(page).to_have_url(re.compile(r"/experiments/\d+/$"))
+    experiment = page.url
+    expect(page.locator(".strip-value").first).to_have_text("10%")
+    fits(page)
+    fits_a_phone(page)
+    sign_out(page)
+
+    run_the_night(page, site, language)
+    number = experiment.rstrip("/").rpartition("/")[2]
+    expect(page.locator("dl.facts", has_text=f"strategy/challenger-{number}")).to_be_visible()
+    sign_out(page)
+
+    sign_in(page, site, "xu", language)
+    page.goto(experiment)
+    challenged, others = (
+        int(page.locator(".strip-value").nth(place).inner_text().replace(",", ""))
+        for place in (1, 2)
+    )
+    assert challenged and 0.03 < challenged / (challenged + others) < 0.2
+    expect(page.locator(".meter")).to_have_count(3)
+    fits(page)
+    fits_a_phone(page)
+
+    step_done(page, "stop")
+    expect(page.locator(".strip-value").first).to_have_text("0%")
+    page.locator(".crumbs a").press("Enter")
+    expect(page.locator("main")).to_contain_text(f"提醒 {language}")
+    fits(page)
+    fits_a_phone(page)
