@@ -16,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import Error as DjangoDatabaseError
 from django.db import connection
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fairdue.config import database, messages, readiness
@@ -239,7 +240,8 @@ def decision_table() -> Iterator[Finding]:
         live = tables_in_use(now())
         differs = file_differs(now())
     except TableError as error:
-        yield Finding(Level.PROBLEM, subject, str(error), _("correct the file named"))
+        said = error.text.in_language(get_language() or "en")
+        yield Finding(Level.PROBLEM, subject, said, _("correct the file named"))
     except DjangoDatabaseError:
         return  # the database's own finding says why
     else:

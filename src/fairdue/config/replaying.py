@@ -50,7 +50,9 @@ def replay_file(
         raise CommandError(
             _("%(path)s can't be read: %(why)s") % {"path": path, "why": error}
         ) from None
-    except (TableError, ReplayError) as error:
+    except TableError as error:
+        raise CommandError(error.text.in_language(get_language() or "en")) from None
+    except ReplayError as error:
         raise CommandError(str(error)) from None
     if as_json:
         say(json.dumps(replayed.as_dict(), ensure_ascii=False, indent=1))

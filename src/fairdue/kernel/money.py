@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from fairdue.kernel.text import Text
+
 MINOR_DIGITS = {"CNY": 2, "USD": 2, "GBP": 2, "EUR": 2, "HKD": 2, "TWD": 2, "JPY": 0, "KRW": 0}
 """Digits after the point by ISO 4217 currency code."""
 
 
 class UnknownCurrencyError(ValueError):
-    """The currency code is not one whose minor unit is known."""
+    """The currency code is not one whose minor unit is known; `text` says which are."""
+
+    def __init__(self, currency: object) -> None:
+        known = sorted(MINOR_DIGITS)
+        self.text = Text(
+            f"currency {currency!r} is unknown; known are {', '.join(known)}",
+            f"不支持币种“{currency}”；可用：{'、'.join(known)}",
+        )
+        super().__init__(self.text.en)
 
 
 class CurrencyMismatchError(ValueError):
@@ -25,8 +35,7 @@ def minor_digits(currency: str) -> int:
     try:
         return MINOR_DIGITS[currency]
     except KeyError:
-        known = ", ".join(sorted(MINOR_DIGITS))
-        raise UnknownCurrencyError(f"currency {currency!r} is unknown; known are {known}") from None
+        raise UnknownCurrencyError(currency) from None
 
 
 @dataclass(frozen=True, slots=True, order=False)

@@ -25,5 +25,5 @@ def uploaded(request: StaffRequest) -> str | None:
         return text_of(file.read())
     except TableError as error:
         raise Refused(
-            Text(f"The file can't be read: {error}.", f"无法读取文件：{error}。")
+            Text(f"The file can't be read: {error}.", f"无法读取文件：{error.text.zh}。")
         ) from None

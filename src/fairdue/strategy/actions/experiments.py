@@ -345,7 +345,8 @@ def _stage(experiment: Experiment, share: int) -> int:
 
 def _challenger(proposal_id: int, champion: TableVersion, at: datetime) -> TableVersion:
     """The version that a proposal was approved for. Raises Refused unless it may be tried."""
-    found = Proposal.objects.filter(pk=proposal_id, state=ProposalState.APPROVED)
+    approved = Proposal.objects.filter(pk=proposal_id, state=ProposalState.APPROVED)
+    found = approved.select_for_update(of=("self",))  # not withdrawn meanwhile
     proposal = found.select_related("version").first()
     if proposal is None or proposal.version is None:
         raise Refused(

@@ -127,7 +127,8 @@ def submit_proposal(proposal_id: int, *, note: str, staff: Staff, at: datetime) 
 def take_back_proposal(proposal_id: int, *, staff: Staff, at: datetime) -> None:
     """Make a proposal that waits, or is approved but not active, a draft again. Its approval ends.
 
-    Raises Refused in any other state, and for a role that may not.
+    Raises Refused in any other state, while an experiment with it runs or is planned, and for a
+    role that may not.
     """
     require(staff, "edit_strategy")
     with transaction.atomic():
@@ -165,7 +166,7 @@ def renew_proposal(proposal_id: int, *, staff: Staff, at: datetime) -> list[str]
 
 def withdraw_proposal(proposal_id: int, *, staff: Staff, at: datetime) -> None:
     """Give a proposal up, for good. Raises Refused for one that is decided against or was
-    activated, and for a role that may not.
+    activated, while an experiment with it runs or is planned, and for a role that may not.
     """
     require(staff, "edit_strategy")
     with transaction.atomic():
@@ -262,15 +263,28 @@ def _refuse_activated(proposal: Proposal) -> None:
                 "该版本已启用。如需停用，请改为恢复其他版本。",
             )
         )
-    tried = Experiment.objects.filter(
-        proposal=proposal, state__in=(ExperimentState.RUNNING, ExperimentState.PAUSED)
-    ).first()
-    if tried is not None:
+    _refuse_tried(proposal)
+
+
+def _refuse_tried(proposal: Proposal) -> None:
+    """Raise Refused while an experiment rests on the approval, naming it."""
+    resting = (ExperimentState.PLANNED, ExperimentState.RUNNING, ExperimentState.PAUSED)
+    found = Experiment.objects.filter(proposal=proposal, state__in=resting).order_by("pk")
+    planned = found.filter(state=ExperimentState.PLANNED).first()
+    under_way = found.exclude(state=ExperimentState.PLANNED).first()
+    if under_way is not None:
         raise Refused(
             Text(
-                f"Customers are treated by this version in the experiment {tried.name}; "
+                f"Customers are treated by this version in the experiment {under_way.name}; "
                 "stop that first.",
-                f"实验“{tried.name}”正在使用此版本，请先停止该实验。",
+                f"实验“{under_way.name}”正在使用此版本，请先停止该实验。",
+            )
+        )
+    if planned is not None:
+        raise Refused(
+            Text(
+                f"The experiment {planned.name} is planned with this version; end that first.",
+                f"实验“{planned.name}”计划使用此版本，请先结束该实验。",
             )
         )
 
@@ -285,7 +299,7 @@ def _working(proposal: Proposal) -> Document:
         document = Document(parse(proposal.text), proposal.text)
     except TableError as error:
         raise Refused(
-            Text(f"The table does not work yet: {error}", f"决策表尚不可用：{error}")
+            Text(f"The table does not work yet: {error}", f"决策表尚不可用：{error.text.zh}")
         ) from None
     if document.table.name != proposal.table:
         raise Refused(
@@ -316,4 +330,4 @@ def _readable(text: str) -> dict[str, Any]:
     try:
         return document_in(text)
     except TableError as error:
-        raise Refused(Text(f"This can't be read: {error}", f"无法读取：{error}")) from None
+        raise Refused(Text(f"This can't be read: {error}", f"无法读取：{error.text.zh}")) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fairdue.kernel.text import Text
 from fairdue.strategy.models import TableVersion
 from fairdue.strategy.queries import Document
 from fairdue.strategy.rules.reading import TableError
@@ -18,6 +19,10 @@ def keep_version(document: Document) -> TableVersion:
     )
     if kept.document != document.text:
         raise TableError(
-            f"another text is stored as {table.name} {table.version}; raise the number at 'version'"
+            Text(
+                f"another text is stored as {table.name} {table.version}; raise the number at "
+                "'version'",
+                f"{table.name} {table.version}已存有另一份文本，请调大“version”的编号",
+            )
         )
     return kept

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from fairdue.kernel.text import Text
 from fairdue.strategy.models import TableVersion
 from fairdue.strategy.rules.analysis import Analysis, analyse
 from fairdue.strategy.rules.dmn import DmnError, read_dmn
@@ -48,11 +49,13 @@ def table_of_file() -> Document:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise TableError(f"{path} can't be read: {error.strerror}") from None
+        raise TableError(
+            Text(f"{path} can't be read: {error.strerror}", f"无法读取{path}：{error.strerror}")
+        ) from None
     try:
         return Document(parse(text), text)
     except TableError as error:
-        raise TableError(f"{path.name}: {error}") from None
+        raise error.within(Text(path.name, path.name)) from None
 
 
 def stored_document(name: str, version: str) -> Document:
@@ -80,7 +83,7 @@ def load(text: str) -> Any:
     try:
         return yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        raise TableError(f"not YAML: {error}") from None
+        raise TableError(Text(f"not YAML: {error}", f"不是有效的YAML：{_spot(error)}")) from None
 
 
 def document_in(text: str) -> dict[str, Any]:
@@ -91,7 +94,12 @@ def document_in(text: str) -> dict[str, Any]:
     document = deepcopy(_loaded(text))
     rows = document.get("rows") if isinstance(document, dict) else None
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        raise TableError("this is no decision table: it needs a list of rows, at 'rows'")
+        raise TableError(
+            Text(
+                "this is no decision table: it needs a list of rows, at 'rows'",
+                "这不是决策表：须在“rows”下列出各行",
+            )
+        )
     return dict(document)
 
 
@@ -103,9 +111,11 @@ def text_of(body: bytes) -> str:
     try:
         return write(read_dmn(body)) if body.lstrip().startswith(b"<") else body.decode("utf-8")
     except UnicodeDecodeError:
-        raise TableError("the file is not UTF-8 text") from None
+        raise TableError(
+            Text("the file is not UTF-8 text; save it as UTF-8", "文件不是UTF-8编码，请另存为UTF-8")
+        ) from None
     except DmnError as error:
-        raise TableError(str(error)) from None
+        raise TableError(error.text) from None
 
 
 def text_digest(text: str) -> str:
@@ -129,6 +139,14 @@ def write(document: Mapping[str, Any], before: str = "") -> str:
         width=TEXT_WIDTH,
     )
     return "".join(heading) + body
+
+
+def _spot(error: yaml.YAMLError) -> str:
+    """Where YAML could not be read any further, in Chinese; the parser speaks English only."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return "含有不允许的字符，请删除"
+    return f"第{mark.line + 1}行第{mark.column + 1}列附近有语法错误，请检查缩进、冒号和引号"
 
 
 @lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fairdue.kernel.text import Text
-from fairdue.strategy.rules.reading import TableError, read_table
+from fairdue.strategy.rules.reading import TableError, read_conditions
 from fairdue.strategy.rules.tables import Step
 
 Document = dict[str, Any]
@@ -162,18 +162,13 @@ def _wrong_cells(row: Mapping[str, Any], place: int) -> list[Problem]:
 
 def wrong_condition(name: str, condition: Any) -> Text | None:
     """What is wrong with what a row asks of one input; None when it can hold."""
-    single = {"id": "row", "when": {name: condition}, "then": "leave", "why": _SOME}
-    rest = {"id": "rest", "then": "leave", "why": _SOME}
-    document = {"table": "t", "version": 1, "title": _SOME, "rows": [single, rest]}
     try:
-        read_table(document, "", draft=True)
+        read_conditions(name, condition)
     except TableError as error:
-        said = str(error).removeprefix("row 1 (row): ")
-        return Text(said, f"条件无效：{said}")
+        return error.text
     return None
 
 
-_SOME = {"en": "Why.", "zh": "原因。"}
 _WHY_MISSING = {
     "en": Text("Say why in English.", "请填写英文理由。"),
     "zh": Text("Say why in Chinese.", "请填写中文理由。"),

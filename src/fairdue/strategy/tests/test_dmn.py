@@ -12,6 +12,7 @@ from fairdue.strategy.rules.dmn import DmnError, read_dmn, write_dmn
 from fairdue.strategy.rules.reading import read_table
 from fairdue.strategy.rules.tables import Compare, Condition, DecisionTable, Row
 from fairdue.strategy.tests.random_tables import every_account, table_of, tables
+from fairdue.strategy.tests.test_tables import in_chinese
 
 DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
 
@@ -44,6 +45,7 @@ def rule(*entries: str, then: str = '"call"') -> str:
 def refusal(body: bytes) -> str:
     with pytest.raises(DmnError) as caught:
         read_dmn(body)
+    assert in_chinese(caught.value.text.zh)
     return str(caught.value)
 
 

@@ -196,12 +196,23 @@ def test_another_table_in_use_ends_the_comparison(
     assert arms_in_use(AT + 3 * HOUR).splits == ()
 
 
-def test_an_approval_cannot_be_taken_back_while_customers_are_treated_by_it(
-    running: Experiment, strategist: Staff
+def test_an_approval_cannot_be_taken_back_while_an_experiment_rests_on_it(
+    strategist: Staff, other: Staff
 ) -> None:
+    planned = plan(approved(strategist, other), strategist)
     for take in (take_back_proposal, withdraw_proposal):
-        with pytest.raises(Refused, match="experiment"):
-            take(running.proposal_id, staff=strategist, at=AT)
+        with pytest.raises(Refused, match="experiment Visits is planned") as refused:
+            take(planned.proposal_id, staff=strategist, at=AT)
+        assert "实验“Visits”计划使用此版本" in refused.value.text.zh
+    start_experiment(planned.pk, staff=strategist, at=AT)
+    for take in (take_back_proposal, withdraw_proposal):
+        with pytest.raises(Refused, match="treated by this version in the experiment Visits"):
+            take(planned.proposal_id, staff=strategist, at=AT)
+    pause_experiment(planned.pk, because="A pause.", staff=strategist, at=AT)
+    with pytest.raises(Refused, match="stop that first"):
+        withdraw_proposal(planned.proposal_id, staff=strategist, at=AT)
+    stop_experiment(planned.pk, because="Enough.", staff=strategist, at=AT)
+    withdraw_proposal(planned.proposal_id, staff=strategist, at=AT)
 
 
 @pytest.mark.django_db(transaction=True)

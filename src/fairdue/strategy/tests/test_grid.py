@@ -175,24 +175,30 @@ def test_cells_and_columns_change() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "place", "field", "message"),
+    ("change", "place", "field", "message", "chinese"),
     [
-        ({"id": "two"}, 1, "id", "a name of its own"),
-        ({"then": "shout"}, 0, "then", "Choose a treatment"),
-        ({"why": {"en": "E"}}, 0, "why.zh", "in Chinese"),
-        ({"when": {"mood": 1}}, 0, "mood", "'mood' is no input"),
-        ({"when": {"bucket": {"above": 4, "below": 5}}}, 0, "bucket", "no value of bucket"),
+        ({"id": "two"}, 1, "id", "a name of its own", "唯一的名称"),
+        ({"then": "shout"}, 0, "then", "Choose a treatment", "请选择处置方式"),
+        ({"why": {"en": "E"}}, 0, "why.zh", "in Chinese", "请填写中文理由"),
+        ({"when": {"mood": 1}}, 0, "mood", "'mood' is no input", "没有名为“mood”的输入项"),
+        (
+            {"when": {"bucket": {"above": 4, "below": 5}}},
+            0,
+            "bucket",
+            "no value of bucket",
+            "没有任何账龄段（bucket）取值",
+        ),
     ],
 )
 def test_problems_name_the_row_and_the_cell(
-    change: dict[str, Any], place: int, field: str, message: str
+    change: dict[str, Any], place: int, field: str, message: str, chinese: str
 ) -> None:
     document = a_document()
     assert grid.problems(document) == []
     document["rows"][0] = {**document["rows"][0], **change}
     [found] = grid.problems(document)
     assert (found.place, found.field) == (place, field)
-    assert message in found.text.en
+    assert message in found.text.en and chinese in found.text.zh
 
 
 def test_a_table_without_a_last_row_that_catches_everything_is_named() -> None:

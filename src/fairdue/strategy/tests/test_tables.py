@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import polars as pl
@@ -53,9 +54,21 @@ def row(when: Any, then: str = "call", row_id: str = "one") -> dict[str, Any]:
 
 
 def refusal(*rows: dict[str, Any]) -> str:
+    return str(refused(*rows))
+
+
+def refused(*rows: dict[str, Any]) -> TableError:
     with pytest.raises(TableError) as caught:
         read_table(document(*rows), "0" * 64)
-    return str(caught.value)
+    assert in_chinese(caught.value.text.zh)
+    return caught.value
+
+
+def in_chinese(words: str) -> bool:
+    """A Chinese sentence: no English one is left in it, names and examples aside."""
+    return bool(re.search(r"[\u4e00-\u9fff]", words)) and not re.search(
+        r"[a-z]+( [a-z]+){2}", words
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,6 +100,26 @@ def refusal(*rows: dict[str, Any]) -> str:
 )
 def test_refuses_a_table_that_cannot_work(rows: list[dict[str, Any]], message: str) -> None:
     assert message in refusal(*rows)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (
+            [row({"days_past_due": {"below": "x"}}), CATCH_ALL],
+            "第1行（one）：逾期天数（days_past_due below）：须为整数，不能是“x”",
+        ),
+        ([row({"bucket": 2})], "第1行（one）：最后一行不得设条件"),
+        ([CATCH_ALL, {**CATCH_ALL, "id": "more"}], "第2行（more）永远不会命中：rest 在前"),
+        ([row({"past_due": {"above": {"XXX": 5}}}), CATCH_ALL], "不支持币种“XXX”；可用：CNY、"),
+        ([row({"past_due": {"above": {"CNY": "x"}}}), CATCH_ALL], "不是有效的CNY金额"),
+        ([{"then": "call"}, CATCH_ALL], "第1行：缺少id、why，请补充"),
+    ],
+)
+def test_says_in_chinese_which_row_what_and_how_to_mend(
+    rows: list[dict[str, Any]], message: str
+) -> None:
+    assert message in refused(*rows).text.zh
 
 
 @pytest.mark.parametrize(

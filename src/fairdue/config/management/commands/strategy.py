@@ -74,7 +74,7 @@ class Command(DatabaseCommand):
         try:
             self.stdout.write(tables_in_use(at).document.text, ending="")
         except TableError as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(_said(error)) from None
 
     def _ask_file(self, question: str, options: dict[str, Any]) -> None:
         file: Path = options["file"]
@@ -90,7 +90,7 @@ class Command(DatabaseCommand):
             else:
                 self.stdout.write(strategy_files.imported(file), ending="")
         except (TableError, DmnError) as error:
-            raise CommandError(f"{file.name}: {error}") from None
+            raise CommandError(f"{file.name}: {_said(error)}") from None
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(str(error)) from None
         if written:
@@ -103,8 +103,9 @@ class Command(DatabaseCommand):
         try:
             text = text_of(path.read_bytes())
         except (OSError, TableError) as error:
+            why = _said(error) if isinstance(error, TableError) else error
             raise CommandError(
-                _("%(path)s can't be read: %(why)s") % {"path": path, "why": error}
+                _("%(path)s can't be read: %(why)s") % {"path": path, "why": why}
             ) from None
         try:
             begun = start_proposal(staff=writer, at=at, text=text)
@@ -113,3 +114,7 @@ class Command(DatabaseCommand):
         self.stdout.write(
             _("proposal %(number)s is a draft; submit it in the browser") % {"number": begun.pk}
         )
+
+
+def _said(error: TableError | DmnError) -> str:
+    return error.text.in_language(get_language() or "en")

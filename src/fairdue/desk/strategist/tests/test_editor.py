@@ -185,6 +185,50 @@ def test_a_table_goes_to_another_tool_as_dmn_and_comes_back(xu: Client, draft: P
     assert "as DMN" in page.content.decode() and "needs a text" in page.content.decode()
 
 
+def test_what_is_wrong_with_a_table_is_said_in_the_readers_language(
+    xu: Client, draft: Proposal
+) -> None:
+    chinese = {"accept-language": "zh-hans"}
+
+    def answer(content: str | bytes) -> str:
+        data = (
+            {"text": content}
+            if isinstance(content, str)
+            else {"file": SimpleUploadedFile("a.dmn", content)}
+        )
+        data |= {"seen": text_digest(draft.text)}
+        page = xu.post(reverse("proposal-text", args=[draft.pk]), data, headers=chinese)
+        return str(page.content.decode())
+
+    assert "无法读取：不是有效的YAML：第2行" in answer("rows:\n\t- id: x")
+    assert "须在“rows”下列出各行" in answer("rows: none")
+    assert "无法读取文件：不是有效的XML：第1行" in answer(b"<definitions")
+    assert "无法读取文件：这不是DMN文件" in answer(b"<definitions/>")
+    document = document_in(draft.text)
+    document["title"] = {"en": "Only English"}
+    change(xu, draft, "proposal-text", text=write(document))
+    said = "title：须同时填写中英文"
+    for page in ("proposal-checks", "proposal-download"):
+        where = [draft.pk, "dmn"] if page == "proposal-download" else [draft.pk]
+        seen = xu.get(reverse(page, args=where), headers=chinese, follow=True)
+        assert said in seen.content.decode()
+    refused = xu.post(
+        reverse("proposal-step", args=[draft.pk, "submit"]),
+        {"note": "试。"},
+        headers=chinese,
+        follow=True,
+    )
+    assert "决策表尚不可用：" + said in refused.content.decode()
+    data = {
+        "place": 0,
+        "field": "bucket",
+        "value": "> 4 & < 5",
+        "seen": text_digest(kept_text(draft)),
+    }
+    cell = xu.post(reverse("proposal-cell", args=[draft.pk]), data, headers=chinese)
+    assert "没有任何账龄段（bucket）取值" in cell.content.decode()
+
+
 def kept_text(draft: Proposal) -> str:
     draft.refresh_from_db()
     return draft.text

@@ -176,7 +176,7 @@ def checks(request: StaffRequest, proposal_id: int) -> HttpResponse:
         try:
             context["analysis"] = examined(found.text)
         except TableError as error:
-            context["unreadable"] = str(error)
+            context["unreadable"] = error.text.in_language(language)
     return render(request, "desk/strategist/checks.html", context)
 
 
@@ -191,7 +191,8 @@ def download(request: StaffRequest, proposal_id: int, form: str) -> HttpResponse
         whole = parse(found.text, draft=True) if form == "dmn" else None
         body = write_dmn(whole) if whole else found.text.encode()
     except (TableError, DmnError) as error:
-        messages.error(request, _("It can't be written as DMN: %(why)s") % {"why": error})
+        why = error.text.in_language(_language())
+        messages.error(request, _("It can't be written as DMN: %(why)s") % {"why": why})
         return redirect("proposal-text", found.pk)
     name = f"{slugify(found.table) or 'table'}-{found.pk}.{form}"
     return HttpResponse(

@@ -69,7 +69,9 @@ def _touched(request: StaffRequest, found: Proposal) -> tuple[dict[str, Any], st
     try:
         proposed = parse(found.text, draft=True)
     except TableError as error:
-        return {}, _("The table does not work yet: %(why)s") % {"why": error}
+        return {}, _("The table does not work yet: %(why)s") % {
+            "why": error.text.in_language(get_language() or "en")
+        }
     live = tables_in_use(request.now).document.table
     whole = effect_of(lake(), proposed, live, days[-1], term.value)
     accounts = _asked_for(request, whole.touched)

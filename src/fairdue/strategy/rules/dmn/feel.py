@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 
 from fairdue.kernel.money import Money
+from fairdue.kernel.text import Text
 from fairdue.strategy.rules.inputs import Input, Kind
 from fairdue.strategy.rules.tables import COMPARISONS, Compare
 
@@ -31,7 +32,11 @@ ANYTHING = ("", "-")
 
 
 class FeelError(ValueError):
-    """A unary test that has no counterpart in our tables; the message says what would do."""
+    """A unary test that has no counterpart in our tables; `text` says what would do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 def plain(tests: Tests) -> Tests | None:
@@ -119,11 +124,16 @@ def read(text: str, given: Input, currency: str) -> Tests:
         return ((Compare.UNKNOWN, False),)
     if given.kind is Kind.FLAG:
         if text not in ("true", "false"):
-            raise FeelError(f"{text!r}: {given.name} takes true, false or -")
+            raise FeelError(
+                Text(
+                    f"{text!r}: {given.name} takes true, false or -",
+                    f"“{text}”：{given.label.zh}（{given.name}）只能为true、false或-",
+                )
+            )
         return ((Compare.EQUALS, text == "true"),)
     tests = plain(_numbers(text, given, currency))
     if tests is None:
-        raise FeelError(f"{text!r}: no value passes this")
+        raise FeelError(Text(f"{text!r}: no value passes this", f"“{text}”：没有取值能满足此条件"))
     return tests
 
 
@@ -142,10 +152,16 @@ def _numbers(text: str, given: Input, currency: str) -> Tests:
     parts = [part.strip() for part in text.split(",")]
     if given.kind is Kind.WHOLE and all(re.fullmatch(NUMBER, part) for part in parts):
         return ((Compare.ONE_OF, tuple(_read_number(part, given, currency) for part in parts)),)
+    of_amounts = given.kind is Kind.AMOUNT
     raise FeelError(
-        f"{text!r}: {given.name} takes a comparison like >= 4, an interval like [1..3], "
-        + ("" if given.kind is Kind.AMOUNT else "numbers like 1, 3, ")
-        + "null, not(null) or -; write anything else as several rules"
+        Text(
+            f"{text!r}: {given.name} takes a comparison like >= 4, an interval like [1..3], "
+            + ("" if of_amounts else "numbers like 1, 3, ")
+            + "null, not(null) or -; write anything else as several rules",
+            f"“{text}”：{given.label.zh}（{given.name}）可用比较（如 >= 4）、区间（如 [1..3]）、"
+            + ("" if of_amounts else "数字（如 1, 3）、")
+            + "null、not(null)或-；其他写法请拆成多条规则",
+        )
     )
 
 
@@ -162,10 +178,18 @@ def _read_number(text: str, given: Input, currency: str) -> int:
             return 0
         if not currency:
             raise FeelError(
-                f'{text}: an amount other than 0 needs a currency; add an input "currency" and '
-                'name it there, like "CNY"'
+                Text(
+                    f'{text}: an amount other than 0 needs a currency; add an input "currency" '
+                    'and name it there, like "CNY"',
+                    f'{text}：非零金额须有币种，请增加输入列"currency"并写明币种，如"CNY"',
+                )
             )
         return Money.of(text, currency).minor
     if Decimal(text) != int(Decimal(text)):
-        raise FeelError(f"{text}: {given.name} is a whole number")
+        raise FeelError(
+            Text(
+                f"{text}: {given.name} is a whole number",
+                f"{text}：{given.label.zh}（{given.name}）须为整数",
+            )
+        )
     return int(Decimal(text))

@@ -29,11 +29,21 @@ def read_dmn(body: bytes) -> dict[str, Any]:
     root = _parse(body)
     tables = [one for one in root.iter() if _tag(one) == "decisionTable"]
     if len(tables) != 1:
-        raise DmnError(f"the file has {len(tables)} decision tables; one is needed")
+        raise DmnError(
+            Text(
+                f"the file has {len(tables)} decision tables; one is needed",
+                f"文件中有{len(tables)}张决策表，须恰好一张",
+            )
+        )
     (table,) = tables
     policy = table.get("hitPolicy", "UNIQUE")
     if policy not in POLICIES:
-        raise DmnError(f"hit policy {policy}: only {' and '.join(POLICIES)} can be imported")
+        raise DmnError(
+            Text(
+                f"hit policy {policy}: only {' and '.join(POLICIES)} can be imported",
+                f"命中策略{policy}不受支持，只能导入{'和'.join(POLICIES)}",
+            )
+        )
     inputs = [_input(one) for one in _children(table, "input")]
     outputs = _outputs(table)
     annotations = [one.get("name", "") for one in _children(table, "annotation")]
@@ -59,20 +69,53 @@ def read_dmn(body: bytes) -> dict[str, Any]:
 
 def _parse(body: bytes) -> Element:
     if len(body) > BYTES_MAX:
-        raise DmnError(f"the file is larger than {BYTES_MAX // 1_000_000} MB")
+        raise DmnError(
+            Text(
+                f"the file is larger than {BYTES_MAX // 1_000_000} MB",
+                f"文件超过{BYTES_MAX // 1_000_000} MB",
+            )
+        )
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise DmnError("the file is not UTF-8; save it as UTF-8") from None
+        raise DmnError(
+            Text(
+                "the file is not UTF-8; save it as UTF-8",
+                "文件不是UTF-8编码，请另存为UTF-8",
+            )
+        ) from None
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise DmnError("the file defines document types or entities, which DMN has no use for")
+        raise DmnError(
+            Text(
+                "the file defines document types or entities, which DMN has no use for",
+                "文件含有DTD或实体定义，DMN不需要这些内容，请删除",
+            )
+        )
     try:
         root = ElementTree.fromstring(text)
     except (ElementTree.ParseError, ValueError) as error:
-        raise DmnError(f"not XML: {error}") from None
+        raise DmnError(
+            Text(
+                f"not XML: {error}",
+                f"不是有效的XML：{_spot(error)}",
+            )
+        ) from None
     if _tag(root) != "definitions" or "/spec/DMN/" not in root.tag:
-        raise DmnError("the file is no DMN: its outermost element must be DMN's definitions")
+        raise DmnError(
+            Text(
+                "the file is no DMN: its outermost element must be DMN's definitions",
+                "这不是DMN文件：最外层元素须为DMN的definitions",
+            )
+        )
     return root
+
+
+def _spot(error: Exception) -> str:
+    """Where XML could not be read any further, in Chinese; the parser speaks English only."""
+    if not isinstance(error, ElementTree.ParseError):
+        return "编码声明与内容不符，请另存为UTF-8"
+    line, column = error.position
+    return f"第{line}行第{column + 1}列附近有语法错误"
 
 
 def _input(column: Element) -> str:
@@ -83,9 +126,12 @@ def _input(column: Element) -> str:
         known = re.sub(r"\s+", "_", name.strip().lower())
         if known == CURRENCY or known in INPUTS:
             return known
+    asked = written or column.get("label", "")
     raise DmnError(
-        f"input {written or column.get('label', '')!r} is unknown; known are currency, "
-        + ", ".join(sorted(INPUTS))
+        Text(
+            f"input {asked!r} is unknown; known are currency, " + ", ".join(sorted(INPUTS)),
+            f"没有名为“{asked}”的输入项；可用：currency、" + "、".join(sorted(INPUTS)),
+        )
     )
 
 
@@ -95,7 +141,12 @@ def _outputs(table: Element) -> list[str]:
     if len(names) == 1:
         return ["treatment"]
     if names.count("treatment") != 1:
-        raise DmnError(f"one output must be named treatment; the file has {', '.join(names)}")
+        raise DmnError(
+            Text(
+                f"one output must be named treatment; the file has {', '.join(names)}",
+                f"须有且仅有一个名为treatment的输出列；文件中有：{'、'.join(names)}",
+            )
+        )
     return names
 
 
@@ -113,14 +164,24 @@ def _rules(
     try:
         then = _string(values["treatment"])
         if then not in set(Step):
-            raise FeelError(f"treatment {then!r} is none of {', '.join(Step)}")
+            raise FeelError(
+                Text(
+                    f"treatment {then!r} is none of {', '.join(Step)}",
+                    f"处置方式“{then}”无效；可用：{'、'.join(Step)}",
+                )
+            )
         row = _string(values["row"]) if values.get("row") else f"rule-{number}"
         return [
             Rule(row, currency, _asked(tests, currency), then, why)
             for currency in _currencies(tests.get(CURRENCY, "-"))
         ]
     except (FeelError, UnknownCurrencyError) as error:
-        raise DmnError(f"rule {number}: {error}") from None
+        raise DmnError(
+            Text(
+                f"rule {number}: {error}",
+                f"第{number}条规则：{error.text.zh}",
+            )
+        ) from None
 
 
 def _currencies(text: str) -> list[str]:
@@ -129,7 +190,7 @@ def _currencies(text: str) -> list[str]:
     codes = [_string(part.strip()) for part in text.split(",")]
     for code in codes:
         if code not in MINOR_DIGITS:
-            raise FeelError(f"currency {code!r} is unknown; known are {', '.join(MINOR_DIGITS)}")
+            raise UnknownCurrencyError(code)
     return codes
 
 
@@ -139,14 +200,24 @@ def _asked(tests: dict[str, str], currency: str) -> dict[str, Tests]:
         if name != CURRENCY and (found := read(text, INPUTS[name], currency)):
             asked[name] = found
     if currency and not any(INPUTS[name].kind is Kind.AMOUNT for name in asked):
-        raise FeelError(f"it names {currency} but no amount; our tables ask currencies by amounts")
+        raise FeelError(
+            Text(
+                f"it names {currency} but no amount; our tables ask currencies by amounts",
+                f"规则写明了币种{currency}却没有金额；决策表须通过金额区分币种",
+            )
+        )
     return asked
 
 
 def _string(text: str) -> str:
     found = STRING.fullmatch(text.strip())
     if not found:
-        raise FeelError(f'{text!r}: a text in quotes like "call" is needed')
+        raise FeelError(
+            Text(
+                f'{text!r}: a text in quotes like "call" is needed',
+                f'“{text}”：须为带引号的文本，如"call"',
+            )
+        )
     return re.sub(r"\\(.)", r"\1", found[1])
 
 

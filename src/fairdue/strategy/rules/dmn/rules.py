@@ -20,7 +20,11 @@ from fairdue.strategy.rules.tables import ANY_CURRENCY, Compare, Row
 
 
 class DmnError(ValueError):
-    """A table can't become DMN or a DMN file no table; the message says where and how to mend."""
+    """A table can't become DMN or a DMN file no table; `text` says where and how to mend."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,12 @@ def rules_of(row: Row) -> list[Rule]:
         if None not in found.values():
             asked[currency] = {name: tests for name, tests in found.items() if tests}
     if not asked:
-        raise DmnError(f"row {row.id} holds for no account; leave it out or change its conditions")
+        raise DmnError(
+            Text(
+                f"row {row.id} holds for no account; leave it out or change its conditions",
+                f"行“{row.id}”对任何账户都不成立，请删除该行或修改其条件",
+            )
+        )
     for name in INPUTS:
         compared = {_comparisons(each[name]) for each in asked.values() if name in each}
         if len(compared) > 1:  # one row compares alike in every currency
