@@ -72,7 +72,9 @@ def one(name: str, seed: int, days: int, customers: int) -> dict[str, Any]:
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if ended.returncode:
         sys.exit(f"{name}, seed {seed}: {ended.stdout[-2000:]}{ended.stderr[-2000:]}")
-    return dict(json.loads(ended.stdout.splitlines()[-1]))
+    last = ended.stdout.splitlines()[-1]
+    print(last, file=sys.stderr, flush=True)
+    return dict(json.loads(last))
 
 
 def averaged(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

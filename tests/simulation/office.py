@@ -125,10 +125,11 @@ class Office:
                 treatment=treatment, state=QueueState.WAITING, available_at__lte=at
             ).select_related("case__customer")
             for item in waiting.order_by("-priority", "id")[:most]:
-                at += timedelta(minutes=20)
-                self._go_or_write(item, channel, staff, at)
+                at = self._go_or_write(item, channel, staff, at) + timedelta(minutes=20)
 
-    def _go_or_write(self, item: QueueItem, channel: str, staff: Staff, at: datetime) -> None:
+    def _go_or_write(self, item: QueueItem, channel: str, staff: Staff, at: datetime) -> datetime:
+        """Gives when it was done."""
+        ended = at + timedelta(minutes=30)
         points = portfolio.contact_points(item.case.customer_id)
         place = next((one for one in points if one.kind == POINT_KIND[channel]), None)
         taken = work.take_case(case_id=item.case_id, staff=staff, at=at)
@@ -141,8 +142,9 @@ class Office:
             except Refused:
                 self.done["refused"] += 1
             else:
-                self._came(answer.attempt_id, item, channel, staff, at)
-        work.finish(item_id=taken.pk, staff=staff, at=at, next_at=at + timedelta(days=14))
+                self._came(answer.attempt_id, item, channel, staff, ended)
+        work.finish(item_id=taken.pk, staff=staff, at=ended, next_at=ended + timedelta(days=14))
+        return ended
 
     def _came(
         self, attempt_id: int | None, item: QueueItem, channel: str, staff: Staff, at: datetime
