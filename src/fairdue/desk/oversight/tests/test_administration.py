@@ -152,7 +152,11 @@ def test_a_night_shows_its_steps_their_time_and_what_came_of_it(
     assert "2026-03-10" in client.get(reverse("nights")).content.decode()
     page = client.get(reverse("night", args=["2026-03-10"]))
     assert [round(step.share) for step in page.context["steps"]] == [25, 75]
-    figures = {each.label: (each.number, each.change) for each in page.context["figures"]}
+    figures = {
+        each.label: (each.number, each.change)
+        for group in page.context["figures"]
+        for each in group.figures
+    }
     assert figures["Accounts past due"] == (3, None)
     assert "Engine: DuckDB" in page.content.decode()
 
@@ -189,7 +193,9 @@ def test_a_night_shows_what_changed_since_the_one_before_and_what_stands_out(
     client = as_role(Role.ADMINISTRATOR)
     page = client.get(reverse("night", args=["2026-03-12"]))
     shown = {
-        each.label: (each.number, each.change, each.percent) for each in page.context["figures"]
+        each.label: (each.number, each.change, each.percent)
+        for group in page.context["figures"]
+        for each in group.figures
     }
     assert shown["Accounts"] == (8, -2, -20.0)
     assert shown["Accounts past due"] == (3, 0, 0.0)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,6 +17,7 @@ from fairdue.contact.models import Channel
 from fairdue.contact.rules.verdict import CHANNELS, missing_text
 from fairdue.desk.access import StaffRequest
 from fairdue.desk.oversight.access import for_those_who_may
+from fairdue.desk.oversight.night_figures import LAWFUL, figures_of
 from fairdue.desk.oversight.verdicts import rule_titles
 from fairdue.engine.lake import lake
 from fairdue.nightly import progress
@@ -28,40 +29,6 @@ from fairdue.nightly.steps import STEPS
 from fairdue.portfolio.columns import DATASET as PORTFOLIO
 
 POLL_SECONDS = 2
-FIGURES = {
-    "accounts": gettext_lazy("Accounts"),
-    "past_due": gettext_lazy("Accounts past due"),
-    "cases_open": gettext_lazy("Open cases"),
-    "entered": gettext_lazy("Entered collections"),
-    "rolled": gettext_lazy("Rolled to a worse bucket"),
-    "improved": gettext_lazy("Moved to a better bucket"),
-    "exited": gettext_lazy("Left collections"),
-    "queued": gettext_lazy("On the queue"),
-    "customers_loaded": gettext_lazy("Customers loaded"),
-    "persons_sealed": gettext_lazy("Persons sealed anew"),
-    "cases_corrected": gettext_lazy("Cases corrected"),
-    "scored_will_cure": gettext_lazy("Scored: will cure by itself"),
-    "scored_will_pay": gettext_lazy("Scored: will pay"),
-    "scored_will_break_promise": gettext_lazy("Scored: will break the promise"),
-    "treated_protect": gettext_lazy("Decided: protect"),
-    "treated_legal": gettext_lazy("Decided: legal"),
-    "treated_visit": gettext_lazy("Decided: visit"),
-    "treated_call": gettext_lazy("Decided: call"),
-    "treated_remind": gettext_lazy("Decided: remind"),
-    "treated_leave": gettext_lazy("Decided: leave alone"),
-    "planned_legal": gettext_lazy("Planned: legal"),
-    "planned_visit": gettext_lazy("Planned: visit"),
-    "planned_call": gettext_lazy("Planned: call"),
-    "planned_remind": gettext_lazy("Planned: remind"),
-    "planned_letter": gettext_lazy("Planned: letter"),
-    "planned_message": gettext_lazy("Planned: message"),
-    "waiting_capacity": gettext_lazy("Waiting for capacity"),
-    "gentler_capacity": gettext_lazy("Gentler for want of capacity"),
-    "plan_value_minor": gettext_lazy("Value of the plan (fen, for ranking)"),
-    "plan_bound_minor": gettext_lazy("No plan is worth more than"),
-    "plan_gap_ppm": gettext_lazy("Gap, in millionths"),
-}
-LAWFUL = tuple(f"may_{channel}" for channel in CHANNELS)
 LABELS = {step.name: step.label for step in STEPS}
 
 
@@ -76,17 +43,6 @@ class StepShown:
     share: float
     was_whole: bool
     """A night that was stopped had left it whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class FigureShown:
-    """What came of a night, beside the night before it."""
-
-    label: str
-    number: int
-    change: int | None
-    """Since the night before; None without one."""
-    percent: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +110,7 @@ def night(request: StaffRequest, day: str) -> HttpResponse:
             "notices": _notices(report, known, get_language() or "en"),
             "is_stale": report is known[0] and _is_stale(report, request.now),
             "steps": _steps(report),
-            "figures": _figures(report, before),
+            "figures": figures_of(report, before),
             "channels": [Channel(channel).label for channel in CHANNELS],
             "lawful": [report.figures[name] for name in LAWFUL if name in report.figures],
             "denied": _denied(report),
@@ -196,19 +152,6 @@ def _steps(report: NightReport) -> list[StepShown]:
         )
         for step in report.steps
     ]
-
-
-def _figures(report: NightReport, before: NightReport | None) -> list[FigureShown]:
-    """Every figure with its change since the night before."""
-    shown = []
-    others = [name for name in report.figures if name not in FIGURES and name not in LAWFUL]
-    for name in [name for name in FIGURES if name in report.figures] + others:
-        number = report.figures[name]
-        then = before.figures.get(name) if before else None
-        change = None if then is None else number - then
-        percent = 100 * change / then if change is not None and then else None
-        shown.append(FigureShown(str(FIGURES.get(name, name)), number, change, percent))
-    return shown
 
 
 def _notices(report: NightReport, known: Sequence[NightReport], language: str) -> list[NoticeShown]:
