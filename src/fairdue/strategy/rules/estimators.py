@@ -17,7 +17,7 @@ takes Student's quantile, with degrees of freedom from how few customers carry t
 
 Sources: Horvitz & Thompson (1952); Hájek (1971); Robins, Rotnitzky & Zhao (1994); Chernozhukov
 et al. (2018) for cross-fitting; Liang & Zeger (1986) for sums over clusters; Satterthwaite (1946)
-for degrees of freedom; Abramowitz & Stegun 26.7.5 for the quantile. `docs/algorithms/replay.md`
+for degrees of freedom. `docs/algorithms/replay.md`
 reports how often the intervals cover.
 """
 
@@ -26,10 +26,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from functools import reduce
-from statistics import NormalDist
 
 import numpy as np
+from scipy.special import stdtrit
 
 from fairdue.strategy.rules.outcome_models import Flags, Floats, Ints, OutcomeModel
 
@@ -298,19 +297,8 @@ def _estimate(value: float, influence: Floats) -> Estimate:
     uneven = float((squares**2).sum()) - total**2 / customers
     degrees = min(customers - 1.0, 2 * total**2 / uneven if uneven > 0 else math.inf)
     error = math.sqrt(total * customers / (customers - 1))
-    reach = student_quantile((1 + CONFIDENCE) / 2, degrees) * error
+    reach = float(stdtrit(degrees, (1 + CONFIDENCE) / 2)) * error
     return Estimate(value, value - reach, value + reach, degrees)
-
-
-def student_quantile(chance: float, degrees: float) -> float:
-    """Student's quantile, to a hundredth from five degrees of freedom on."""
-    z = NormalDist().inv_cdf(chance)
-    terms = (
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-    )
-    return reduce(lambda sum_, term: sum_ + term[1] / degrees ** (term[0] + 1), enumerate(terms), z)
 
 
 def _weights(history: History) -> tuple[Floats, Floats]:

@@ -23,7 +23,6 @@ from fairdue.strategy.rules.estimators import (
     counts,
     overlap,
     overlap_of,
-    student_quantile,
     sums,
 )
 from fairdue.strategy.rules.outcome_models import (
@@ -265,8 +264,3 @@ def test_taking_decisions_for_independent_would_be_found_out() -> None:
         one = _difference(sums(apart), Method.INVERSE)
         held += one.low <= truth <= one.high
     assert held < FEWEST
-
-
-@given(degrees=st.floats(5, 1e6))
-def test_student_quantile_agrees_with_a_table(degrees: float) -> None:
-    assert student_quantile(0.975, degrees) == pytest.approx(stats.t.ppf(0.975, degrees), abs=0.01)
