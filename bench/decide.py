@@ -1,16 +1,18 @@
 """Deciding ten million accounts by 25 and by 2,500 rules, against a bare copy of the same columns.
 
-    python -m bench.decide [--accounts 10000000] [--seed 1]
+    python -m bench.decide [--accounts 10000000] [--seed 1] [--rounds 3]
 
 The floor reads the accounts' Parquet and writes it again; deciding writes each account's row and
 treatment besides. Three invented tables: 25 rules and 2,500 of the bands that strategists use,
 and 2,500 with thresholds of their own, where cells explode. Each runs in a process of its own, so
-that the peak memory is its own, and three times in turn; printed are medians.
+that the peak memory is its own, and three rounds in turn; printed are medians. The time includes
+compiling the table.
 
 Then the same tables by zen-engine, one by one and in a batch, and by pandas (numpy.select), on
 fewer accounts; all must decide as we do. The factor is theirs per account over ours, ours with
-reading and writing, theirs from values that are in memory already. Fails beyond twice the floor
-or 600 MiB.
+compiling, reading and writing, theirs from values in memory and a table that stands compiled
+(zen-engine's `ZenDecisionContent`). Each rival stops after some seconds, at what it has decided
+until then. Fails beyond twice the floor or 600 MiB.
 """
 
 from __future__ import annotations
@@ -36,13 +38,14 @@ from fairdue.strategy.rules.dmn.rules import rules_of
 from fairdue.strategy.rules.inputs import INPUTS, Kind
 from fairdue.strategy.rules.tables import Compare, Condition, DecisionTable, Row, Step
 
-ROUNDS = 3
 TIMES_MAX, PEAK_MIB_MAX = 2.0, 600
 EXPLODING = "2500 rules, own thresholds"
-"""Measured, but without a target."""
 
 RIVALS = {"25 rules": (20_000, 500_000), "2500 rules": (300, 20_000)}
 """Accounts for zen-engine and for pandas; they are slow enough to be timed on fewer."""
+
+RIVAL_S_MAX, BATCH = 20, 100
+"""After so many seconds zen-engine is given no more accounts, by so many in a batch."""
 
 
 def main() -> int:
@@ -50,17 +53,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, default=10_000_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="fairdue-bench-") as made:
         folder = Path(made)
         alone(invent, folder, asked.accounts, asked.seed)
-        times, peaks = measured(folder, asked.seed)
+        times, peaks = measured(folder, asked.seed, asked.rounds)
         print(f"{asked.accounts:,} accounts; bare copy {times['copy']:.2f} s")
         failed = False
         for name in tables(asked.seed):
             factor, peak = times[name] / times["copy"], peaks[name]
             print(f"{name:28} {times[name]:6.2f} s  {factor:5.2f} x the copy  {peak:4.0f} MiB")
-            failed |= name != EXPLODING and (factor > TIMES_MAX or peak > PEAK_MIB_MAX)
+            failed |= factor > TIMES_MAX or peak > PEAK_MIB_MAX
         for name, (zen_accounts, pandas_accounts) in RIVALS.items():
             ours = times[name] / asked.accounts
             for rival, seconds in alone(
@@ -76,12 +80,12 @@ def alone(work: Callable[..., Any], *given: Any) -> Any:
         return process.submit(work, *given).result()
 
 
-def measured(folder: Path, seed: int) -> tuple[dict[str, float], dict[str, float]]:
+def measured(folder: Path, seed: int, rounds: int) -> tuple[dict[str, float], dict[str, float]]:
     """Median seconds and greatest peak in MiB, by name."""
     names = ["copy", *tables(seed)]
     seconds: dict[str, list[float]] = {name: [] for name in names}
     peaks = dict.fromkeys(names, 0.0)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for name in names:
             took, peak = alone(run, folder, seed, name)
             seconds[name].append(took)
@@ -224,20 +228,37 @@ def by_zen(
                 value = float(Money(value, facts["currency"]).amount)
             context[name] = value
         contexts.append(context)
-    content = json.dumps(zen_content(table, sorted(asked)))
+    content = zen.ZenDecisionContent(json.dumps(zen_content(table, sorted(asked))))
     engine = zen.ZenEngine({"loader": lambda _key: content})
     decision = engine.create_decision(content)
-    started = time.perf_counter()
-    alone = [decision.evaluate(context)["result"]["row"] for context in contexts]
-    between = time.perf_counter()
-    batch = engine.evaluate_batch([{"key": "table", "context": one} for one in contexts])
-    ended = time.perf_counter()
-    assert alone == expected, "zen-engine decides otherwise"
-    assert [one["data"]["result"]["row"] for one in batch] == expected
+    decision.evaluate(contexts[0])
+
+    def one_by_one(some: list[dict[str, Any]]) -> list[str]:
+        return [decision.evaluate(context)["result"]["row"] for context in some]
+
+    def in_a_batch(some: list[dict[str, Any]]) -> list[str]:
+        asked_for = [{"key": "table", "context": context} for context in some]
+        return [one["data"]["result"]["row"] for one in engine.evaluate_batch(asked_for)]
+
     return {
-        "zen-engine one by one": (between - started) / len(accounts),
-        "zen-engine in a batch": (ended - between) / len(accounts),
+        "zen-engine one by one": seconds_each(one_by_one, contexts, expected),
+        "zen-engine in a batch": seconds_each(in_a_batch, contexts, expected),
     }
+
+
+def seconds_each(
+    decide: Callable[[list[dict[str, Any]]], list[str]],
+    contexts: list[dict[str, Any]],
+    expected: list[str],
+) -> float:
+    """Of an account. All that were decided until the time is up must be decided as expected."""
+    decided: list[str] = []
+    started = time.perf_counter()
+    while len(decided) < len(contexts) and time.perf_counter() - started < RIVAL_S_MAX:
+        decided += decide(contexts[len(decided) : len(decided) + BATCH])
+    took = time.perf_counter() - started
+    assert decided == expected[: len(decided)], "zen-engine decides otherwise"
+    return took / len(decided)
 
 
 def zen_content(table: DecisionTable, asked: list[str]) -> dict[str, Any]:

@@ -14,6 +14,10 @@ import polars as pl
 from fairdue.engine.engines.engine import Frame
 from fairdue.engine.parquet import write_parquet
 
+DEPTH_MAX = 5000
+"""Expressions within each other, counted through every join before: a decision table split in
+many parts has more than the usual 1000."""
+
 
 class DuckEngine:
     """See `engine.Engine`.
@@ -68,4 +72,5 @@ def open_duckdb() -> Iterator[DuckEngine]:
             "autoinstall_known_extensions": False,
         }
         with duckdb.connect(":memory:", config=settings) as connection:
+            connection.execute(f"SET max_expression_depth TO {DEPTH_MAX}")
             yield DuckEngine(connection)

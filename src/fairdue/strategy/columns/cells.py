@@ -1,7 +1,7 @@
 """A decision table compiled into lookups, so that its price does not grow with its rows.
 
 Each input is cut at the values that make a difference (`rules.cuts`), and an account's cell on it
-is counted by plain comparisons that every engine has. What an account's cells so far leave
+is the number of those it has reached. What an account's cells so far leave
 possible is a set of rows, a bitmask: the next input's cell takes rows away, and a row that nothing
 left can take away ends those behind it. The sets that can occur are worked out and numbered here,
 once, so that an account only ever carries a number: `table[number, cell]` is its next one, and at
@@ -10,21 +10,18 @@ the end its row.
 Neighbouring inputs are fused into one lookup while their cells are few, all of them for a usual
 table: one lookup by one cell number. Where cells explode, several lookups follow each other; where
 the sets do too, the rows are split and the first part that has an answer gives it.
+`columns.lookups` runs them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 
-import narwhals as nw
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
-from fairdue.engine.engines import Frame
-from fairdue.strategy.rules.analysis.cover import cells
+from fairdue.strategy.rules.analysis.cover import holders
 from fairdue.strategy.rules.cuts import Axis, cut, named_currencies
 from fairdue.strategy.rules.inputs import INPUTS, Kind
 from fairdue.strategy.rules.tables import ANY_CURRENCY, Row
@@ -37,12 +34,6 @@ PAIRS_MAX = 1_000_000
 
 NOBODY = -1
 """The place of a row where none of a part's rows holds."""
-
-CURRENCY = ""
-"""Stands as an input for the currency itself."""
-
-Bring = Callable[[pl.DataFrame], Frame]
-"""Puts rows beside an engine's own (engine.engines.Engine.bring)."""
 
 Numbers = npt.NDArray[np.int32]
 
@@ -62,18 +53,6 @@ class Cut:
         """How many cells."""
         return max(len(starts) for starts in self.starts) + 2
 
-    def number(self, named: Sequence[str]) -> nw.Expr:
-        """An account's cell. `named`: the currencies of `starts` but for the last, all others."""
-        column = nw.col(INPUTS[self.asks].column)
-        if INPUTS[self.asks].kind is Kind.FLAG:
-            counted = column.cast(nw.Int32)
-        else:
-            counted = _count(column, self.starts[-1])
-            for currency, starts in zip(named, self.starts[:-1], strict=False):
-                own = nw.col("currency") == currency
-                counted = nw.when(own).then(_count(column, starts)).otherwise(counted)
-        return counted.fill_null(self.width - 1)
-
 
 @dataclass(frozen=True, slots=True)
 class Currencies:
@@ -86,14 +65,6 @@ class Currencies:
         """How many cells."""
         return len(self.named) + 1
 
-    def number(self, named: Sequence[str]) -> nw.Expr:
-        """An account's cell."""
-        counted: nw.Expr = nw.lit(len(named), nw.Int32)
-        for place, currency in enumerate(named):
-            own = nw.col("currency") == currency
-            counted = nw.when(own).then(nw.lit(place, nw.Int32)).otherwise(counted)
-        return counted
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lookup:
@@ -101,13 +72,6 @@ class Lookup:
 
     cuts: tuple[Cut | Currencies, ...]
     table: Numbers
-
-    def cell(self, named: Sequence[str]) -> nw.Expr:
-        """The cell over all its inputs, the last input's counting fastest."""
-        first, *rest = self.cuts
-        return reduce(
-            lambda so_far, one: so_far * one.width + one.number(named), rest, first.number(named)
-        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,31 +84,6 @@ class Part:
     first: int
     named: tuple[str, ...]
     lookups: tuple[Lookup, ...]
-
-
-def choose(
-    accounts: Frame, rows: tuple[Row, ...], bring: Bring, parts: tuple[Part, ...] | None = None
-) -> Frame:
-    """Add `row` and `treatment`: those of the first row that holds. The last must always hold."""
-    chosen = accounts
-    places = []
-    for number, part in enumerate(compiled(rows) if parts is None else parts):
-        places.append(f"_place_{number}")
-        chosen = _look_up(chosen, part, bring, places[-1])
-    place = reduce(
-        lambda later, name: nw.when(nw.col(name) >= 0).then(nw.col(name)).otherwise(later),
-        reversed(places[:-1]),
-        nw.col(places[-1]),
-    )
-    named = pl.DataFrame(
-        {
-            "_place": np.arange(len(rows), dtype=np.int32),
-            "row": [row.id for row in rows],
-            "treatment": [str(row.then) for row in rows],
-        }
-    )
-    chosen = chosen.with_columns(place.alias("_place")).drop(*places)
-    return _join(chosen, bring(named), "_place").drop("_place")
 
 
 @lru_cache(maxsize=8)
@@ -256,14 +195,16 @@ def _asking(rows: tuple[Row, ...], asks: str) -> int:
 def _holding(rows: tuple[Row, ...], one: Cut, group: int, currency: str) -> list[int]:
     """By cell, the rows whose conditions on an input all hold there, in one currency."""
     axis = Axis(one.asks, one.starts[group])
-    always = (1 << len(rows)) - 1 - _asking(rows, one.asks)
-    holding = [always] * (axis.unknown + 1)
-    for place, row in enumerate(rows):
-        about = [condition for condition in row.conditions if condition.asks == one.asks]
-        if about:
-            held = reduce(int.__and__, (axis.mask(condition, currency) for condition in about))
-            for cell in cells(held):
-                holding[cell] |= 1 << place
+    everywhere = (1 << (axis.unknown + 1)) - 1
+    held = (
+        reduce(
+            int.__and__,
+            (axis.mask(about, currency) for about in row.conditions if about.asks == one.asks),
+            everywhere,
+        )
+        for row in rows
+    )
+    holding = holders(held, axis.unknown + 1)
     *known, unknown = holding
     return [*known, *[unknown] * (one.width - len(known))]
 
@@ -276,42 +217,3 @@ def _in_reach(possible: int, settled: int) -> int:
 
 def _lowest(possible: int) -> int:
     return (possible & -possible).bit_length() - 1 if possible else NOBODY
-
-
-def _count(column: nw.Expr, starts: tuple[int, ...]) -> nw.Expr:
-    """How many of `starts` a value has reached; null when it is not known."""
-    if not starts:
-        return nw.when(~column.is_null()).then(nw.lit(0, nw.Int32))
-    reached = [(column >= start).cast(nw.Int32) for start in starts]
-    while len(reached) > 1:  # pair by pair: engines have a limit on depth
-        reached = [
-            reduce(lambda one, other: one + other, reached[place : place + 2])
-            for place in range(0, len(reached), 2)
-        ]
-    return reached[0]
-
-
-def _look_up(accounts: Frame, part: Part, bring: Bring, name: str) -> Frame:
-    """Add the place of the part's first row that holds, or NOBODY, as `name`."""
-    found = accounts
-    for step, lookup in enumerate(part.lookups):
-        key = lookup.cell(part.named)
-        if step:
-            key = nw.col(name) * lookup.table.shape[1] + key
-        following = pl.DataFrame({"_key": np.arange(lookup.table.size, dtype=np.int32)})
-        following = following.with_columns(pl.Series(name, lookup.table.ravel()))
-        found = found.with_columns(key.cast(nw.Int32).alias("_key"))
-        found = _join(found.drop(name) if step else found, bring(following), "_key").drop("_key")
-    if part.lookups:
-        return found
-    return found.with_columns(nw.lit(part.first, nw.Int32).alias(name))
-
-
-def _join(accounts: Frame, lookup: Frame, on: str) -> Frame:
-    """One row of `lookup` to each account; Polars keeps the accounts' order."""
-    if accounts.implementation.is_polars():
-        left: pl.LazyFrame = accounts.to_native()
-        return nw.from_native(
-            left.join(lookup.to_native(), on=on, how="left", maintain_order="left")
-        )
-    return accounts.join(lookup, on=on, how="left")

@@ -17,7 +17,7 @@ import polars as pl
 from fairdue.engine.dates import months_between
 from fairdue.engine.engines import Frame
 from fairdue.engine.types import plain_types
-from fairdue.strategy.columns.cells import Bring, choose
+from fairdue.strategy.columns.lookups import Bring, choose
 from fairdue.strategy.rules.tables import STRENGTH, DecisionTable
 
 DATASET = "decisions"

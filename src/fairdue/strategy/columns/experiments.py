@@ -13,8 +13,8 @@ import narwhals as nw
 import polars as pl
 
 from fairdue.engine.engines import Frame
-from fairdue.strategy.columns.cells import Bring
 from fairdue.strategy.columns.decisions import decide
+from fairdue.strategy.columns.lookups import Bring
 from fairdue.strategy.rules.experiments import CHAMPION, THOUSAND, Split, chances, place
 from fairdue.strategy.rules.tables import STRENGTH, DecisionTable
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from random import Random
 from typing import Any
 
@@ -9,10 +10,13 @@ import narwhals as nw
 import polars as pl
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fairdue.engine.engines import Engine
 from fairdue.strategy.columns import decisions as columns
-from fairdue.strategy.columns.cells import Part, choose, compile_rows, compiled
+from fairdue.strategy.columns import lookups
+from fairdue.strategy.columns.cells import Cut, Part, compile_rows, compiled
+from fairdue.strategy.columns.lookups import choose
 from fairdue.strategy.queries import table_of_file
 from fairdue.strategy.rules.inputs import INPUTS, Kind
 from fairdue.strategy.rules.tables import Compare, Condition, DecisionTable, Row, Step
@@ -48,6 +52,41 @@ def large_table(rows: int, seed: int) -> DecisionTable:
     return table_of(*bodies, steps=tuple(random.choices(list(Step), k=rows)))
 
 
+def table_of_own_thresholds(rows: int, seed: int) -> DecisionTable:
+    """Every row has its own: some far apart, some crowded, some beyond what amounts are."""
+    random = Random(seed)
+    bodies = []
+    for _ in range(rows):
+        places = random.choice([(10**3, 10**6), (10**11, 10**11 + 3000), (-(10**4), 10**12)])
+        amounts = tuple((code, random.randint(*places)) for code in ("CNY", "TWD"))
+        side = [Compare.AT_LEAST, Compare.AT_MOST, Compare.ABOVE, Compare.BELOW]
+        bodies.append(
+            (
+                Condition("bucket", Compare.EQUALS, random.randint(1, 6)),
+                Condition("past_due", random.choice(side), amounts),
+                Condition("will_pay", Compare.EQUALS, random.randint(1, 999)),
+            )
+        )
+    return table_of(*bodies, steps=tuple(random.choices(list(Step), k=rows)))
+
+
+def accounts_at_the_thresholds(table: DecisionTable, count: int) -> list[dict[str, Any]]:
+    """Values that rows name, and the next ones to both sides."""
+    random = Random(1)
+    accounts = some_accounts(count, seed=2)
+    for account in accounts:
+        row = random.choice(table.rows[:-1])
+        for condition in row.conditions:
+            amounts = dict(condition.thresholds())
+            code = "CNY" if account["currency"] not in amounts else str(account["currency"])
+            near = amounts[code] if amounts else condition.operand
+            assert isinstance(near, int)
+            drawn = near + random.choice([-1, 0, 0, 0, 1])
+            column = INPUTS[condition.asks].column
+            account[column] = None if account[column] is None else drawn
+    return accounts
+
+
 def some_accounts(count: int, seed: int) -> list[dict[str, Any]]:
     random = Random(seed)
     values: dict[str, list[Any]] = {"currency": ["CNY", "TWD", "USD", "KRW"]}
@@ -64,7 +103,8 @@ def by_polars(
     beside = lambda lookup: nw.from_native(lookup.lazy())  # noqa: E731
     chosen = choose(nw.from_native(frame.lazy()), rows, beside, parts).to_native().collect()
     assert chosen.columns == [*columns.ASKED, "row", "treatment"]
-    return chosen.select("row", "treatment").rows()
+    found: list[tuple[str, str]] = chosen.select("row", "treatment").rows()
+    return found
 
 
 def one_by_one(accounts: list[dict[str, Any]], table: DecisionTable) -> list[tuple[str, str]]:
@@ -113,6 +153,54 @@ def test_hundreds_of_rows_decide_as_one_case_does(rows: int, engine: Engine) -> 
     split = tuple(compile_rows(table.rows, 0, 1000, 5000))
     assert len(split) > 1
     assert by_polars(accounts, table.rows, split) == expected
+
+
+@settings(max_examples=40)
+@given(table=tables(), accounts=ACCOUNTS)
+def test_cuts_on_a_grid_decide_as_one_case_does(
+    engine: Engine, table: DecisionTable, accounts: list[dict[str, Any]]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lookups, "COMPARED_MAX", 0)
+        patch.setattr(lookups, "GRID_CELLS_MAX", 3)  # so that many cuts share a cell of the grid
+        lookups.gridded.cache_clear()
+        assert by_engine(engine, accounts, table) == one_by_one(accounts, table)
+    lookups.gridded.cache_clear()
+
+
+def test_thousands_of_thresholds_of_their_own_decide_as_one_case_does(engine: Engine) -> None:
+    table = table_of_own_thresholds(2500, seed=1)
+    accounts = accounts_at_the_thresholds(table, 300)
+    expected = one_by_one(accounts, table)
+    assert len({row for row, _ in expected}) > 20
+    assert by_polars(accounts, table.rows, compiled(table.rows)) == expected
+    assert by_engine(engine, accounts, table) == expected
+
+
+@given(
+    st.lists(st.integers(-(10**15), 10**15) | st.integers(0, 300), unique=True),
+    st.lists(st.integers(-(10**15), 10**15) | st.integers(-1, 301)),
+    st.sampled_from([1, 5, lookups.GRID_CELLS_MAX]),
+)
+def test_a_place_among_cuts_is_found_by_grid_and_search(
+    cuts: list[int], values: list[int], cells_max: int
+) -> None:
+    starts = tuple(sorted(cuts))
+    frame = pl.DataFrame(
+        {"total_minor": [*starts, *values, None]}, schema={"total_minor": pl.Int64}
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lookups, "GRID_CELLS_MAX", cells_max)
+        lookups.gridded.cache_clear()
+        found = lookups._gridded(
+            nw.from_native(frame.lazy()),
+            Cut("total_owed", (starts,)),
+            lambda lookup: nw.from_native(lookup.lazy()),
+            "cell",
+        )
+        numbers = found.to_native().collect()["cell"].to_list()
+    lookups.gridded.cache_clear()
+    assert numbers == [*(bisect_right(starts, one) for one in (*starts, *values)), None]
 
 
 def test_a_small_table_is_one_lookup_and_an_exploding_one_stays_within_its_limits() -> None:

@@ -7,7 +7,9 @@ a set that failed once is not tried again. This is NP-complete at heart, so step
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from operator import xor
 
 Box = tuple[int, ...]
 """A set of cells per axis, as bits. Empty when one of them is."""
@@ -46,15 +48,29 @@ def cells(held: int) -> Iterator[int]:
         held ^= lowest
 
 
+def holders(masks: Iterable[int], width: int) -> list[int]:
+    """By cell, which of the masks hold it, as bits: bit k for the k-th mask.
+
+    Only the edges of a mask's runs of cells are looked at.
+    """
+    turns = [0] * (width + 1)
+    for place, held in enumerate(masks):
+        for edge in cells(held ^ (held << 1)):
+            turns[edge] ^= 1 << place
+    return list(accumulate(turns[:width], xor))
+
+
 class Cover:
     """Boxes, numbered as given. Sets of boxes are bits too: bit k for box k."""
 
     def __init__(self, everything: Box, boxes: Sequence[Box]) -> None:
         self.everything = everything
-        self._within = [[0] * held.bit_length() for held in everything]
-        self._count = 0
-        for box in boxes:
-            self.add(box)
+        real = [box if all(box) else (0,) * len(everything) for box in boxes]
+        self._within = [
+            holders((box[axis] for box in real), held.bit_length())
+            for axis, held in enumerate(everything)
+        ]
+        self._count = len(boxes)
 
     def add(self, box: Box) -> int:
         """One more box; gives its bit."""
