@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from fairdue.strategy.queries import table_of_file
-from fairdue.strategy.rules.analysis import Analysis, analyse
+from fairdue.strategy.rules.analysis import Analysis, analyse, boxes
+from fairdue.strategy.rules.analysis.analyst import UNSETTLED_MAX
 from fairdue.strategy.rules.analysis.boxes import Space
 from fairdue.strategy.rules.analysis.cover import Cover, Effort, GaveUpError
 from fairdue.strategy.rules.reading import UnreachableError, read_table
@@ -206,3 +207,30 @@ def test_equal_conditions_twice_in_a_row_shadow_each_other() -> None:
     held = Condition("on_hold", Compare.EQUALS, True)
     again = Condition("on_hold", Compare.EQUALS, True)
     assert len(analyse(table_of((held, again))).shadowed) == 2
+
+
+@settings(max_examples=60)
+@given(tables(inputs_max=3))
+def test_what_a_small_budget_settles_is_exact_and_the_rest_is_said(table: DecisionTable) -> None:
+    whole = analyse(table)
+    with pytest.MonkeyPatch.context() as patch:
+        for steps in ("STEPS_REACHING", "STEPS_TOGETHER", "STEPS_NAMING"):
+            patch.setattr(boxes, steps, 150)
+        part = analyse(table)
+    assert {one.row for one in part.unreachable} <= {one.row for one in whole.unreachable}
+    assert part.unsettled_count or {one.row for one in part.unreachable} == {
+        one.row for one in whole.unreachable
+    }
+    assert part.overlaps_count == whole.overlaps_count
+    for one in part.overlaps:
+        assert one.example.row == table.decide(one.example.facts).id
+
+
+def test_a_table_too_large_to_search_says_so_once_and_counts_the_questions() -> None:
+    rows = [(f"r{number}", {"bucket": {"at_least": 1 + number}}, "call") for number in range(200)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(boxes, "STEPS_REACHING", 0)
+        answer = found(*reversed(rows))
+    assert (answer.unsettled_count, len(answer.unsettled)) == (200, UNSETTLED_MAX + 1)
+    assert "150 more" in answer.unsettled[-1].en
+    assert "150项" in answer.unsettled[-1].zh

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from fairdue.kernel.text import Text
 from fairdue.strategy.rules.analysis.boxes import Plane, Space, never_reached
-from fairdue.strategy.rules.analysis.cover import Box, GaveUpError, cells
+from fairdue.strategy.rules.analysis.cover import Box, GaveUpError, cells, lowest
 from fairdue.strategy.rules.analysis.findings import (
     Analysis,
     Example,
@@ -21,12 +21,12 @@ from fairdue.strategy.rules.analysis.wording import region_words
 from fairdue.strategy.rules.inputs import INPUTS, Kind, value_words
 from fairdue.strategy.rules.tables import DecisionTable, Facts, Row
 
-OVERLAPS_MAX, GAPS_MAX = 200, 20
-"""So many are shown with an example; overlaps beyond are counted only."""
+OVERLAPS_MAX, GAPS_MAX, UNSETTLED_MAX = 200, 20, 50
+"""So many are shown; overlaps and unsettled questions beyond are counted only."""
 
 
 def analyse(table: DecisionTable) -> Analysis:
-    """Look for everything. Pure; some hundred rows take a second or two."""
+    """Look for everything that some seconds suffice for, whatever the table. Pure."""
     return _Analyst(table).analysis()
 
 
@@ -75,7 +75,8 @@ class _Analyst:
             without_threshold=tuple(
                 one for place in reached if (one := self.without_threshold(place))
             ),
-            unsettled=tuple(self.unsettled),
+            unsettled=self.unsettled_shown(),
+            unsettled_count=len(self.unsettled),
         )
 
     def never_reached(self) -> tuple[Unreachable, ...]:
@@ -120,8 +121,8 @@ class _Analyst:
                 f"whether rows before {one} always decide where {one} and {other} overlap",
                 f"{one} 与 {other} 重叠处是否总由更前的行决定",
             )
-        facts = facts or self.space.free(boxes, 0)
-        assert facts is not None  # the two touch
+        if facts is None:  # the two touch, so one of the boxes has an account
+            facts = next(plane.facts(lowest(box)) for plane, box in boxes if all(box))
         return Overlap(
             earlier=self.rows[earlier].id,
             later=self.rows[later].id,
@@ -230,6 +231,18 @@ class _Analyst:
             code = Text(currency, currency)
             values.insert(0, ExampleValue("currency", Text("currency", "币种"), code))
         return Example(facts, decided.id, str(decided.then), tuple(values))
+
+    def unsettled_shown(self) -> tuple[Text, ...]:
+        """The first, and how many more there are."""
+        more = len(self.unsettled) - UNSETTLED_MAX
+        if more <= 0:
+            return tuple(self.unsettled)
+        rest = Text(
+            f"Not settled either: {more:,} more such questions. The table is too large to be "
+            "searched through within seconds.",
+            f"另有{more:,}项同类问题未能判定：本表过大，无法在数秒内查完。",
+        )
+        return (*self.unsettled[:UNSETTLED_MAX], rest)
 
     def give_up(self, en: str, zh: str) -> None:
         self.unsettled.append(Text(f"Not settled, too much to search: {en}.", f"未能判定：{zh}。"))

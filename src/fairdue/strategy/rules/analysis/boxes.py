@@ -9,8 +9,12 @@ from fairdue.strategy.rules.cuts import Axis, currencies, cut, ordinary
 from fairdue.strategy.rules.inputs import INPUTS, Kind
 from fairdue.strategy.rules.tables import Condition, Facts, Row
 
-STEPS_TOGETHER, STEPS_EACH, STEPS_NAMING = 20_000_000, 500_000, 3_000_000
-"""What the searches of one analysis may take, and those for the fewest rows that cover another."""
+STEPS_REACHING, STEPS_TOGETHER, STEPS_NAMING = 8_000_000, 8_000_000, 2_000_000
+"""What searches may take, each kind about a second: whether rows are reached, everything else, and
+which rows are needed to cover another."""
+
+STEPS_EACH = 500_000
+"""What one search may take of that."""
 
 NAMED_MAX = 100
 """Of up to so many rows that together cover another, those not needed for it are left out."""
@@ -68,6 +72,7 @@ class Space:
     def __init__(self, rows: tuple[Row, ...]) -> None:
         self.rows = rows
         self.planes = [Plane(rows, alike) for alike in currencies(rows)]
+        self.reaching = Effort(STEPS_REACHING, STEPS_EACH)
         self.effort = Effort(STEPS_TOGETHER, STEPS_EACH)
         self._naming = Effort(STEPS_NAMING, STEPS_EACH)
 
@@ -97,7 +102,7 @@ class Space:
         for plane, box in boxes:
             if all(box):
                 needed |= among & plane.cover.touching(box)
-        if needed.bit_count() <= NAMED_MAX:
+        if needed.bit_count() <= NAMED_MAX and not self._naming.spent:
             for place in sorted(cells(needed), reverse=True):
                 if self._covers(boxes, needed & ~(1 << place)):
                     needed &= ~(1 << place)
@@ -124,7 +129,7 @@ def never_reached(space: Space) -> Iterator[tuple[int, tuple[Row, ...] | None]]:
         boxes = space.of_row(place)
         earlier = (1 << place) - 1
         try:
-            if space.free(boxes, earlier) is None:
+            if space.free(boxes, earlier, space.reaching) is None:
                 yield place, space.covering(boxes, earlier)
         except GaveUpError:
             yield place, None

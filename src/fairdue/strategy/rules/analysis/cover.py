@@ -8,11 +8,18 @@ a set that failed once is not tried again. This is NP-complete at heart, so step
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import accumulate
-from operator import xor
+from operator import and_, or_, xor
 
 Box = tuple[int, ...]
 """A set of cells per axis, as bits. Empty when one of them is."""
+
+STEPS_OF_AXIS = 10
+"""What it takes to look at an axis, beside its cells."""
+
+OPTIONS_FEW = 2
+"""An axis with so few options is taken without looking at wider ones."""
 
 MINIMAL_MAX = 64
 """Up to so many sets are compared with each other to keep the smallest; more are only sorted."""
@@ -28,6 +35,11 @@ class Effort:
     def __init__(self, together: int, each: int) -> None:
         self._left, self._each, self._asking = together, each, 0
 
+    @property
+    def spent(self) -> bool:
+        """Whether no search can be asked any more."""
+        return self._left <= 0
+
     def ask(self) -> None:
         """A search begins."""
         self._asking = min(self._left, self._each)
@@ -42,10 +54,24 @@ class Effort:
 
 def cells(held: int) -> Iterator[int]:
     """The numbers of the bits that are set, lowest first."""
-    while held:
-        lowest = held & -held
-        yield lowest.bit_length() - 1
-        held ^= lowest
+    for first, end in runs(held):
+        yield from range(first, end)
+
+
+def runs(held: int) -> Iterator[tuple[int, int]]:
+    """The runs of neighbouring bits that are set: the first, and the one after the last."""
+    edges = held ^ (held << 1)
+    while edges:
+        first = edges & -edges
+        edges ^= first
+        end = edges & -edges
+        edges ^= end
+        yield first.bit_length() - 1, end.bit_length() - 1
+
+
+def lowest(box: Box) -> tuple[int, ...]:
+    """The point of a box with the lowest cells."""
+    return tuple(next(cells(held)) for held in box)
 
 
 def holders(masks: Iterable[int], width: int) -> list[int]:
@@ -55,8 +81,9 @@ def holders(masks: Iterable[int], width: int) -> list[int]:
     """
     turns = [0] * (width + 1)
     for place, held in enumerate(masks):
-        for edge in cells(held ^ (held << 1)):
-            turns[edge] ^= 1 << place
+        for first, end in runs(held):
+            turns[first] ^= 1 << place
+            turns[end] ^= 1 << place
     return list(accumulate(turns[:width], xor))
 
 
@@ -71,6 +98,7 @@ class Cover:
             for axis, held in enumerate(everything)
         ]
         self._count = len(boxes)
+        self._spans = [_Spans(within) for within in self._within]
 
     def add(self, box: Box) -> int:
         """One more box; gives its bit."""
@@ -80,16 +108,14 @@ class Cover:
             for held, within in zip(box, self._within, strict=True):
                 for cell in cells(held):
                     within[cell] |= bit
+            self._spans = [_Spans(within) for within in self._within]
         return bit
 
     def touching(self, box: Box) -> int:
         """The boxes that share a point with `box`."""
         found = (1 << self._count) - 1
-        for held, within in zip(box, self._within, strict=True):
-            any_of = 0
-            for cell in cells(held):
-                any_of |= within[cell]
-            found &= any_of
+        for held, spans in zip(box, self._spans, strict=True):
+            found &= spans.any_of(held)
         return found
 
     def find(self, box: Box, avoid: int, effort: Effort) -> tuple[int, ...] | None:
@@ -100,7 +126,7 @@ class Cover:
         if not all(box):
             return None
         effort.ask()
-        effort.spend(sum(held.bit_count() for held in box))
+        effort.spend(STEPS_OF_AXIS * len(box))
         search = _Search(self._within, box, self._wide(box), effort)
         return search.run(avoid & self.touching(box))
 
@@ -112,10 +138,7 @@ class Cover:
             elsewhere = avoid
             for other, mask in enumerate(grown):
                 if other != axis:
-                    any_of = 0
-                    for cell in cells(mask):
-                        any_of |= self._within[other][cell]
-                    elsewhere &= any_of
+                    elsewhere &= self._spans[other].any_of(mask)
             grown[axis] = sum(
                 1 << cell for cell in cells(held) if not self._within[axis][cell] & elsewhere
             )
@@ -123,13 +146,49 @@ class Cover:
 
     def _wide(self, box: Box) -> list[int]:
         """By axis, the boxes that hold all of the box's cells."""
-        wide = []
-        for held, within in zip(box, self._within, strict=True):
-            all_of = (1 << self._count) - 1
-            for cell in cells(held):
-                all_of &= within[cell]
-            wide.append(all_of)
-        return wide
+        return [spans.all_of(held) for held, spans in zip(box, self._spans, strict=True)]
+
+
+class _Spans:
+    """Which boxes hold any, or all, of an axis' cells: a tree over the cells, for long runs."""
+
+    def __init__(self, within: list[int]) -> None:
+        self._size = len(within)
+        self._any, self._all = within * 2, within * 2
+        self._found_any: dict[int, int] = {}
+        self._found_all: dict[int, int] = {}
+        for node in range(self._size - 1, 0, -1):
+            self._any[node] = self._any[2 * node] | self._any[2 * node + 1]
+            self._all[node] = self._all[2 * node] & self._all[2 * node + 1]
+
+    def any_of(self, held: int) -> int:
+        """The boxes that hold one of the cells at least."""
+        found = self._found_any.get(held)
+        if found is None:
+            found = reduce(or_, (self._any[node] for node in self._nodes(held)), 0)
+            self._found_any[held] = found
+        return found
+
+    def all_of(self, held: int) -> int:
+        """The boxes that hold all of the cells, of which there is one at least."""
+        found = self._found_all.get(held)
+        if found is None:
+            found = reduce(and_, (self._all[node] for node in self._nodes(held)))
+            self._found_all[held] = found
+        return found
+
+    def _nodes(self, held: int) -> Iterator[int]:
+        """The fewest nodes that stand for just these cells."""
+        for first, end in runs(held):
+            low, high = first + self._size, end + self._size
+            while low < high:
+                if low & 1:
+                    yield low
+                    low += 1
+                if high & 1:
+                    high -= 1
+                    yield high
+                low, high = low >> 1, high >> 1
 
 
 class _Search:
@@ -137,9 +196,9 @@ class _Search:
 
     def __init__(self, within: list[list[int]], box: Box, wide: list[int], effort: Effort) -> None:
         self._within, self._box, self._wide, self._effort = within, box, wide, effort
-        self._cells = [list(cells(held)) for held in box]
+        self._cells: dict[int, list[int]] = {}
         self._failed: set[tuple[int, int]] = set()
-        self._chosen = [own[0] for own in self._cells]
+        self._chosen = list(lowest(box))
 
     def run(self, live: int) -> tuple[int, ...] | None:
         """Start with every axis open."""
@@ -157,10 +216,7 @@ class _Search:
                 asked.append(axis)
         if inescapable or (live, axes) in self._failed:
             return False
-        self._effort.spend(sum(len(self._cells[axis]) for axis in asked))
-        axis, options = min(
-            ((axis, self._options(axis, live)) for axis in asked), key=lambda each: len(each[1])
-        )
+        axis, options = self._fewest(asked, live)
         for still, cell in options:
             if self._avoids(still, axes & ~(1 << axis)):
                 self._chosen[axis] = cell
@@ -168,10 +224,24 @@ class _Search:
         self._failed.add((live, axes))
         return False
 
+    def _fewest(self, asked: list[int], live: int) -> tuple[int, list[tuple[int, int]]]:
+        """The axis with the fewest options; wide ones are left where a narrow one will do."""
+        best: tuple[int, list[tuple[int, int]]] = (-1, [])
+        for axis in sorted(asked, key=lambda one: self._box[one].bit_count()):
+            self._effort.spend(STEPS_OF_AXIS + self._box[axis].bit_count())
+            options = self._options(axis, live)
+            if best[0] < 0 or len(options) < len(best[1]):
+                best = axis, options
+            if len(best[1]) <= OPTIONS_FEW:
+                break
+        return best
+
     def _options(self, axis: int, live: int) -> list[tuple[int, int]]:
         """The sets of boxes that remain by cell, the smallest first, without any larger one."""
         within = self._within[axis]
         sets: dict[int, int] = {}
+        if axis not in self._cells:
+            self._cells[axis] = list(cells(self._box[axis]))
         for cell in self._cells[axis]:
             sets.setdefault(within[cell] & live, cell)
         options = sorted(sets.items(), key=lambda each: (each[0].bit_count(), each[1]))

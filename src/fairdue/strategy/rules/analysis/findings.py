@@ -160,7 +160,10 @@ class WithoutThreshold:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """All findings, each list in row order. `overlaps_count` counts those not shown too."""
+    """All findings, each list in row order. The counts are of those not shown too.
+
+    `unsettled`: what was not searched to its end, the last saying how many more there are.
+    """
 
     overlaps: tuple[Overlap, ...]
     overlaps_count: int
@@ -170,3 +173,4 @@ class Analysis:
     shadowed: tuple[Shadowed, ...]
     without_threshold: tuple[WithoutThreshold, ...]
     unsettled: tuple[Text, ...]
+    unsettled_count: int
