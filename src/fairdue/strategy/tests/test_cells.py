@@ -114,7 +114,9 @@ def one_by_one(accounts: list[dict[str, Any]], table: DecisionTable) -> list[tup
 def by_engine(
     engine: Engine, accounts: list[dict[str, Any]], table: DecisionTable
 ) -> list[tuple[str, str]]:
-    frame = pl.DataFrame(accounts, schema=columns.ASKED).with_row_index("place")
+    frame = pl.DataFrame(accounts, schema=columns.ASKED).with_columns(
+        pl.int_range(pl.len()).alias("place")
+    )
     decided = engine.collect(columns.decide(engine.bring(frame), table, engine.bring))
     return decided.sort("place").select("row", "treatment").rows()
 

@@ -9,9 +9,9 @@ from fairdue.strategy.rules.cuts import Axis, currencies, cut, ordinary
 from fairdue.strategy.rules.inputs import INPUTS, Kind
 from fairdue.strategy.rules.tables import Condition, Facts, Row
 
-STEPS_REACHING, STEPS_TOGETHER, STEPS_NAMING = 8_000_000, 8_000_000, 2_000_000
-"""What searches may take, each kind about a second: whether rows are reached, everything else, and
-which rows are needed to cover another."""
+STEPS_REACHING, STEPS_TOGETHER, STEPS_NAMING = 5_000_000, 8_000_000, 1_000_000
+"""What searches may take, each kind a second at most: whether rows are reached, everything else,
+and which rows are needed to cover another."""
 
 STEPS_EACH = 500_000
 """What one search may take of that."""
