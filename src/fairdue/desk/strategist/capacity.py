@@ -59,7 +59,7 @@ class SettingShown:
     name: str
     team: str
     when: str
-    amount: int
+    amount: int | None
     by: str
     place: str
     weekday: str
@@ -136,14 +136,14 @@ def settings_shown(settings: list[Setting], people: Mapping[str, str]) -> list[S
     teams = team_names()
     return [
         SettingShown(
-            name=str(Resource(each.resource).label),
-            team=teams.get(each.team, each.team),
-            when=_when(each.weekday, each.on),
+            name=str(Resource(each.place.resource).label),
+            team=teams.get(each.place.team, each.place.team),
+            when=_when(each.place.weekday, each.place.on),
             amount=each.amount,
-            by=people.get(each.changed_by, each.changed_by),
-            place=f"{each.resource}:{each.team}",
-            weekday="" if each.weekday is None else str(each.weekday),
-            on=each.on.isoformat() if each.on else "",
+            by=people.get(each.set_by, each.set_by),
+            place=f"{each.place.resource}:{each.place.team}",
+            weekday="" if each.place.weekday is None else str(each.place.weekday),
+            on=each.place.on.isoformat() if each.place.on else "",
         )
         for each in settings
     ]

@@ -17,7 +17,8 @@ from fairdue.work.queries import given_by_people
 def share_out(night: Night) -> tuple[int, int]:
     """Minutes, visits, letters and messages to the cases for which they are worth most."""
     following = night.as_of + timedelta(days=1)
-    cases, supply = night.frames["case_decisions"], supply_on(following)
+    cases = night.frames["case_decisions"]
+    supply = supply_on(following, known_at=night.facts_until)
     wanted = allocation.wanted(
         cases,
         night.frames["decisions"],

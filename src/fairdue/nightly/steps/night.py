@@ -40,7 +40,7 @@ class Night:
     digest: str
     at: datetime
     facts_until: datetime
-    """Holds, marks and the decision table count as they were at this moment."""
+    """Holds, marks, the decision table and what was set of capacity count as at this moment."""
     rewound: bool
     last: bool
     """The last day of this run: only its queue is of any use."""

@@ -40,18 +40,18 @@ def strategist() -> Staff:
     return Staff.objects.create(username="planner", role=Role.STRATEGIST)
 
 
-def a_day(refs: str = "abc") -> None:
+def a_day(refs: str = "abc", day: date = DAY) -> None:
     """Customers who are late, each owing more than the one before; nobody can reach `z`."""
     write_day(
-        DAY,
-        [an_account(f"{ref}1", DAY, 40, past_due_minor=1000_00 * (place + 1))
+        day,
+        [an_account(f"{ref}1", day, 40, past_due_minor=1000_00 * (place + 1))
          for place, ref in enumerate(refs)],
         persons=[a_person(ref, **({"phone_1": None} if ref == "z" else {})) for ref in refs],
     )  # fmt: skip
 
 
-def allocated() -> dict[str, dict[str, Any]]:
-    found = pl.read_parquet(lake().file(DATASET, DAY, "allocated"))
+def allocated(day: date = DAY) -> dict[str, dict[str, Any]]:
+    found = pl.read_parquet(lake().file(DATASET, day, "allocated"))
     assert found.schema == pl.Schema(ALLOCATED)
     return {row["customer_ref"]: row for row in found.iter_rows(named=True)}
 
@@ -61,9 +61,11 @@ def queue() -> dict[str, QueueItem]:
     return {item.case.customer.customer_ref: item for item in items}
 
 
-def minutes(amount: int | None, team: Team, staff: Staff, **when: Any) -> None:
-    set_capacity(resource="minutes", team=team, amount=amount, staff=staff, at=TONIGHT,
-                 today=TONIGHT.date(), **when)  # fmt: skip
+def minutes(
+    amount: int | None, team: Team, staff: Staff, at: datetime = TONIGHT, **when: Any
+) -> None:
+    set_capacity(resource="minutes", team=team, amount=amount, staff=staff, at=at,
+                 today=at.date(), **when)  # fmt: skip
 
 
 def test_everyone_gets_what_was_decided_where_there_is_enough() -> None:
@@ -125,6 +127,25 @@ def test_an_amount_of_the_day_goes_before_the_weekday_and_that_before_every_day(
     minutes(None, team, strategist)
     run_night(at=TONIGHT, again=True)
     assert reports()[0].figures["planned_call"] == 3
+
+
+def test_a_past_day_run_again_goes_by_what_was_set_then_and_the_next_night_by_what_is_set_since(
+    team: Team, strategist: Staff
+) -> None:
+    a_day()
+    minutes(16, team, strategist, at=TONIGHT - timedelta(hours=4))
+    run_night(at=TONIGHT)
+    files = [lake().file(DATASET, DAY, name) for name in ("wanted", "allocated")]
+    first = [*(path.read_bytes() for path in files), lake().manifest(DATASET, DAY)]
+    following = DAY + timedelta(days=1)
+    minutes(8, team, strategist, at=TONIGHT + timedelta(hours=9))
+    minutes(8, team, strategist, at=TONIGHT + timedelta(hours=10), on=following)
+    a_day(day=following)
+    run_night(at=TONIGHT + timedelta(days=1))
+    planned = [row["treatment"] for row in allocated(following).values()]
+    assert planned.count("call") == 1
+    run_night(DAY, at=TONIGHT + timedelta(days=1, hours=8), again=True)
+    assert [*(path.read_bytes() for path in files), lake().manifest(DATASET, DAY)] == first
 
 
 def test_a_case_can_tell_what_it_got_and_what_else_was_considered(

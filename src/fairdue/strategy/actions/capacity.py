@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from fairdue.compliance.actions.recording import next_id
 from fairdue.journal.actions import record
@@ -14,9 +13,12 @@ from fairdue.kernel.text import Text
 from fairdue.people.models import Staff, Team
 from fairdue.people.rules import require
 from fairdue.strategy.models import Capacity, Resource
-from fairdue.strategy.rules.capacity import OF_A_TEAM
+from fairdue.strategy.queries.capacity import Place, settings_at
+from fairdue.strategy.rules.capacity import NO_TEAM, OF_A_TEAM
 
 AMOUNT_MAX = 10_000_000
+LOCK = "SELECT pg_advisory_xact_lock(hashtext('strategy'), hashtext('capacity'))"
+"""One setting at a time, so that each entry of the journal says rightly what was before."""
 
 
 def set_capacity(
@@ -32,16 +34,18 @@ def set_capacity(
 ) -> Capacity:
     """Say how much there is: on a date, on a weekday (0 is Monday), or else every day.
 
-    `amount`: minutes or pieces; None goes back to what policy has. It counts from the next night
-    on. Raises Refused for an amount or date that can't be, for a team where there is none to name,
+    `amount`: minutes or pieces; None goes back to what policy has. It counts from `at` on, so from
+    the next night, and stays known for the nights until something else is set. Raises Refused for an amount or date that can't be, for a team where there is none to name,
     and for a role that may not.
     """
     require(staff, "set_capacity")
     _refuse_what_cannot_be(resource, team, amount, weekday, on, today)
     with transaction.atomic():
-        place = {"resource": resource, "team": team, "weekday": weekday, "on": on}
-        known = Capacity.objects.select_for_update().filter(**_looked_up(place)).first()
-        number = known.pk if known else next_id(Capacity)
+        with connection.cursor() as cursor:
+            cursor.execute(LOCK)
+        place = Place(resource, team.code if team else NO_TEAM, weekday, on)
+        before = settings_at(at).get(place)
+        number = next_id(Capacity)
         entry = record(
             actor=staff.username,
             action="capacity_set",
@@ -49,25 +53,24 @@ def set_capacity(
             subject=f"capacity:{number}",
             details={
                 "resource": resource,
-                "team": team.code if team else "",
+                "team": place.team,
                 "weekday": weekday,
                 "on": on.isoformat() if on else None,
-                "before": known.amount if known else None,
+                "before": before.amount if before else None,
                 "amount": amount,
             },
         )
-        changed = known or Capacity(pk=number, **place)
-        changed.amount, changed.journal_entry = amount, entry
-        changed.changed_by, changed.changed_at = staff.username, at
-        changed.save(force_insert=known is None)
-    return changed
-
-
-def _looked_up(place: Mapping[str, object]) -> dict[str, object]:
-    return {
-        (f"{name}__isnull" if value is None else name): (True if value is None else value)
-        for name, value in place.items()
-    }
+        return Capacity.objects.create(
+            pk=number,
+            resource=resource,
+            team=team,
+            weekday=weekday,
+            on=on,
+            amount=amount,
+            set_by=staff.username,
+            set_at=at,
+            journal_entry=entry,
+        )
 
 
 def _refuse_what_cannot_be(

@@ -38,7 +38,8 @@ class Capacity(Journalled):
     """How much there is of something: on a date, on a weekday, or every day; of a team, or in all.
 
     A date goes before a weekday, a weekday before every day. Without an amount it is as the policy
-    has it.
+    has it. Rows are never changed: the newest counts from the moment it was set, so that a night
+    that is run again for a past day finds what was known then.
     """
 
     resource = models.CharField(max_length=10, choices=Resource.choices)
@@ -46,16 +47,12 @@ class Capacity(Journalled):
     weekday = models.SmallIntegerField(null=True, help_text="0 is Monday; none: every day")
     on = models.DateField(null=True)
     amount = models.IntegerField(null=True, help_text="Minutes or pieces; none: as policy has it")
-    changed_by = models.CharField(max_length=150)
-    changed_at = models.DateTimeField()
+    set_by = models.CharField(max_length=150)
+    set_at = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index(fields=["set_at", "id"], name="strategy_capacity_set_at")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["resource", "team", "weekday", "on"],
-                name="strategy_capacity_place",
-                nulls_distinct=False,
-            ),
             models.CheckConstraint(
                 condition=Q(weekday__isnull=True) | Q(on__isnull=True),
                 name="strategy_capacity_weekday_or_date",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from django.db.models import Q
+from typing import NamedTuple
 
 from fairdue.people.models import Role, Staff, Team
 from fairdue.rulebook.packs import pack
@@ -16,20 +15,29 @@ from fairdue.strategy.rules.worth import Worths, read_worths
 
 POLICY = "policy/default"
 CAPACITY_RULE, WORTH_RULE = "LENDER-CAPACITY", "LENDER-WORTH"
+LAST = 7
+"""Every day is shown after the weekdays."""
+
+
+class Place(NamedTuple):
+    """What an amount is set for. `team`: its code; NO_TEAM for what is of all. Neither a weekday
+    (0 is Monday) nor a date: every day.
+    """
+
+    resource: str
+    team: str
+    weekday: int | None
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """An amount that was set in the browser, and by whom."""
+    """An amount that was set in the browser, and by whom. None: as policy has it, again."""
 
-    resource: str
-    team: str
-    """Code; NO_TEAM for what is of all."""
-    weekday: int | None
-    on: date | None
-    amount: int
-    changed_by: str
-    changed_at: datetime
+    place: Place
+    amount: int | None
+    set_by: str
+    set_at: datetime
 
 
 def worths_on(day: date) -> Worths:
@@ -43,11 +51,11 @@ def policy_version() -> str:
     return pack(POLICY).version
 
 
-def supply_on(day: date) -> Supply:
-    """What there is to share out on a day."""
+def supply_on(day: date, *, known_at: datetime) -> Supply:
+    """What there is to share out on a day, by what had been set at a moment."""
     values = pack(POLICY).values_on(CAPACITY_RULE, day)
     policy = {name: value.value for name, value in values.items()}
-    return supplied(teams_with_work(), policy, _chosen(day))
+    return supplied(teams_with_work(), policy, _chosen(day, known_at))
 
 
 def teams_with_work() -> tuple[TeamFacts, ...]:
@@ -66,40 +74,45 @@ def teams_with_work() -> tuple[TeamFacts, ...]:
     )
 
 
-def settings_ahead(day: date) -> list[Setting]:
-    """Amounts set in the browser, but for dates that are over on `day`; the nearest date first,
+def settings_at(known_at: datetime) -> dict[Place, Setting]:
+    """For each place that anything was ever set for, what was set last by a moment."""
+    rows = Capacity.objects.filter(set_at__lte=known_at).order_by("set_at", "pk")
+    found: dict[Place, Setting] = {}
+    for resource, code, weekday, on, *setting in rows.values_list(
+        "resource", "team__code", "weekday", "on", "amount", "set_by", "set_at"
+    ):
+        place = Place(resource, code or NO_TEAM, weekday, on)
+        found[place] = Setting(place, *setting)
+    return found
+
+
+def settings_ahead(day: date, *, known_at: datetime) -> list[Setting]:
+    """Amounts that count at a moment, but for dates that are over on `day`; the nearest date first,
     then weekdays, then every day.
     """
-    rows = (
-        Capacity.objects.filter(Q(on__isnull=True) | Q(on__gte=day), amount__isnull=False)
-        .select_related("team")
-        .order_by("on", "weekday", "resource", "team__code")
+    standing = (each for each in settings_at(known_at).values() if each.amount is not None)
+    return sorted(
+        (each for each in standing if each.place.on is None or each.place.on >= day),
+        key=lambda each: (
+            each.place.on or date.max,
+            LAST if each.place.weekday is None else each.place.weekday,
+            each.place.resource,
+            each.place.team,
+        ),
     )
-    return [
-        Setting(
-            row.resource,
-            row.team.code if row.team else NO_TEAM,
-            row.weekday,
-            row.on,
-            row.amount,
-            row.changed_by,
-            row.changed_at,
-        )
-        for row in rows
-        if row.amount is not None
-    ]
 
 
-def _chosen(day: date) -> dict[tuple[str, str], int]:
+def _chosen(day: date, known_at: datetime) -> dict[tuple[str, str], int]:
     """By resource and team: the date's amount, else the weekday's, else every day's."""
-    rows = Capacity.objects.filter(
-        Q(on=day) | Q(on__isnull=True), Q(weekday=day.weekday()) | Q(weekday__isnull=True)
+    meant = (
+        setting
+        for place, setting in settings_at(known_at).items()
+        if place.on in (None, day) and place.weekday in (None, day.weekday())
     )
     found: dict[tuple[str, str], int] = {}
-    for resource, code, _, _, amount in sorted(
-        rows.values_list("resource", "team__code", "weekday", "on", "amount"),
-        key=lambda row: (row[3] is not None, row[2] is not None),
+    for setting in sorted(
+        meant, key=lambda each: (each.place.on is not None, each.place.weekday is not None)
     ):
-        if amount is not None:
-            found[resource, code or NO_TEAM] = amount
+        if setting.amount is not None:
+            found[setting.place.resource, setting.place.team] = setting.amount
     return found

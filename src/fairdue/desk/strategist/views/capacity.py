@@ -71,12 +71,14 @@ def _set(request: StaffRequest, entered: Mapping[str, str]) -> None:
 def _page(request: StaffRequest, entered: Mapping[str, str], status: int = 200) -> HttpResponse:
     today = local_day(request.now, zone())
     plan = last_plan()
-    coming = supply_on(plan.as_of + timedelta(days=1) if plan else today)
+    following = plan.as_of + timedelta(days=1) if plan else today
+    coming = supply_on(following, known_at=request.now)
+    ahead = settings_ahead(today, known_at=request.now)
     context: dict[str, object] = {
         "plan": plan,
         "places": shown.places(coming.amounts),
         "weekdays": list(WEEKDAYS.items()),
-        "settings": shown.settings_shown(settings_ahead(today), _people()),
+        "settings": shown.settings_shown(ahead, _people()),
         "may_set": may(request.user, "set_capacity"),
         "entered": entered,
         "today": today,
