@@ -25,9 +25,10 @@ from fairdue.people.models import Staff
 from fairdue.portfolio import queries as portfolio
 from fairdue.portfolio.models import Customer
 from fairdue.strategy import queries as strategy
-from fairdue.strategy.models import Treatment
+from fairdue.strategy.models import queue_label
+from fairdue.strategy.rules.worth import LETTER, MESSAGE
 from fairdue.work import queries as work
-from fairdue.work.models import Ending, QueueItem
+from fairdue.work.models import BY_TELEPHONE, Ending, QueueItem
 
 PROMISE_DAYS = 3
 """How many days ahead the promise's date starts; the collector types over it."""
@@ -87,6 +88,8 @@ class Workspace:
 
     item_id: int
     treatment: str
+    to_send: str
+    """What a person is to send, as Fairdue sends nothing; "" where nothing is."""
     case: Case
     customer: Customer
     accounts: list[person.AccountLine]
@@ -146,19 +149,18 @@ def _row(line: work.QueueLine, at: datetime) -> QueueRow:
         "callback": _("callback due"),
         "assigned": _("assigned to you"),
     }
+    treatment = queue_label(line.treatment)
+    what = words.get(line.why, treatment)
+    if line.why in words and line.treatment not in BY_TELEPHONE:
+        what = f"{what} · {treatment}"
     return QueueRow(
         name_masked=line.name_masked,
         number=line.case_number,
         bucket=line.bucket,
         days_past_due=line.days_past_due,
-        what=words.get(line.why, treatment_label(line.treatment)),
+        what=what,
         current=False,
     )
-
-
-def treatment_label(treatment: str) -> str:
-    """The treatment in the page's language."""
-    return str(Treatment(treatment).label) if treatment in Treatment.values else treatment
 
 
 def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
@@ -175,7 +177,8 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
     as_of = person.balances_as_of(accounts)
     return Workspace(
         item_id=item.pk,
-        treatment=treatment_label(item.treatment),
+        treatment=queue_label(item.treatment),
+        to_send=_to_send(item.treatment),
         case=case,
         customer=customer,
         accounts=person.account_lines(accounts, delinquency.standings_of(case.pk)),
@@ -309,6 +312,21 @@ def _why(case_id: int) -> Why | None:
         return None
     first = decisions[0]
     return Why(text=f"{in_language(first.why)}", decisions=decisions)
+
+
+def _to_send(treatment: str) -> str:
+    """What this person has to do by hand, in a sentence."""
+    words = {
+        LETTER: _(
+            "A letter is planned; Fairdue sends none. Once “May I?” allows it, send it yourself "
+            "and note it."
+        ),
+        MESSAGE: _(
+            "A message is planned; Fairdue sends none. Once “May I?” allows it, send it yourself "
+            "and note it."
+        ),
+    }
+    return words.get(treatment, "")
 
 
 def _standing(promises: Sequence[negotiation.PromiseFacts]) -> list[negotiation.PromiseFacts]:

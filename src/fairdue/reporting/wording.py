@@ -19,7 +19,7 @@ from fairdue.kernel.text import Text
 from fairdue.negotiation.models import PromiseState
 from fairdue.reporting.columns import PAID_OFF, VANISHED
 from fairdue.reporting.figure import Figure, Unit
-from fairdue.strategy.models import Treatment
+from fairdue.strategy.models import Planned
 from fairdue.work.models import QueueState
 
 NOTHING = "–"
@@ -56,7 +56,7 @@ def code_label(name: str, code: str, language: str) -> str:
         "channel": (Channel,),
         "outcome": (Outcome,),
         "state": (QueueState, PromiseState),
-        "treatment": (Treatment,),
+        "treatment": (Planned,),
     }
     for choices in lists.get(name, ()):
         if code in choices.values:

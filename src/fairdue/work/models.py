@@ -20,8 +20,8 @@ class QueueState(models.TextChoices):
 
 
 BY_TELEPHONE = ("call", "remind")
-"""Treatments the queue hands to whoever is next. Visits and legal steps are for people whom a
-lead assigns, or who take the case by name."""
+"""Treatments the queue hands to whoever is next. Visits, legal steps, letters and messages are for
+people whom a lead assigns, or who take the case by name."""
 
 
 class QueueItem(models.Model):

@@ -52,7 +52,7 @@ CASES_A_DAY = {"month": 5, "days": 11, "morning": 9}
 """Cases that each collector works: on a day after an earlier snapshot, on a busy day, today."""
 
 ASSIGNED_A_DAY = 2
-"""Visits and legal steps that the lead gives to each collector in the morning."""
+"""Visits, legal steps and what is to be sent, that the lead gives each collector in the morning."""
 ASSIGNABLE_AMONG = 1000
 """How far down the live queue, by priority, the lead looks for them."""
 ASSIGNED_BECAUSE = "上门与法律处理案件分派到人"

@@ -20,9 +20,12 @@ from fairdue.strategy.models import Allotment
 from fairdue.strategy.queries import allotment_of, last_plan, what_if
 from fairdue.work.actions import reallocate
 from fairdue.work.models import QueueItem
+from fairdue.work.queries import my_queue
 
 DAY = date(2026, 3, 1)
 TONIGHT = datetime(2026, 3, 2, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+HOME = {"address": "1 Invented Road"}
+UNREACHABLE = {"z": {"phone_1": None}}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,7 +49,7 @@ def a_day(refs: str = "abc", day: date = DAY) -> None:
         day,
         [an_account(f"{ref}1", day, 40, past_due_minor=1000_00 * (place + 1))
          for place, ref in enumerate(refs)],
-        persons=[a_person(ref, **({"phone_1": None} if ref == "z" else {})) for ref in refs],
+        persons=[a_person(ref, **UNREACHABLE.get(ref, HOME)) for ref in refs],
     )  # fmt: skip
 
 
@@ -96,6 +99,33 @@ def test_those_beyond_capacity_wait_on_the_queue_behind_the_others(
     assert items["a"].priority < PLANNED <= items["b"].priority < items["c"].priority
     figures = reports()[0].figures
     assert (figures["waiting_capacity"], figures["planned_call"]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("resource", "treatment"), [("letters", "letter"), ("messages", "message")]
+)
+def test_what_is_to_be_sent_reaches_the_queue_for_whom_a_lead_assigns(
+    team: Team, strategist: Staff, resource: str, treatment: str
+) -> None:
+    a_day()
+    minutes(16, team, strategist)
+    set_capacity(resource=resource, team=None, amount=5, staff=strategist, at=TONIGHT,
+                 today=TONIGHT.date())  # fmt: skip
+    run_night(at=TONIGHT)
+    items = queue()
+    assert {ref: item.treatment for ref, item in items.items()} == {
+        "a": treatment, "b": "call", "c": "call",
+    }  # fmt: skip
+    assert items["a"].priority >= PLANNED
+    assert allocated()["a"]["reason"] == "capacity"
+    caller = Staff.objects.get(username="caller")
+    by_noon = TONIGHT + timedelta(hours=11)
+    offered = {line.treatment for line in my_queue(caller, by_noon)}
+    assert offered == {"call"}
+    lead = Staff.objects.create(username="lead", role=Role.LEAD, team=team)
+    reallocate(item_ids=[items["a"].pk], to=caller, reason="sends them", staff=lead,
+               at=by_noon)  # fmt: skip
+    assert {line.treatment for line in my_queue(caller, by_noon)} == {"call", treatment}
 
 
 def test_who_cannot_be_reached_takes_no_minutes_and_stays_on_the_queue(

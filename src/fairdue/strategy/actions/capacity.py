@@ -35,8 +35,8 @@ def set_capacity(
     """Say how much there is: on a date, on a weekday (0 is Monday), or else every day.
 
     `amount`: minutes or pieces; None goes back to what policy has. It counts from `at` on, so from
-    the next night, and stays known for the nights until something else is set. Raises Refused for an amount or date that can't be, for a team where there is none to name,
-    and for a role that may not.
+    the next night, until something else is set. Raises Refused for an amount or date that can't
+    be, for a team where there is none to name, and for a role that may not.
     """
     require(staff, "set_capacity")
     _refuse_what_cannot_be(resource, team, amount, weekday, on, today)

@@ -1,6 +1,13 @@
 """What the strategy keeps: tables and what becomes of them, decisions, experiments, models."""
 
-from fairdue.strategy.models.allocation import Allotment, Capacity, Planned, Resource
+from fairdue.strategy.models.allocation import (
+    Allotment,
+    Capacity,
+    Planned,
+    Resource,
+    queue_choices,
+    queue_label,
+)
 from fairdue.strategy.models.decisions import Decision, Treatment
 from fairdue.strategy.models.experiments import (
     HARMS,
@@ -38,4 +45,6 @@ __all__ = [
     "ScoreModel",
     "TableVersion",
     "Treatment",
+    "queue_choices",
+    "queue_label",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from fairdue.delinquency.models import Case
 from fairdue.journal.models import Journalled
 from fairdue.people.models import Team
+from fairdue.strategy.rules.worth import TREATMENTS
 
 
 class Resource(models.TextChoices):
@@ -32,6 +33,16 @@ class Planned(models.TextChoices):
     VISIT = "visit", _("Visit")
     LEGAL = "legal", _("Legal")
     NONE = "none", _("Waits")
+
+
+def queue_label(treatment: str) -> str:
+    """What a case is on the queue for, in the page's language; a code nobody knows, as it is."""
+    return str(Planned(treatment).label) if treatment in Planned.values else treatment
+
+
+def queue_choices() -> list[tuple[str, str]]:
+    """What a case may be on the queue for, with labels, from the strongest."""
+    return [(name, queue_label(name)) for name in reversed(TREATMENTS)]
 
 
 class Capacity(Journalled):

@@ -15,6 +15,7 @@ from fairdue.work.actions import (
     AlreadyTaken,
     finish,
     put_back,
+    reallocate,
     release_stale,
     resume,
     save_note,
@@ -55,16 +56,27 @@ def test_own_callbacks_then_what_was_assigned_then_the_team_by_priority() -> Non
     assert given == [item.pk for item in expected]
 
 
-def test_visits_and_legal_steps_go_only_to_whom_they_are_assigned() -> None:
+def test_what_is_not_done_by_telephone_goes_only_to_whom_it_is_assigned() -> None:
     team = a_team()
     caller, visitor = a_member(team), a_member(team)
-    an_item(team, priority=90, treatment="legal")
+    for treatment in ("legal", "letter", "message"):
+        an_item(team, priority=90, treatment=treatment)
     visit = an_item(team, priority=80, treatment="visit", assigned_to=visitor)
     reminder = an_item(team, priority=1, treatment="remind")
 
     assert take_next(staff=caller, at=AT) == reminder
     assert take_next(staff=a_member(team), at=AT) is None
     assert take_next(staff=visitor, at=AT) == visit
+
+
+@pytest.mark.parametrize("treatment", ["letter", "message"])
+def test_a_lead_gives_what_is_to_be_sent_to_a_person_who_then_gets_it(treatment: str) -> None:
+    team = a_team()
+    sender, item = a_member(team), an_item(team, treatment=treatment)
+    assert my_queue(sender, AT) == []
+    lead = a_member(team, Role.LEAD)
+    reallocate(item_ids=[item.pk], to=sender, reason="sends them", staff=lead, at=AT)
+    assert take_next(staff=sender, at=AT) == item
 
 
 def test_someone_with_a_case_in_hand_gets_that_one_again() -> None:

@@ -13,8 +13,9 @@ from pypdf import PdfReader
 
 from fairdue.desk.oversight.tests.conftest import SignIn
 from fairdue.journal.models import Entry
-from fairdue.people.models import Role
+from fairdue.people.models import Role, Team
 from fairdue.reporting.exports import pdf
+from fairdue.reporting.tests.records import make_case, make_queue_item
 
 
 @pytest.fixture
@@ -68,6 +69,28 @@ def test_a_figure_that_is_not_there_is_not_found(
     lead: Client, key: str, query: dict[str, str]
 ) -> None:
     assert lead.get(reverse("figure", args=[key]), query).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("treatment", "language", "label"),
+    [
+        ("letter", "en", "Letter"),
+        ("letter", "zh-hans", "信函"),
+        ("message", "en", "Message"),
+        ("message", "zh-hans", "消息"),
+    ],
+)
+def test_the_rows_behind_the_queue_name_what_is_to_be_sent(
+    lead: Client, team: Team, treatment: str, language: str, label: str
+) -> None:
+    make_queue_item(make_case(9), team, treatment=treatment)
+    page = lead.get(
+        reverse("figure", args=["queue"]),
+        {"team": team.pk, "state": "waiting"},
+        headers={"accept-language": language},
+    )
+    [row] = page.context["grid"].rows
+    assert label in [cell.text for cell in row]
 
 
 def test_wrong_days_are_explained_and_the_page_still_shows(lead: Client) -> None:

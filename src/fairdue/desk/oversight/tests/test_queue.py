@@ -75,6 +75,46 @@ def test_filters_narrow_the_list_but_not_the_counts(
     assert page.context["waiting"] == 4
 
 
+@pytest.mark.parametrize(
+    ("treatment", "language", "label"),
+    [
+        ("letter", "en", "Letter"),
+        ("letter", "zh-hans", "信函"),
+        ("message", "en", "Message"),
+        ("message", "zh-hans", "消息"),
+    ],
+)
+def test_what_is_to_be_sent_is_named_filtered_for_and_given_to_a_person(
+    as_role: SignIn,
+    team: Team,
+    staff: dict[Role, Staff],
+    treatment: str,
+    language: str,
+    label: str,
+) -> None:
+    item = make_queue_item(make_case(9), team, treatment=treatment)
+    make_queue_item(make_case(10), team)
+    client = as_role(Role.LEAD)
+    page = client.get(
+        reverse("lead"), {"treatment": treatment}, headers={"accept-language": language}
+    )
+    assert [(row.row.item_id, row.treatment) for row in page.context["rows"]] == [(item.pk, label)]
+    chosen = f'<option value="{treatment}" selected>{label}</option>'
+    assert chosen in page.content.decode()
+    give(client, [item], f"staff:{staff[Role.COLLECTOR].pk}", "sends them")
+    item.refresh_from_db()
+    assert item.assigned_to == staff[Role.COLLECTOR]
+
+
+def test_the_filter_offers_what_may_be_on_the_queue_and_nothing_else(
+    as_role: SignIn, queue: list[QueueItem]
+) -> None:
+    page = as_role(Role.LEAD).get(reverse("lead"))
+    assert [code for code, _label in page.context["treatments"]] == [
+        "legal", "visit", "call", "remind", "letter", "message",
+    ]  # fmt: skip
+
+
 def test_a_filter_that_makes_no_sense_is_harmless(as_role: SignIn, queue: list[QueueItem]) -> None:
     page = as_role(Role.LEAD).get(
         reverse("lead"), {"team": "x", "staff": "-1", "state": "lost", "page": "99999999999"}

@@ -22,7 +22,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.people.models import Role, Staff, Team
 from fairdue.people.rules import may
 from fairdue.portfolio.figures import past_due_of
-from fairdue.strategy.models import Treatment
+from fairdue.strategy.models import queue_choices, queue_label
 from fairdue.work import figures as work
 from fairdue.work.actions import reallocate, release_stale_by_the_minute
 from fairdue.work.models import QueueState
@@ -52,7 +52,7 @@ def lead(request: StaffRequest) -> HttpResponse:
     context = _live(request) | {
         "teams": Team.objects.order_by("name"),
         "collectors": _collectors(),
-        "treatments": Treatment.choices,
+        "treatments": queue_choices(),
         "states": QueueState.choices,
     }
     return render(request, "desk/oversight/lead.html", context)
@@ -136,9 +136,7 @@ def _shown(row: work.QueueRow, past_due: list[Money], now: datetime) -> RowShown
     return RowShown(
         row=row,
         state=str(QueueState(row.state).label),
-        treatment=str(Treatment(row.treatment).label)
-        if row.treatment in Treatment.values
-        else row.treatment,
+        treatment=queue_label(row.treatment),
         past_due=past_due,
         age=age(since, now),
     )
