@@ -78,11 +78,9 @@ def settings_at(known_at: datetime) -> dict[Place, Setting]:
     """For each place that anything was ever set for, what was set last by a moment."""
     rows = Capacity.objects.filter(set_at__lte=known_at).order_by("set_at", "pk")
     found: dict[Place, Setting] = {}
-    for resource, code, weekday, on, *setting in rows.values_list(
-        "resource", "team__code", "weekday", "on", "amount", "set_by", "set_at"
-    ):
-        place = Place(resource, code or NO_TEAM, weekday, on)
-        found[place] = Setting(place, *setting)
+    for row in rows.select_related("team"):
+        place = Place(row.resource, row.team.code if row.team else NO_TEAM, row.weekday, row.on)
+        found[place] = Setting(place, row.amount, row.set_by, row.set_at)
     return found
 
 
