@@ -17,8 +17,14 @@ from fairdue.people.models import Role, Staff
 
 DESK = Path(fairdue.desk.__file__).parent
 TEMPLATES = sorted((DESK / "templates").rglob("*.html"))
-DRAWN_HERE = {"picture.chart.svg|safe"}
-"""What we draw ourselves and may put on a page as it is."""
+DRAWN_HERE = {
+    f"{chart}.svg|safe"
+    for chart in (
+        *("chart", "each.chart", "picture.chart", "pressure"),
+        *("card.calibration", "card.drift"),
+    )
+}
+"""What reporting.charts draws, with all words in it escaped, and may be on a page as it is."""
 
 OTHER_PEOPLE = re.compile(
     r"relative|kin\b|spouse|parent|employer|colleague_|emergency|亲属|联系人|单位电话|配偶|父母",
