@@ -8,7 +8,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Site
 from tests.journeys.steps import fits, fits_a_phone, sign_in
@@ -199,3 +199,90 @@ def test_an_approved_change_is_rolled_out_to_a_tenth_of_the_customers(
     expect(page.locator("main")).to_contain_text(f"提醒 {language}")
     fits(page)
     fits_a_phone(page)
+
+
+def cell(page: Page, field: str, row: str = "remind-early") -> Locator:
+    return page.locator(f'tr[data-name="{row}"] td[data-field="{field}"]')
+
+
+def answers_take(page: Page, milliseconds: int) -> None:
+    """The network between this page and the server from now on, as Chromium plays it."""
+    network = {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.emulateNetworkConditions", network | {"latency": milliseconds})
+
+
+def test_a_quick_typist_loses_nothing_while_the_server_answers_slowly(
+    page: Page, site: Site, language: str
+) -> None:
+    sign_in(page, site, "xu", language)
+    page.goto("/strategy/")
+    page.locator("form[action$='/proposals/start/'] .button.primary").first.click()
+    page.wait_for_load_state("networkidle")
+    keys, waiting = page.keyboard, page.locator("#grid td[aria-busy]")
+    answers_take(page, 700)
+
+    # One cell after the other in the same row, each saved while the next is being typed.
+    cell(page, "past_due").click()
+    keys.type(">= CNY 100")
+    keys.press("Tab")
+    keys.press("ArrowRight")
+    keys.press("ArrowRight")
+    for typed in (">= 1", "0", "<= 1"):
+        keys.type(typed)
+        keys.press("Tab")
+    keys.type(">= 2")
+    expect(waiting).not_to_have_count(0)
+    expect(waiting).to_have_count(0)
+    typing = page.locator("#grid td form [name=value]")
+    expect(typing).to_be_focused()
+    expect(typing).to_have_value(">= 2")
+    keys.type("0")
+    keys.press("Enter")
+
+    # What can't be taken, corrected before the server says so.
+    cell(page, "days_past_due").click()
+    keys.type("late")
+    keys.press("Enter")
+    keys.type("<= 9")
+    page.wait_for_timeout(1500)
+    expect(typing).to_have_value("<= 9")
+    keys.press("Enter")
+    expect(waiting).to_have_count(0)
+
+    # The row moved twice, and typed in meanwhile.
+    place = int(str(page.locator("tr[data-name='remind-early']").get_attribute("data-place")))
+    keys.press("Alt+ArrowUp")
+    keys.press("Alt+ArrowUp")
+    keys.type("<= 11")
+    row = page.locator("tr[data-name='remind-early']")
+    expect(row).to_have_attribute("data-place", str(place - 2))
+    expect(typing).to_be_focused()
+    expect(typing).to_have_value("<= 11")
+    keys.press("Enter")
+    expect(waiting).to_have_count(0)
+
+    page.reload()
+    shown = {"past_due": "≥ CNY 100", "bucket": "≥ M1", "broken_promises": "0"}
+    shown |= {"times_before": "≤ 1", "days_past_due": "≤ 11"}
+    for field, words in shown.items():
+        expect(cell(page, field)).to_have_text(re.compile(f"^{words}"))
+    expect(row).to_have_attribute("data-place", str(place - 2))
+
+
+def test_what_was_typed_stays_when_no_answer_comes(page: Page, site: Site, language: str) -> None:
+    sign_in(page, site, "xu", language)
+    page.goto("/strategy/")
+    page.locator("form[action$='/proposals/start/'] .button.primary").first.click()
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    cell(page, "days_past_due").click()
+    page.keyboard.type("<= 7")
+    page.keyboard.press("Enter")
+    expect(cell(page, "days_past_due").locator("[role=alert]")).to_be_visible()
+    typing = cell(page, "days_past_due").locator("[name=value]")
+    expect(typing).to_have_value("<= 7")
+    expect(typing).to_be_focused()
+    page.context.set_offline(False)
+    page.keyboard.press("Enter")
+    expect(cell(page, "days_past_due")).to_have_text(re.compile("^≤ 7"))

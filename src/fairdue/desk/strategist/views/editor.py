@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -82,6 +82,8 @@ def cell(request: StaffRequest, proposal_id: int) -> HttpResponse:
     attempt = None
     try:
         draft = _saved(request, draft, _with(draft.document, place, field, typed))
+        if field in INPUTS and field not in draft.more:  # a column just emptied stays on the page
+            draft = replace(draft, more=(*draft.more, field))
     except CellError as error:
         attempt = shown_grid.Attempt(field, typed, error.text.in_language(_language()))
     except Refused as refused:
