@@ -17,7 +17,7 @@ import polars as pl
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from fairdue.config.demo import care, marker, people
+from fairdue.config.demo import care, marker, people, strategy
 from fairdue.config.demo.late import learn_late
 from fairdue.config.demo.marker import Marker
 from fairdue.config.demo.shifts import Coming, Shift
@@ -47,6 +47,10 @@ POST_AT = time_of_day(23)
 """When compliance puts the last days' post on record."""
 BUSY_DAYS = 3
 """Days before today on which the desk is seen at work, on the figures of their first."""
+
+TRIED_FROM = -2
+"""The snapshot from which on a change of the strategy is tried, among all snapshots."""
+DAY = timedelta(days=1)
 
 CASES_A_DAY = {"month": 5, "days": 11, "morning": 9}
 """Cases that each collector works: on a day after an earlier snapshot, on a busy day, today."""
@@ -78,6 +82,9 @@ class Maker:
         with self._step(_("staff")):
             people.hire(self._at(months[0].as_of, NIGHT_AT))
         for number, month in enumerate(months):
+            if month is months[TRIED_FROM]:
+                with self._step(_("strategists' trial"), month.as_of) as told:
+                    told.append(strategy.roll_out(self._at(month.as_of - DAY, OPENS_AT)))
             self._take_in(month)
             later = months[number + 1] if number + 1 < len(months) else None
             with self._step(_("days after, at the desk"), month.as_of) as told:
@@ -90,6 +97,8 @@ class Maker:
             told.append(care.handle(self._at(today.as_of - timedelta(days=1), CLOSES_AT)))
         with self._step(_("this morning, at the desk"), today.as_of) as told:
             told.append(self._morning(today.as_of))
+        with self._step(_("strategists' proposals"), today.as_of) as told:
+            told.append(self._propose(months[TRIED_FROM].as_of, today.as_of))
         marker.write(replace(self.marker, whole=True))
 
     def _invent(self) -> list[Snapshot]:
@@ -111,6 +120,14 @@ class Maker:
         for model in kept:
             approve_model(model.pk, staff=approver, at=at + timedelta(hours=1))
         return _("%(number)s of %(all)s models live") % {"number": len(kept), "all": len(Target)}
+
+    def _propose(self, since: date, until: date) -> str:
+        """What is proposed the evening before, replayed this morning."""
+        submitted = strategy.propose(self._at(until - DAY, CLOSES_AT))
+        if submitted is None:
+            return _("none: the table in use has rows of its own")
+        at = min(self._at(until, OPENS_AT), self.now)
+        return strategy.replay(submitted, since, until, at)
 
     def _newest_file(self, last: Snapshot) -> Snapshot:
         """Today's file of the issuer: since the last one a few days only went by."""

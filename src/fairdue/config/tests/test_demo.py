@@ -24,6 +24,9 @@ from pytest_django import Settings
 from fairdue.config.demo import making, marker, people
 from fairdue.nightly.run import reports
 from fairdue.people.models import Role, Staff
+from fairdue.strategy.models import Experiment, ExperimentReading, Proposal, Replay
+from fairdue.strategy.queries import parse
+from fairdue.strategy.queries.documents import table_of_file
 
 FAIRDUE = str(Path(sys.executable).with_name("fairdue"))
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -77,8 +80,38 @@ def test_it_is_whole_and_its_desk_is_alive(var: Path) -> None:
         " WHERE item.assigned_to_id IS NOT NULL"
     )
     assert {"visit", "legal"} & {treatment for (treatment,) in answer(worked)}
+    strategists_are_at_work()
     in_hand = answer("SELECT taken_by_id FROM work_queueitem WHERE state = 'taken'")
     assert 0 < len(in_hand) < len(people.collectors())
+
+
+def strategists_are_at_work() -> None:
+    """One change is tried on a tenth, one drafted, one submitted and replayed."""
+    tried, draft, submitted = Proposal.objects.order_by("pk")
+    assert (tried.state, draft.state, submitted.state) == ("approved", "draft", "submitted")
+    assert tried.decided_by != tried.submitted_by
+    assert _changed(draft.text) > _changed(tried.text) == {"visit-late"}
+    assert _changed(submitted.text) == {"leave-small-and-early"}
+
+    experiment = Experiment.objects.get()
+    assert experiment.challenger == tried.version
+    assert (experiment.state, experiment.share) == ("running", 100)
+    readings = ExperimentReading.objects.order_by("as_of")
+    assert [str(one.as_of) for one in readings] == ["2026-02-07", "2026-03-07", "2026-03-10"]
+    last = readings[len(readings) - 1].figures["customers"]
+    assert 0 < last["challenger"] < last["champion"]
+
+    replay = Replay.objects.get()
+    assert (replay.state, replay.document) == ("done", submitted.version.document)  # type: ignore[union-attr]
+    assert replay.result["days"] == ["2026-02-07", "2026-03-07", "2026-03-10"]
+    assert 0 < replay.result["differing"] < replay.result["cases"]
+    assert answer("SELECT 1 FROM strategy_activation") == []
+
+
+def _changed(text: str) -> set[str]:
+    """The rows that ask something else than the shipped table's."""
+    shipped = {row.id: row.conditions for row in table_of_file().table.rows}
+    return {row.id for row in parse(text).rows if set(row.conditions) != set(shipped[row.id])}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -87,6 +120,7 @@ def test_before_the_desk_opens_nobody_has_worked_today(var: Path) -> None:
     making.make(600, 1, early, lambda _: None)
     latest = answer("SELECT max(made_at) FROM contact_attempt")[0][0]
     assert latest < early.replace(hour=0)  # type: ignore[operator]
+    assert answer("SELECT max(at) FROM journal_entry")[0][0] <= early  # type: ignore[operator]
     assert answer("SELECT 1 FROM work_queueitem WHERE state = 'taken'") == []
 
 
