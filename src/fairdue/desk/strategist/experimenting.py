@@ -265,7 +265,7 @@ def _means(figures: dict[str, Any]) -> list[Line]:
                 else label,
                 challenger=_mean(mean["challenger"], unit, mean["observed"]["challenger"]),
                 champion=_mean(mean["champion"], unit, mean["observed"]["champion"]),
-                between="" if scaled is None else _signed(f"{scaled[0]:+.2f}"),
+                between="" if scaled is None else _signed(f"{scaled[0]:+,.2f}"),
                 interval=_interval(scaled),
                 said=_said(scaled, 0.0),
             )
@@ -290,7 +290,7 @@ def _of(number: int, customers: int) -> str:
 def _interval(bounds: list[float | None] | None) -> str:
     if bounds is None:
         return "–"
-    low, high = ("∞" if one is None else _signed(f"{one:.2f}") for one in bounds[1:])
+    low, high = ("∞" if one is None else _signed(f"{one:,.2f}") for one in bounds[1:])
     return f"{low} – {high}"
 
 

@@ -18,6 +18,8 @@ RATIO_MIN, RATIO_MAX = 0.1, 10.0
 
 TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10]
 
+DAYS_NAMED_MAX = 8
+
 DAY = Text("Day", "日期")
 ESTIMATE = Text("Estimate", "估计值")
 LOW, HIGH = Text("At least", "下限"), Text("At most", "上限")
@@ -46,7 +48,7 @@ def compared(points: Sequence[Point], title: str, language: str, *, ratio: bool)
     values = [one[name] for one in data for name in ("low", "high", "estimate")] + [even]
     scale = _scale(values, ratio=ratio)
     base = alt.Chart(alt.InlineData(values=data))
-    day = alt.X("day:T", title=None, axis=alt.Axis(format="%m-%d", tickCount=8, grid=False))
+    day = alt.X("day:T", title=None, axis=_days(known))
     axis = alt.Axis(values=TICKS, format="~g") if ratio else alt.Axis(tickCount=5, format="~g")
     band = base.mark_area(opacity=0.18, color=ACCENT).encode(
         x=day, y=alt.Y("low:Q", title=None, scale=scale, axis=axis), y2="high:Q"
@@ -84,6 +86,13 @@ def _drawn(point: Point, *, ratio: bool) -> dict[str, Any]:
         "low": inside(point.low, lowest if ratio else estimate),
         "high": inside(point.high, highest if ratio else estimate),
     }
+
+
+def _days(points: Sequence[Point]) -> alt.Axis:
+    """Some of the days themselves, spread evenly: each is named once, however few there are."""
+    step = -(-len(points) // DAYS_NAMED_MAX) or 1
+    named = [point.day.isoformat() for point in points[::-1][::step]]
+    return alt.Axis(format="%m-%d", values=named, grid=False, labelOverlap=True)
 
 
 def _scale(values: Sequence[float], *, ratio: bool) -> alt.Scale:

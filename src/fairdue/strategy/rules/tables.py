@@ -90,7 +90,7 @@ class Condition:
             return Text(f"{label.en} {known.en}", f"{label.zh}{known.zh}")
         if isinstance(self.operand, bool):
             answer = Text("yes", "是") if self.operand else Text("no", "否")
-            return Text(f"{label.en}: {answer.en}", f"{label.zh}:{answer.zh}")
+            return Text(f"{label.en}: {answer.en}", f"{label.zh}：{answer.zh}")
         compared, value = _WORDS[self.compare], self._operand_words()
         return Text(f"{label.en} {compared.en} {value.en}", f"{label.zh}{compared.zh}{value.zh}")
 

@@ -185,7 +185,7 @@ def test_conditions_read_as_sentences() -> None:
     held = Condition("on_hold", Compare.EQUALS, True).words()
     assert (late.en, late.zh) == ("bucket at least M4", "账龄段不低于M4")
     assert (large.en, large.zh) == ("past due at least 5,000.00 CNY", "逾期金额不低于5,000.00 CNY")
-    assert (held.en, held.zh) == ("on hold: yes", "停催中:是")
+    assert (held.en, held.zh) == ("on hold: yes", "停催中：是")
 
 
 def test_a_case_takes_the_strongest_of_its_accounts(engine: Engine) -> None:

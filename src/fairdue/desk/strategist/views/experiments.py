@@ -93,6 +93,7 @@ def experiments(request: StaffRequest) -> HttpResponse:
     """Every experiment, those under way first."""
     found = Experiment.objects.select_related("champion", "challenger").order_by("-planned_at")
     known = [shown(each, request) for each in found]
+    tried = {each.proposal_id for each in found}
     return render(
         request,
         "desk/strategist/experiments.html",
@@ -100,7 +101,9 @@ def experiments(request: StaffRequest) -> HttpResponse:
             "open": [each for each in known if not each.experiment.ended_at],
             "closed": [each for each in known if each.experiment.ended_at],
             "waiting": [
-                each for each in approved_versions(request.now) if each.standing is Standing.WAITING
+                each
+                for each in approved_versions(request.now)
+                if each.standing is Standing.WAITING and each.proposal_id not in tried
             ],
             "writes": may(request.user, "edit_strategy"),
         },
