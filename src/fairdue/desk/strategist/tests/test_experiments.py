@@ -96,6 +96,24 @@ def test_an_approved_version_is_rolled_out_from_its_proposal(
     assert "being tried already" in again
 
 
+def test_a_version_is_offered_until_it_is_tried(
+    as_role: SignIn, approved: Proposal, writer: Staff
+) -> None:
+    client, offered = as_role(Role.STRATEGIST), reverse("experiment-plan", args=[approved.pk])
+    assert offered in client.get(reverse("experiments")).content.decode()
+    tried = plan_experiment(
+        name="Visits",
+        proposal_id=approved.pk,
+        hypothesis="More pay.",
+        measure="paid",
+        staff=writer,
+        at=NOON,
+    )
+    page = client.get(reverse("experiments")).content.decode()
+    assert offered not in page and _page(tried) in page
+    assert _page(tried) in client.get(reverse("strategy")).content.decode()
+
+
 def test_a_plan_that_is_refused_says_why_and_keeps_what_was_written(
     as_role: SignIn, approved: Proposal
 ) -> None:
