@@ -22,7 +22,7 @@ from fairdue.strategy.actions import (
     start_proposal,
     submit_proposal,
 )
-from fairdue.strategy.models import Measure, Proposal, Replay, ReplayState
+from fairdue.strategy.models import Measure, Proposal, Replay
 from fairdue.strategy.queries import parse, tables_in_use
 from fairdue.strategy.queries.documents import Document, document_in, text_digest, write
 
@@ -107,11 +107,12 @@ def replay(submitted: Proposal, since: date, until: date, at: datetime) -> str:
     )
     jobs.run(replay_id=asked.pk)
     ended = Replay.objects.get(pk=asked.pk)
-    if ended.state != ReplayState.DONE:
+    found = ended.replayed
+    if found is None:
         return ended.problem
     return _("%(differing)s of %(cases)s cases would be treated differently") % {
-        "differing": f"{ended.result['differing']:,}",
-        "cases": f"{ended.result['cases']:,}",
+        "differing": f"{found.differing:,}",
+        "cases": f"{found.cases:,}",
     }
 
 
