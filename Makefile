@@ -6,11 +6,12 @@ SPARK  := .venv-spark
 SEED   ?= 1
 DAYS   ?= 365
 
-.PHONY: demo test test-spark setup check journeys bench simulate messages lock clean help
+.PHONY: demo test test-slow test-spark setup check journeys bench simulate messages lock clean help
 
 help:
 	@echo "make demo      set up, load a portfolio, run the night, serve on 127.0.0.1"
 	@echo "make test      set up and run every check and test, browser journeys included"
+	@echo "make test-slow run what takes too long for make test: many nights, killed nights, coverage"
 	@echo "make test-spark  set up Spark beside it (a download of 460 MB) and run what needs it"
 	@echo "make check     ruff, mypy and the import contracts only"
 	@echo "make bench     measure, as ratios against a floor in the same run"
@@ -39,7 +40,11 @@ demo: $(VENV)/.runtime
 test: $(VENV)/.dev check
 	$(BIN)/fairdue translate
 	$(BIN)/fairdue doctor --browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(VENV)/.dev
+	$(BIN)/fairdue translate
+	$(BIN)/python -m pytest -m slow
 
 # An environment of its own: Spark is an extra, and nothing else may come to need it.
 $(SPARK)/.spark: requirements/spark.txt requirements/dev.txt $(VENV)/.runtime
