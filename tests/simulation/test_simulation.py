@@ -24,6 +24,7 @@ def quiet(_line: str) -> None:
     """Tell nobody."""
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_weeks_of_life_break_no_invariant_and_each_invariant_can_break(
     tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch

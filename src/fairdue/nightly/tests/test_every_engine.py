@@ -47,6 +47,7 @@ def polars() -> Iterator[Engine]:
         yield opened
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_chain_of_nights_ends_in_the_same_bytes(
     every_engine: Engine, polars: Engine, tmp_path: Path, settings: Any

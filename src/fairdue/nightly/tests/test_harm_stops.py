@@ -34,7 +34,7 @@ from fairdue.strategy.rules.experiments import CHAMPION, Split, is_challenged
 
 BEGUN = date(2026, 3, 1)
 A_DAY = timedelta(days=1)
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 Happens = Callable[[Case, Staff, datetime], None]
 

@@ -33,7 +33,7 @@ PLACES = [
 """Before every step, between those that put a day of the lake into its place, and amid the
 statements of the transaction."""
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -30,7 +30,7 @@ MONTHS = [date(2026, month, 2) for month in (1, 2, 3, 4)]
 LATER = date(2026, 4, 5)
 AT = datetime(2026, 4, 3, 1, tzinfo=UTC)
 ACCOUNTS = 300
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
