@@ -35,6 +35,8 @@ from fairdue.strategy.queries import arms_in_use
 LOCK = 0x6E69676874
 """Key of the advisory lock that lets one night run at a time."""
 
+LOCK_TRIES, LOCK_PAUSE_SECONDS = 10, 0.2
+
 Progress = Callable[[date, str, int, int], None]
 """Told before each step: the day, the step's label, how many steps are done, and of how many."""
 
@@ -218,11 +220,17 @@ def _end_of(day: date, at: datetime) -> datetime:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Hold the night's lock. It falls away by itself when the process dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
+    """Hold the night's lock. It falls away by itself when the process dies, if only once the
+    server has noticed: so one that is held is asked for again for a moment.
+    """
+    for tries_left in reversed(range(LOCK_TRIES)):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+            if cursor.fetchone()[0]:
+                break
+        if not tries_left:
             raise NightBusyError("another night is running; wait for it to end")
+        time.sleep(LOCK_PAUSE_SECONDS)
     try:
         yield
     finally:

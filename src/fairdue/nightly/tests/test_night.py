@@ -181,6 +181,7 @@ def test_the_same_day_again_changes_nothing() -> None:
     assert (database(), lake_bytes()) == (before, files)
 
 
+@pytest.mark.slow
 def test_a_killed_night_is_run_again_and_ends_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     days = [[an_account("a1", D[0], 40)], [an_account("a1", D[1], 41), an_account("b1", D[1], 9)]]
     for day, accounts in zip(D, days, strict=False):
@@ -256,6 +257,7 @@ def end_of(portfolio: Portfolio, order: Sequence[date]) -> tuple[Any, Any]:
     return database(), lake_bytes()
 
 
+@pytest.mark.slow
 def test_any_order_of_the_same_days_ends_in_the_same_state() -> None:
     portfolio = portfolio_of(SPELLS)
     in_order, *others = permutations(portfolio)
@@ -270,6 +272,7 @@ def test_any_order_of_the_same_days_ends_in_the_same_state() -> None:
 AGE = st.sampled_from([None, "gone", 2, 4, 20, 35, 70, 200])
 
 
+@pytest.mark.slow
 @settings(
     max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
