@@ -88,8 +88,18 @@ def averaged(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def is_undominated(point: dict[str, Any], points: list[dict[str, Any]]) -> bool:
+    """True unless another recovers as much with less pressure, or more with as little."""
+    return not any(
+        other["recovered"] >= point["recovered"]
+        and other["pressure"] <= point["pressure"]
+        and (other["recovered"], other["pressure"]) != (point["recovered"], point["pressure"])
+        for other in points
+    )
+
+
 def draw(points: list[dict[str, Any]], language: str) -> None:
-    """The picture, a dot per strategy with its name."""
+    """The picture: a dot per strategy with its name, and a line through those nobody beats."""
     import altair as alt
     import polars as pl
     import vl_convert
@@ -98,17 +108,21 @@ def draw(points: list[dict[str, Any]], language: str) -> None:
     frame = pl.DataFrame(
         [
             {"name": words["names"][point["strategy"]], "pressure": point["pressure"],
-             "recovered": 100 * point["recovered"]}
+             "recovered": 100 * point["recovered"], "is_best": is_undominated(point, points)}
             for point in points
         ]
     )  # fmt: skip
     base = alt.Chart(frame).encode(
-        x=alt.X("pressure:Q", title=words["x"]),
+        x=alt.X("pressure:Q", title=words["x"], axis=alt.Axis(tickCount=6)),
         y=alt.Y("recovered:Q", title=words["y"], scale=alt.Scale(zero=False)),
     )
     dots = base.mark_circle(size=90, color="#0b5cad", opacity=1)
     names = base.mark_text(align="left", dx=8, dy=-6, fontSize=12).encode(text="name:N")
-    line = base.mark_line(color="#9bb7d4", strokeDash=[4, 3]).encode(order="pressure:Q")
+    line = (
+        base.mark_line(color="#9bb7d4", strokeDash=[4, 3])
+        .encode(order="pressure:Q")
+        .transform_filter("datum.is_best")
+    )
     chart = (
         (line + dots + names)
         .properties(width=640, height=360)
