@@ -113,10 +113,14 @@ PROTECTED = frozenset(
 """What no feature may be, or be named after."""
 
 
+def may_predict(name: str, *, age_allowed: bool) -> bool:
+    """May a score see this? What is on the list, and age where law and policy let it."""
+    return name in FEATURES or (name == AGE.code and age_allowed)
+
+
 def refuse_unlisted(names: Iterable[str], *, age_allowed: bool) -> None:
     """Refuse a model that asks for anything off the list. Raises ModelRefusedError."""
-    allowed = set(FEATURES) | ({AGE.code} if age_allowed else set())
-    foreign = [name for name in names if name not in allowed]
+    foreign = [name for name in names if not may_predict(name, age_allowed=age_allowed)]
     if not foreign:
         return
     why = "neither law nor policy allows age here" if AGE.code in foreign else "not on the list"

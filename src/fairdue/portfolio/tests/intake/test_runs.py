@@ -225,6 +225,7 @@ def test_two_processes_do_not_take_the_same_day_in_at_once(tmp_path: Path) -> No
         with pytest.raises(IntakeBusyError, match="by another process"):
             run(file)
         assert run(file, as_of=date(2026, 4, 30)).changed
+        other.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, AS_OF.toordinal()])
     assert run(file).changed
 
 
