@@ -52,6 +52,7 @@ def answer(query: str) -> list[tuple[object, ...]]:
         return list(cursor.fetchall())
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_it_is_whole_and_its_desk_is_alive(var: Path) -> None:
     lines: list[str] = []
@@ -114,6 +115,7 @@ def _changed(text: str) -> set[str]:
     return {row.id for row in parse(text).rows if set(row.conditions) != set(shipped[row.id])}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_before_the_desk_opens_nobody_has_worked_today(var: Path) -> None:
     early = NOW.replace(hour=1)

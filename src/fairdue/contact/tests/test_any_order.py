@@ -28,7 +28,7 @@ from fairdue.people.models import Role, Staff
 from fairdue.portfolio.actions import disown_contact_point, mark_contact_point
 from fairdue.portfolio.models import ContactPoint
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 SPAN_MINUTES = 4 * 24 * 60
 LATER = MORNING + timedelta(days=6)
