@@ -43,7 +43,9 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "fairdue.people",
     "fairdue.journal",
+    "fairdue.integration",
     "fairdue.portfolio",
+    "fairdue.identity",
     "fairdue.delinquency",
     "fairdue.compliance",
     "fairdue.strategy",
@@ -53,6 +55,8 @@ INSTALLED_APPS = [
     "fairdue.reporting",
     "fairdue.nightly",
     "fairdue.desk",
+    "fairdue.portal",
+    "fairdue.api",
     "fairdue.config",
 ]
 

@@ -10,9 +10,14 @@ from fairdue.kernel.text import Text
 COLLECTOR, LEAD, COMPLIANCE = "collector", "lead", "compliance"
 STRATEGIST, ADMINISTRATOR = "strategist", "administrator"
 EVERY_ROLE = (COLLECTOR, LEAD, COMPLIANCE, STRATEGIST, ADMINISTRATOR)
+"""The roles of staff."""
+
+CARDHOLDER, INTEGRATOR = "cardholder", "integrator"
+"""Who acts without being staff: a customer on their own records, another system by its token."""
 
 _AT_THE_DESK = frozenset({COLLECTOR, LEAD})
 _WITH_CUSTOMERS = frozenset({COLLECTOR, LEAD, COMPLIANCE})
+_AND_THEMSELVES = frozenset({CARDHOLDER, INTEGRATOR})
 
 ALLOWED: dict[str, frozenset[str]] = {
     "search": _WITH_CUSTOMERS,
@@ -20,20 +25,27 @@ ALLOWED: dict[str, frozenset[str]] = {
     "contact": _AT_THE_DESK,
     "write_note": _WITH_CUSTOMERS,
     "read_note": _WITH_CUSTOMERS,
-    "record_promise": _AT_THE_DESK,
+    "record_promise": _AT_THE_DESK | _AND_THEMSELVES,
+    "record_cause": _WITH_CUSTOMERS | _AND_THEMSELVES,
+    "record_capacity": _AT_THE_DESK | _AND_THEMSELVES,
+    "see_offers": _WITH_CUSTOMERS | _AND_THEMSELVES,
+    "agree": _AT_THE_DESK | _AND_THEMSELVES,
+    "approve_agreement": frozenset({LEAD, COMPLIANCE}),
+    "end_agreement": frozenset({LEAD, COMPLIANCE, CARDHOLDER}),
+    "record_payment": frozenset({INTEGRATOR}),
     "reveal": _WITH_CUSTOMERS,
     "mark_contact_point": _WITH_CUSTOMERS,
     "place_hold": _WITH_CUSTOMERS,
     "release_hold": frozenset({LEAD, COMPLIANCE}),
-    "raise_mark": _WITH_CUSTOMERS,
+    "raise_mark": _WITH_CUSTOMERS | _AND_THEMSELVES,
     "clear_mark": frozenset({LEAD, COMPLIANCE}),
-    "grant_consent": _WITH_CUSTOMERS,
-    "revoke_consent": _WITH_CUSTOMERS,
-    "record_request": _WITH_CUSTOMERS,
+    "grant_consent": _WITH_CUSTOMERS | _AND_THEMSELVES,
+    "revoke_consent": _WITH_CUSTOMERS | _AND_THEMSELVES,
+    "record_request": _WITH_CUSTOMERS | _AND_THEMSELVES,
     "withdraw_request": frozenset({LEAD, COMPLIANCE}),
-    "open_dispute": _WITH_CUSTOMERS,
+    "open_dispute": _WITH_CUSTOMERS | _AND_THEMSELVES,
     "handle_dispute": frozenset({LEAD, COMPLIANCE}),
-    "record_complaint": _WITH_CUSTOMERS,
+    "record_complaint": _WITH_CUSTOMERS | _AND_THEMSELVES,
     "handle_complaint": frozenset({LEAD, COMPLIANCE}),
     "approve_extension": frozenset({LEAD, COMPLIANCE}),
     "review_records": frozenset({LEAD, COMPLIANCE}),
@@ -62,14 +74,21 @@ _ROLE_NAMES = {
     COMPLIANCE: Text("compliance officers", "合规专员"),
     STRATEGIST: Text("strategists", "策略师"),
     ADMINISTRATOR: Text("administrators", "管理员"),
+    CARDHOLDER: Text("the cardholder", "持卡人本人"),
+    INTEGRATOR: Text("connected systems", "对接系统"),
 }
 
 
 class HasRole(Protocol):
-    """Anyone with a role; in practice people.models.Staff."""
+    """Anyone with a role: `people.models.Staff`, or someone of `people.actors`."""
 
-    role: str
-    is_active: bool
+    @property
+    def role(self) -> str:
+        """What they are here to do."""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether they may do anything at all."""
 
 
 def may(staff: HasRole, what: str) -> bool:
@@ -77,11 +96,17 @@ def may(staff: HasRole, what: str) -> bool:
     return staff.is_active and staff.role in ALLOWED.get(what, frozenset())
 
 
-def require(staff: HasRole, what: str) -> None:
-    """Raise Refused, naming who may, unless `staff` may do `what`."""
+def require(staff: HasRole, what: str, customer_id: int | None = None) -> None:
+    """Raise Refused, naming who may, unless `staff` may do `what`.
+
+    A cardholder may do it to their own records only, so `customer_id` says whose they are; left
+    out, a cardholder may not.
+    """
     if may(staff, what):
+        if staff.role == CARDHOLDER and getattr(staff, "customer_id", None) != customer_id:
+            raise Refused(Text("These are not your records.", "这不是您本人的记录。"))
         return
-    able = [_ROLE_NAMES[role] for role in EVERY_ROLE if role in ALLOWED.get(what, frozenset())]
+    able = [_ROLE_NAMES[role] for role in _ROLE_NAMES if role in ALLOWED.get(what, frozenset())]
     if not able:
         raise Refused(Text("Nobody may do this.", "任何人都不得进行此操作。"))
     raise Refused(

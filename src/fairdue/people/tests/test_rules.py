@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pytest
 
 from fairdue.kernel.refusal import Refused
+from fairdue.people.actors import Cardholder, Machine
 from fairdue.people.models import Role
-from fairdue.people.rules import ALLOWED, EVERY_ROLE, may, require
+from fairdue.people.rules import ALLOWED, CARDHOLDER, EVERY_ROLE, INTEGRATOR, may, require
 
 
 @dataclass
@@ -19,7 +20,7 @@ class Someone:
 
 def test_the_table_knows_exactly_the_roles_that_people_have() -> None:
     assert set(EVERY_ROLE) == set(Role.values)
-    assert set().union(*ALLOWED.values()) == set(Role.values)
+    assert set().union(*ALLOWED.values()) == {*Role.values, CARDHOLDER, INTEGRATOR}
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,18 @@ def test_a_refusal_names_who_may() -> None:
         require(Someone("collector"), "reallocate")
     assert refused.value.text.zh == "您的角色不能进行此操作，仅限主管。"
     require(Someone("lead"), "reallocate")
+
+
+def test_a_cardholder_acts_on_their_own_records_only() -> None:
+    someone = Cardholder(7)
+    require(someone, "open_dispute", 7)
+    for whose in (8, None):
+        with pytest.raises(Refused, match="not your records"):
+            require(someone, "open_dispute", whose)
+    with pytest.raises(Refused, match="team leads"):
+        require(someone, "release_hold", 7)
+
+
+def test_another_system_may_do_what_its_role_may() -> None:
+    require(Machine("core"), "record_payment")
+    assert not may(Machine("core"), "reveal")

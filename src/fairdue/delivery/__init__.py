@@ -1,0 +1,1 @@
+"""Carries messages out of the house, one address at a time. It knows no customers and no rules."""

@@ -1,0 +1,1 @@
+"""Who is who, both ways: is this the cardholder, and is this contact ours?"""

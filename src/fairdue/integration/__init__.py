@@ -1,0 +1,1 @@
+"""Other systems: tokens with scopes, idempotency keys, signed webhooks in and out."""

@@ -1,0 +1,57 @@
+"""Who acts where it isn't a member of staff: the cardholder, or another system.
+
+Actions take an `Actor`; `people.rules.require` says what it may do, and to whose records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from fairdue.people.rules import CARDHOLDER, INTEGRATOR
+
+
+class Actor(Protocol):
+    """Anyone who can act: `people.models.Staff`, a Cardholder, a Machine."""
+
+    @property
+    def username(self) -> str:
+        """What the journal calls them; never personal data."""
+
+    @property
+    def role(self) -> str:
+        """One of `rules.EVERY_ROLE`, CARDHOLDER or INTEGRATOR."""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether they may do anything at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cardholder:
+    """A customer who proved who they are, acting on their own records and nobody else's."""
+
+    customer_id: int
+
+    role: str = CARDHOLDER
+    is_active: bool = True
+
+    @property
+    def username(self) -> str:
+        """`cardholder:12`."""
+        return f"{CARDHOLDER}:{self.customer_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Another system, acting under a token."""
+
+    name: str
+
+    role: str = INTEGRATOR
+    is_active: bool = True
+
+    @property
+    def username(self) -> str:
+        """`api:core-banking`."""
+        return f"api:{self.name}"

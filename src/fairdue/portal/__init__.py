@@ -1,0 +1,1 @@
+"""The cardholder's own pages. No tables, no rules."""
