@@ -1,0 +1,37 @@
+"""Looks up what was agreed, and what was learned for it."""
+
+from fairdue.negotiation.queries.promises import (
+    POLICY,
+    PROMISE_COLUMNS,
+    PROMISE_RULE,
+    STATE_NAMES,
+    TONES,
+    PromiseFacts,
+    moments_of,
+    open_promise,
+    promise_facts,
+    promise_history,
+    promises_by_day,
+    promises_of,
+    terms_on,
+    timeline,
+    zone,
+)
+
+__all__ = [
+    "POLICY",
+    "PROMISE_COLUMNS",
+    "PROMISE_RULE",
+    "STATE_NAMES",
+    "TONES",
+    "PromiseFacts",
+    "moments_of",
+    "open_promise",
+    "promise_facts",
+    "promise_history",
+    "promises_by_day",
+    "promises_of",
+    "terms_on",
+    "timeline",
+    "zone",
+]
