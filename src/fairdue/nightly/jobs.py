@@ -14,7 +14,7 @@ from fairdue.engine.engines import EngineError
 from fairdue.engine.lake import DayMissingError, lake
 from fairdue.nightly import progress
 from fairdue.nightly.experiments import look_by_day
-from fairdue.nightly.progress import NightProgress, NightState
+from fairdue.nightly.progress import NightProgress, State
 from fairdue.nightly.replaying.jobs import ask_for_replay
 from fairdue.nightly.run import NightBusyError, run_night
 from fairdue.nightly.scoring.jobs import ask_for_training
@@ -40,7 +40,7 @@ __all__ = ["ask_for_night", "ask_for_replay", "ask_for_training", "run"]
 
 def ask_for_night(asked_by: str, at: datetime, *, again: bool = False) -> bool:
     """Have a worker run the night; False when one is already asked for or running."""
-    if progress.is_running():
+    if progress.FILE.is_held():
         return False
     try:
         with transaction.atomic():
@@ -49,30 +49,30 @@ def ask_for_night(asked_by: str, at: datetime, *, again: bool = False) -> bool:
             )
     except AlreadyEnqueued:
         return False
-    progress.write(NightProgress(NightState.WAITING, asked_by, at.isoformat()))
+    progress.FILE.write(NightProgress(State.WAITING, asked_by, at.isoformat()))
     return True
 
 
 @app.task(name="nightly.run")
 def run(*, asked_by: str, at: str, again: bool) -> None:
     """Run every day that is due, and keep telling how far it has come."""
-    told = NightProgress(NightState.RUNNING, asked_by, at)
+    told = NightProgress(State.RUNNING, asked_by, at)
 
     def tell(day: date, label: str, done: int, of: int) -> None:
         nonlocal told
         told = replace(told, day=str(day), label=label, done=done, of=of)
-        progress.write(told)
+        progress.FILE.write(told)
 
     try:
         run_night(at=datetime.fromisoformat(at), progress=tell, again=again)
     except EXPECTED as error:
-        progress.write(replace(told, state=NightState.FAILED, problem=str(error)))
+        progress.FILE.write(replace(told, state=State.FAILED, problem=str(error)))
     except Exception:
         problem = "The night ended with an unexpected error; the server's log has the details."
-        progress.write(replace(told, state=NightState.FAILED, problem=problem))
+        progress.FILE.write(replace(told, state=State.FAILED, problem=problem))
         raise
     else:
-        progress.write(replace(told, state=NightState.DONE, done=told.of))
+        progress.FILE.write(replace(told, state=State.DONE, done=told.of))
 
 
 @app.periodic(cron="7 * * * *", periodic_id="experiments")

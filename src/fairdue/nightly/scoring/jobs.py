@@ -12,7 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from fairdue.delinquency.columns import STANDING_DATASET
 from fairdue.engine.lake import lake
 from fairdue.nightly.scoring import progress
-from fairdue.nightly.scoring.progress import TrainingProgress, TrainingState
+from fairdue.nightly.scoring.progress import State, TrainingProgress
 from fairdue.nightly.scoring.training import TrainingError, train
 
 
@@ -24,8 +24,8 @@ def ask_for_training(asked_by: str, at: datetime) -> bool:
     days = lake().days(STANDING_DATASET)
     if not days:
         return False
-    told = progress.read()
-    if told is not None and told.state is TrainingState.RUNNING:
+    told = progress.FILE.read()
+    if told is not None and told.state is State.RUNNING:
         return False
     try:
         with transaction.atomic():
@@ -34,8 +34,8 @@ def ask_for_training(asked_by: str, at: datetime) -> bool:
             )
     except AlreadyEnqueued:
         return False
-    progress.write(
-        TrainingProgress(TrainingState.WAITING, asked_by, at.isoformat(), days[-1].isoformat())
+    progress.FILE.write(
+        TrainingProgress(State.WAITING, asked_by, at.isoformat(), days[-1].isoformat())
     )
     return True
 
@@ -43,17 +43,17 @@ def ask_for_training(asked_by: str, at: datetime) -> bool:
 @app.task(name="nightly.train")
 def run_training(*, asked_by: str, at: str, as_of: str) -> None:
     """Train every score; what history lacks for one is told beside those that were trained."""
-    told = TrainingProgress(TrainingState.RUNNING, asked_by, at, as_of)
+    told = TrainingProgress(State.RUNNING, asked_by, at, as_of)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [progress.LOCK])
         try:
-            progress.write(told)
-            progress.write(_trained(told))
+            progress.FILE.write(told)
+            progress.FILE.write(_trained(told))
         except TrainingError as error:
-            progress.write(replace(told, state=TrainingState.FAILED, problem=str(error)))
+            progress.FILE.write(replace(told, state=State.FAILED, problem=str(error)))
         except Exception:
             problem = "The training ended with an unexpected error; the server's log has more."
-            progress.write(replace(told, state=TrainingState.FAILED, problem=problem))
+            progress.FILE.write(replace(told, state=State.FAILED, problem=problem))
             raise
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [progress.LOCK])
@@ -67,7 +67,7 @@ def _trained(told: TrainingProgress) -> TrainingProgress:
     )
     return replace(
         told,
-        state=TrainingState.DONE,
+        state=State.DONE,
         trained=tuple(str(one.target) for one in made if one.model is not None),
         missing=tuple(
             (str(one.target), one.missing.as_dict()) for one in made if one.missing is not None

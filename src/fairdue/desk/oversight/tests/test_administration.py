@@ -19,7 +19,7 @@ from fairdue.journal.models import Entry
 from fairdue.kernel.text import Text
 from fairdue.nightly import progress
 from fairdue.nightly.jobs import run
-from fairdue.nightly.progress import NightProgress, NightState
+from fairdue.nightly.progress import NightProgress, State
 from fairdue.nightly.report import DATASET, NightReport, StepReport
 from fairdue.people.models import Role, Staff, Team
 from fairdue.portfolio.columns import ACCOUNTS
@@ -233,35 +233,35 @@ def test_a_night_that_did_not_run_is_not_found(
 def test_without_a_portfolio_no_night_is_asked_for(as_role: SignIn) -> None:
     page = as_role(Role.ADMINISTRATOR).post(reverse("night-run"), follow=True)
     assert "Take in the issuer" in page.content.decode()
-    assert progress.read() is None
+    assert progress.FILE.read() is None
 
 
 def test_a_night_is_asked_for_once(as_role: SignIn, report: NightReport) -> None:
     client = as_role(Role.ADMINISTRATOR)
     first = client.post(reverse("night-run"), follow=True)
     assert "The night was asked for" in first.content.decode()
-    told = progress.read()
+    told = progress.FILE.read()
     assert told is not None
-    assert (told.state, told.asked_by) == (NightState.WAITING, "administrator1")
+    assert (told.state, told.asked_by) == (State.WAITING, "administrator1")
     second = client.post(reverse("night-run"), follow=True)
     assert "already asked for" in second.content.decode()
 
 
 @pytest.mark.django_db
 def test_a_night_whose_process_ended_is_shown_as_stopped(tmp_path: Path) -> None:
-    told = NightProgress(NightState.RUNNING, "administrator1", NOON.isoformat(), done=2, of=6)
-    progress.write(told)
-    assert progress.read() == replace(told, state=NightState.STOPPED)
+    told = NightProgress(State.RUNNING, "administrator1", NOON.isoformat(), done=2, of=6)
+    progress.FILE.write(told)
+    assert progress.FILE.read() == replace(told, state=State.STOPPED)
 
 
 def test_progress_is_polled_until_the_night_ends(as_role: SignIn) -> None:
     client = as_role(Role.ADMINISTRATOR)
-    told = NightProgress(NightState.WAITING, "administrator1", NOON.isoformat())
-    progress.write(told)
+    told = NightProgress(State.WAITING, "administrator1", NOON.isoformat())
+    progress.FILE.write(told)
     waiting = client.get(reverse("night-progress"))
     assert "every 2s" in waiting.content.decode()
     assert "HX-Refresh" not in waiting.headers
-    progress.write(replace(told, state=NightState.FAILED, problem="no portfolio of that day"))
+    progress.FILE.write(replace(told, state=State.FAILED, problem="no portfolio of that day"))
     ended = client.get(reverse("night-progress"))
     assert "no portfolio of that day" in ended.content.decode()
     assert "every" not in ended.content.decode()
@@ -275,7 +275,7 @@ def test_a_night_that_cannot_run_says_why() -> None:
     with Lake(settings.VAR / "lake").write_day(PORTFOLIO, DAY, {}) as draft:
         doubled.write_parquet(draft / "accounts.parquet")
     run(asked_by="administrator1", at=NOON.isoformat(), again=False)
-    told = progress.read()
+    told = progress.FILE.read()
     assert told is not None
-    assert told.state is NightState.FAILED
+    assert told.state is State.FAILED
     assert "more than once" in told.problem

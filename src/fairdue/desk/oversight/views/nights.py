@@ -134,7 +134,7 @@ def run(request: StaffRequest) -> HttpResponse:
 
 
 def _progress() -> dict[str, object]:
-    told = progress.read()
+    told = progress.FILE.read()
     step = str(STEPS[told.done % len(STEPS)].label) if told and told.is_under_way else ""
     return {"progress": told, "step": step, "poll_seconds": POLL_SECONDS}
 

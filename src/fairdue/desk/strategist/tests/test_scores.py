@@ -15,7 +15,7 @@ from fairdue.desk.oversight.tests.conftest import SignIn
 from fairdue.engine.lake import lake
 from fairdue.nightly.scoring import progress
 from fairdue.nightly.scoring.jobs import run_training
-from fairdue.nightly.scoring.progress import TrainingState
+from fairdue.nightly.scoring.progress import State
 from fairdue.people.models import Role
 from fairdue.strategy.actions.scores import keep_fairness, keep_model
 from fairdue.strategy.columns import fairness, fitting
@@ -116,18 +116,18 @@ def test_an_unknown_model_is_not_found(as_role: SignIn) -> None:
 def test_training_is_asked_for_once_and_its_answer_is_shown(as_role: SignIn) -> None:
     client = as_role(Role.STRATEGIST)
     client.post(reverse("scores-train"))
-    assert progress.read() is None, "no night has run"
+    assert progress.FILE.read() is None, "no night has run"
     day = date(2026, 3, 1)
     with lake().write_day("standing", day, {}):
         pass
     client.post(reverse("scores-train"))
-    told = progress.read()
-    assert told is not None and told.state is TrainingState.WAITING
+    told = progress.FILE.read()
+    assert told is not None and told.state is State.WAITING
     again = client.post(reverse("scores-train"), follow=True)
     assert "already asked for" in again.content.decode()
     assert "waiting for the worker" in page(client, "scores-training")
     run_training(asked_by="somebody", at=AT.isoformat(), as_of=str(day))
-    done = progress.read()
-    assert done is not None and done.state is TrainingState.DONE and not done.trained
+    done = progress.FILE.read()
+    assert done is not None and done.state is State.DONE and not done.trained
     assert "So far 0 days are known through" in page(client, "scores")
     assert "目前结果已知的日期有0天" in page(client, "scores", language="zh-hans")

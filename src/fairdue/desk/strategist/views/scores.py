@@ -136,7 +136,7 @@ def retire(request: StaffRequest, model_id: int) -> HttpResponse:
 
 def _target(target: Target, lines: list[ModelLine]) -> TargetShown:
     of_target = [line for line in lines if line.row.target == target]
-    told = progress.read()
+    told = progress.FILE.read()
     missing = dict(told.missing).get(target) if told else None
     return TargetShown(
         target,
@@ -149,7 +149,7 @@ def _target(target: Target, lines: list[ModelLine]) -> TargetShown:
 
 def _progress(request: StaffRequest) -> dict[str, object]:
     return {
-        "progress": progress.read(),
+        "progress": progress.FILE.read(),
         "poll_seconds": POLL_SECONDS,
         "may_train": may(request.user, "edit_strategy"),
     }
