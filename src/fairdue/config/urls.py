@@ -9,5 +9,6 @@ from fairdue.config.health import health
 urlpatterns = [
     path("health", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("my/", include("fairdue.portal.urls")),
     path("", include("fairdue.desk.urls")),
 ]

@@ -1,0 +1,68 @@
+"""Where a cardholder can go: five places always at hand, everything else under "More"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the portal, by the name of its address, and the pages that belong below it."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    hint: str | Promise = ""
+    below: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return reverse(self.name)
+
+    def is_here(self, name: str | None) -> bool:
+        """Is the address of this name the page or one below it?"""
+        return name == self.name or name in self.below
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages about one matter, as "More" lists them."""
+
+    label: str | Promise
+    pages: tuple[Page, ...]
+
+
+HOME = Page("my-home", _("What I owe"), "home", _("To the cent, and why"))
+
+GROUPS: tuple[Group, ...] = (Group(_("Money"), (HOME,)),)
+"""Every page that can be reached without another one first."""
+
+MORE = Page("my-more", _("More"), "menu")
+BAR = ("my-home",)
+"""The pages always at hand, besides MORE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as shown; `current` where one is."""
+
+    url: str
+    label: str | Promise
+    icon: str
+    current: bool
+
+
+def bar(request: HttpRequest) -> list[Link]:
+    """The places always at hand. Pages of no other place belong to "More"."""
+    here = request.resolver_match.url_name if request.resolver_match else None
+    at_hand = [page for group in GROUPS for page in group.pages if page.name in BAR]
+    at_hand.sort(key=lambda page: BAR.index(page.name))
+    links = [Link(page.url, page.label, page.icon, page.is_here(here)) for page in at_hand]
+    elsewhere = not any(link.current for link in links)
+    return [*links, Link(MORE.url, MORE.label, MORE.icon, elsewhere)]

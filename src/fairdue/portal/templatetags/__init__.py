@@ -1,0 +1,1 @@
+"""What the portal's templates use beyond the design system's own filters."""

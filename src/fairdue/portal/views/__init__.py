@@ -1,0 +1,1 @@
+"""The cardholder's pages."""
