@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from fairdue.kernel.text import Text
 from fairdue.people.rules import CARDHOLDER, INTEGRATOR
+
+SYSTEM = "api"
 
 
 class Actor(Protocol):
@@ -54,4 +57,14 @@ class Machine:
     @property
     def username(self) -> str:
         """`api:core-banking`."""
-        return f"api:{self.name}"
+        return f"{SYSTEM}:{self.name}"
+
+
+def words_for(username: str) -> Text | None:
+    """Who a journal's actor is, where it is not a member of staff; None for staff."""
+    kind, _colon, name = username.partition(":")
+    if kind == CARDHOLDER and name:
+        return Text("the cardholder", "持卡人本人")
+    if kind == SYSTEM and name:
+        return Text(f"connected system {name}", f"对接系统 {name}")
+    return None

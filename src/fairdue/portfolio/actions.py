@@ -13,6 +13,7 @@ from fairdue.journal.actions import record
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
+from fairdue.people.actors import Actor
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.portfolio.models import NEVER_THEIRS, ContactPoint, Customer
@@ -26,7 +27,7 @@ def reveal(
     customer_id: int,
     what: Literal["name", "id_number"] | int,
     reason: str,
-    staff: Staff,
+    staff: Actor,
     at: datetime,
 ) -> str:
     """Open the name, the ID number or the contact point of that id, and journal who and why.
@@ -34,7 +35,7 @@ def reveal(
     Raises Refused without a reason, for a role that may not, and where there is no such value.
     The opened value is in the answer only, never in the journal.
     """
-    require(staff, "reveal")
+    require(staff, "reveal", customer_id)
     because = reason.strip()
     if not because:
         raise Refused(
@@ -104,15 +105,16 @@ def mark_contact_point(
 
 
 def disown_contact_point(
-    *, contact_point_id: int, staff: Staff, at: datetime, since: datetime | None = None
+    *, contact_point_id: int, staff: Actor, at: datetime, since: datetime | None = None
 ) -> None:
     """Note that a number or address is somebody else's, from `since` on, or (None) all along.
 
     Nobody uses it any more, and what was done through it was no contact with the customer. It is
-    taken back with `mark_contact_point`. Raises Refused for a beginning still to come,
-    and for a role that may not.
+    taken back with `mark_contact_point`, by staff: whoever answers there may be a stranger. Raises
+    Refused for a beginning still to come, and for a role that may not.
     """
-    require(staff, "mark_contact_point")
+    whose = ContactPoint.objects.filter(pk=contact_point_id).values_list("customer_id", flat=True)
+    require(staff, "disown_contact_point", whose.first())
     if since is not None and since > at:
         raise Refused(Text("This moment is still to come.", "该时间尚未到来。"))
     from_then_on = since or NEVER_THEIRS

@@ -26,6 +26,7 @@ from fairdue.compliance.actions.disputes import (
 )
 from fairdue.compliance.actions.holds import (
     place_hold,
+    place_hold_of_record,
     place_tied_hold,
     release_hold,
     release_holds_caused_by,
@@ -53,6 +54,7 @@ __all__ = [
     "link_fault",
     "open_dispute",
     "place_hold",
+    "place_hold_of_record",
     "place_tied_hold",
     "raise_mark",
     "record_complaint",

@@ -32,8 +32,9 @@ from fairdue.compliance.models import (
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
+from fairdue.people.actors import Actor
 from fairdue.people.models import Staff
-from fairdue.people.rules import require
+from fairdue.people.rules import CARDHOLDER, require
 
 HANDLE = "handle_complaint"
 AT_FIRST = (Complexity.SIMPLE, Complexity.COMPLEX)
@@ -66,7 +67,7 @@ def record_complaint(
     about: str,
     channel: str,
     statement: str,
-    staff: Staff,
+    staff: Actor,
     at: datetime,
     complexity: str = Complexity.SIMPLE,
     received_at: datetime | None = None,
@@ -81,7 +82,7 @@ def record_complaint(
     for someone to take it: a collector doesn't handle complaints. Raises Refused for a subject,
     channel or complexity that doesn't exist, a future receipt, and for a role that may not.
     """
-    require(staff, "record_complaint")
+    require(staff, "record_complaint", customer_id)
     _makes_sense(about, channel, complexity, owner)
     received = happened(received_at, at)
     received_on = local_day(received, zone())
@@ -292,18 +293,27 @@ def complete_remedy(*, complaint_id: int, staff: Staff, at: datetime) -> Complai
 
 
 def withdraw_complaint(
-    *, complaint_id: int, reason: str, staff: Staff, at: datetime, undoing: bool = False
+    *, complaint_id: int, reason: str, staff: Actor, at: datetime, undoing: bool = False
 ) -> Complaint:
     """The customer takes a complaint back, or it was recorded in error; its pause ends.
 
     `undoing` is for taking one's own gesture back within the policy's seconds, which the caller
     checks; it asks no role of its own, but nobody may have taken the complaint meanwhile.
+    Cardholders take back their own, except one that an authority passed on: that is taken back
+    there.
     """
     if not undoing:
-        require(staff, HANDLE)
+        require(staff, "withdraw_complaint", _whose(complaint_id))
     because = reason_given(reason)
     with transaction.atomic():
         complaint = _open(complaint_id)
+        if staff.role == CARDHOLDER and complaint.channel == ComplaintChannel.REGULATOR:
+            raise Refused(
+                Text(
+                    "This complaint came through an authority. Please take it back there.",
+                    "该投诉经监管机构转来，请向该机构申请撤回。",
+                )
+            )
         if undoing and complaint.owner:
             raise Refused(Text("Someone has taken it already.", "该投诉已有承办人。"))
         complaint.withdrawn_at, complaint.withdrawal_reason = at, because
@@ -323,7 +333,7 @@ def _makes_sense(about: str, channel: str, complexity: str, owner: str) -> None:
         can_own(owner, HANDLE)
 
 
-def _pause(complaint: Complaint, staff: Staff, at: datetime) -> None:
+def _pause(complaint: Complaint, staff: Actor, at: datetime) -> None:
     """Stop contact for the days that policy names, so that someone looks at it first."""
     place_tied_hold(
         customer_id=complaint.customer_id,
@@ -336,7 +346,7 @@ def _pause(complaint: Complaint, staff: Staff, at: datetime) -> None:
     )
 
 
-def _release(complaint: Complaint, reason: str, staff: Staff, at: datetime) -> None:
+def _release(complaint: Complaint, reason: str, staff: Actor, at: datetime) -> None:
     release_holds_caused_by(cause=f"complaint:{complaint.pk}", reason=reason, staff=staff, at=at)
 
 
@@ -385,6 +395,11 @@ def _reset_clock(
     )
 
 
+def _whose(complaint_id: int) -> int | None:
+    found = Complaint.objects.filter(pk=complaint_id)
+    return found.values_list("customer_id", flat=True).first()
+
+
 def _locked(complaint_id: int) -> Complaint:
     """The complaint, locked with all that is on record about its customer."""
     complaint = Complaint.objects.filter(pk=complaint_id).first()
@@ -412,7 +427,7 @@ def _undecided(complaint_id: int) -> Complaint:
 
 
 def _save(
-    complaint: Complaint, action: str, staff: Staff, at: datetime, **details: str | int | None
+    complaint: Complaint, action: str, staff: Actor, at: datetime, **details: str | int | None
 ) -> Complaint:
     complaint.journal_entry = enter(
         customer_id=complaint.customer_id,

@@ -13,6 +13,7 @@ from fairdue.compliance.actions.recording import (
     lock_facts,
     next_id,
     own_point,
+    owner_of,
     reason_given,
     review_day,
 )
@@ -20,7 +21,7 @@ from fairdue.compliance.models import Consent, ConsentKind, GivenTo
 from fairdue.compliance.rules.circumstances import CHANNELS
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
-from fairdue.people.models import Staff
+from fairdue.people.actors import Actor
 from fairdue.people.rules import require
 
 
@@ -29,7 +30,7 @@ def grant_consent(
     customer_id: int,
     kind: str,
     evidence: str,
-    staff: Staff,
+    staff: Actor,
     at: datetime,
     channel: str = "",
     contact_point_id: int | None = None,
@@ -49,7 +50,7 @@ def grant_consent(
     Raises Refused for a kind, channel, point or receiver that doesn't exist, without evidence,
     where the kind lacks what it is about, for a future beginning, and for a role that may not.
     """
-    require(staff, "grant_consent")
+    require(staff, "grant_consent", customer_id)
     _makes_sense(kind, channel, begins, ends, dials_max, given_to)
     because = reason_given(evidence)
     granted = happened(granted_at, at)
@@ -83,7 +84,7 @@ def grant_consent(
             dials_max=dials_max,
             given_to=given_to,
             evidence=because,
-            owner=owner or staff.username,
+            owner=owner_of(owner, staff),
             review_on=look_on,
             granted_at=granted,
             recorded_at=at,
@@ -96,7 +97,7 @@ def revoke_consent(
     *,
     consent_id: int,
     reason: str,
-    staff: Staff,
+    staff: Actor,
     at: datetime,
     revoked_at: datetime | None = None,
 ) -> Consent:
@@ -105,10 +106,10 @@ def revoke_consent(
     Contacts made since then are judged again. Raises Refused without a reason, for a moment in
     the future or before it was given, when it no longer stands, and for a role that may not.
     """
-    require(staff, "revoke_consent")
+    consent = Consent.objects.filter(pk=consent_id).first()
+    require(staff, "revoke_consent", consent.customer_id if consent else None)
     because = reason_given(reason)
     with transaction.atomic():
-        consent = Consent.objects.filter(pk=consent_id).first()
         if consent is None:
             raise Refused(Text("There is no such consent.", "没有这项同意。"))
         lock_facts(consent.customer_id)

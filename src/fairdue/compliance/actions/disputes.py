@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from fairdue.compliance import queries
-from fairdue.compliance.actions.holds import place_hold, release_holds_caused_by
+from fairdue.compliance.actions.holds import place_hold_of_record, release_holds_caused_by
 from fairdue.compliance.actions.marks import end_mark
 from fairdue.compliance.actions.recording import (
     can_own,
@@ -33,6 +33,7 @@ from fairdue.kernel.calendars import local_day
 from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
+from fairdue.people.actors import Actor
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.portfolio import queries as portfolio
@@ -46,7 +47,7 @@ def open_dispute(
     customer_id: int,
     ground: str,
     statement: str,
-    staff: Staff,
+    staff: Actor,
     at: datetime,
     manner: str = Manner.ORAL,
     account_id: int | None = None,
@@ -63,7 +64,7 @@ def open_dispute(
     manner that doesn't exist, someone else's account, no amount above zero, a future receipt,
     and for a role that may not.
     """
-    require(staff, "open_dispute")
+    require(staff, "open_dispute", customer_id)
     _makes_sense(customer_id, ground, manner, account_id, amount)
     if owner:
         can_own(owner, "handle_dispute")
@@ -173,7 +174,7 @@ def answer_dispute(*, dispute_id: int, staff: Staff, at: datetime) -> Dispute:
 
 
 def withdraw_dispute(
-    *, dispute_id: int, reason: str, staff: Staff, at: datetime, undoing: bool = False
+    *, dispute_id: int, reason: str, staff: Actor, at: datetime, undoing: bool = False
 ) -> Dispute:
     """The customer takes a dispute back, or it was recorded in error; what it brought ends.
 
@@ -182,7 +183,7 @@ def withdraw_dispute(
     Refused when it is over, without a reason, and for a role that may not.
     """
     if not undoing:
-        require(staff, "handle_dispute")
+        require(staff, "withdraw_dispute", _whose(dispute_id))
     because = reason_given(reason)
     with transaction.atomic():
         dispute = _open(dispute_id)
@@ -194,9 +195,9 @@ def withdraw_dispute(
         return dispute
 
 
-def _pause(dispute: Dispute, staff: Staff, at: datetime) -> None:
+def _pause(dispute: Dispute, staff: Actor, at: datetime) -> None:
     """Stop contact, from the dispute's receipt, by a hold of its own."""
-    place_hold(
+    place_hold_of_record(
         customer_id=dispute.customer_id,
         kind=HoldKind.DISPUTE,
         reason=f"{queries.DISPUTES}: {dispute.ground}",
@@ -207,7 +208,7 @@ def _pause(dispute: Dispute, staff: Staff, at: datetime) -> None:
     )
 
 
-def _end_what_it_brought(dispute: Dispute, reason: str, staff: Staff, at: datetime) -> None:
+def _end_what_it_brought(dispute: Dispute, reason: str, staff: Actor, at: datetime) -> None:
     release_holds_caused_by(cause=f"dispute:{dispute.pk}", reason=reason, staff=staff, at=at)
     others = Dispute.objects.filter(
         customer_id=dispute.customer_id, answered_at=None, withdrawn_at=None
@@ -236,6 +237,11 @@ def _makes_sense(
         raise Refused(Text("A disputed amount is above zero.", "争议金额须大于零。"))
 
 
+def _whose(dispute_id: int) -> int | None:
+    found = Dispute.objects.filter(pk=dispute_id)
+    return found.values_list("customer_id", flat=True).first()
+
+
 def _open(dispute_id: int) -> Dispute:
     """The dispute, locked with all that is on record about its customer."""
     dispute = Dispute.objects.filter(pk=dispute_id).first()
@@ -255,7 +261,7 @@ def _undecided(dispute_id: int) -> Dispute:
     return dispute
 
 
-def _save(dispute: Dispute, action: str, staff: Staff, at: datetime, **details: str) -> Dispute:
+def _save(dispute: Dispute, action: str, staff: Actor, at: datetime, **details: str) -> Dispute:
     dispute.journal_entry = enter(
         customer_id=dispute.customer_id,
         action=action,

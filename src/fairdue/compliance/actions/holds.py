@@ -11,6 +11,7 @@ from fairdue.compliance.actions.recording import (
     enter,
     happened,
     lock_facts,
+    owner_of,
     reason_given,
     review_day,
     zone,
@@ -19,6 +20,7 @@ from fairdue.compliance.models import Hold, HoldKind
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
+from fairdue.people.actors import Actor
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
 
@@ -44,6 +46,36 @@ def place_hold(
     beginning that is, and for a role that may not.
     """
     require(staff, "place_hold")
+    return place_hold_of_record(
+        customer_id=customer_id,
+        kind=kind,
+        reason=reason,
+        staff=staff,
+        at=at,
+        ends_at=ends_at,
+        cause=cause,
+        since=since,
+        review_on=review_on,
+    )
+
+
+def place_hold_of_record(
+    *,
+    customer_id: int,
+    kind: str,
+    reason: str,
+    staff: Actor,
+    at: datetime,
+    ends_at: datetime | None = None,
+    cause: str = "",
+    since: datetime | None = None,
+    review_on: date | None = None,
+) -> Hold:
+    """The same for a record that brings a hold with it: a dispute, an agreement.
+
+    Whoever may make the record brings the hold, so it asks no role of its own: only for actions
+    that asked theirs. A cardholder's or system's hold has no owner.
+    """
     if kind not in HoldKind.values:
         raise Refused(Text(f"There is no hold of kind {kind!r}.", f"没有“{kind}”这种停催类型。"))
     because = reason_given(reason)
@@ -69,7 +101,7 @@ def place_hold(
             customer_id=customer_id,
             kind=kind,
             reason=because,
-            owner=staff.username,
+            owner=owner_of("", staff),
             cause=cause,
             starts_at=starts_at,
             recorded_at=at,
@@ -95,7 +127,7 @@ def release_hold(*, hold_id: int, reason: str, staff: Staff, at: datetime) -> Ho
     return _release(hold_id=hold_id, reason=reason_given(reason), staff=staff, at=at)
 
 
-def _release(*, hold_id: int, reason: str, staff: Staff, at: datetime) -> Hold:
+def _release(*, hold_id: int, reason: str, staff: Actor, at: datetime) -> Hold:
     with transaction.atomic():
         hold = Hold.objects.filter(pk=hold_id).first()
         if hold is None:
@@ -117,7 +149,7 @@ def _release(*, hold_id: int, reason: str, staff: Staff, at: datetime) -> Hold:
         return hold
 
 
-def release_holds_caused_by(*, cause: str, reason: str, staff: Staff, at: datetime) -> int:
+def release_holds_caused_by(*, cause: str, reason: str, staff: Actor, at: datetime) -> int:
     """Release what a record brought, when that record is taken back; gives how many.
 
     For undoing within the policy's seconds, so it asks no role of its own.
@@ -140,13 +172,14 @@ def place_tied_hold(
     days: int | None,
     reason: str,
     cause: str,
-    staff: Staff,
+    staff: Actor,
     at: datetime,
     since: datetime | None = None,
 ) -> Hold | None:
     """Place the hold that policy ties to a record, for so many days, or (None) until released.
 
-    `since`: when the reason began, if earlier. None when one of that kind already stands, from
+    Asks no role of its own, as `place_hold_of_record`. `since`: when the reason began, if earlier.
+    None when one of that kind already stands, from
     then on and for at least as long.
     """
     ends_at = None if days is None else at + timedelta(days=days)
@@ -154,7 +187,7 @@ def place_tied_hold(
         outlasts = hold.ends_at is None or (ends_at is not None and hold.ends_at >= ends_at)
         if hold.kind == kind and outlasts and hold.starts_at <= (since or at):
             return None
-    return place_hold(
+    return place_hold_of_record(
         customer_id=customer_id,
         kind=kind,
         reason=reason,

@@ -12,6 +12,7 @@ from fairdue.compliance.actions.recording import (
     enter,
     happened,
     lock_facts,
+    owner_of,
     policy,
     reason_given,
     review_day,
@@ -20,6 +21,7 @@ from fairdue.compliance.actions.recording import (
 from fairdue.compliance.models import Mark, MarkKind
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
+from fairdue.people.actors import Actor
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
 
@@ -31,7 +33,7 @@ def raise_mark(
     customer_id: int,
     kind: str,
     note: str,
-    staff: Staff,
+    staff: Actor,
     at: datetime,
     reason: str = "",
     owner: str = "",
@@ -49,7 +51,7 @@ def raise_mark(
     stops contact until released, a vulnerability stops it for a few days of review, abuse
     doesn't. A mark of that kind that already stands is refused.
     """
-    require(staff, "raise_mark")
+    require(staff, "raise_mark", customer_id)
     if kind not in MarkKind.values:
         raise Refused(Text(f"There is no mark of kind {kind!r}.", f"没有“{kind}”这种标记。"))
     ends_after(ends_at, at)
@@ -72,7 +74,7 @@ def raise_mark(
             kind=kind,
             note_sealed=sealed(note),
             reason=reason_given(reason) if reason.strip() else "",
-            owner=owner or staff.username,
+            owner=owner_of(owner, staff),
             review_on=look_on,
             raised_by=staff.username,
             raised_at=raised_at,
@@ -84,7 +86,7 @@ def raise_mark(
         return mark
 
 
-def _place_hold_of(mark: Mark, staff: Staff, at: datetime) -> None:
+def _place_hold_of(mark: Mark, staff: Actor, at: datetime) -> None:
     """The hold that policy ties to a mark, if any."""
     brings = policy(MARK_RULE, "holds", at).value.get(mark.kind)
     if brings is not None:
@@ -114,7 +116,7 @@ def clear_mark(*, mark_id: int, staff: Staff, at: datetime) -> Mark:
         return mark
 
 
-def withdraw_mark(*, mark_id: int, staff: Staff, at: datetime) -> Mark:
+def withdraw_mark(*, mark_id: int, staff: Actor, at: datetime) -> Mark:
     """Take back a mark one raised oneself, and the hold it brought.
 
     For undoing within the policy's seconds, which the caller checks; so it asks no role of its
@@ -129,7 +131,7 @@ def withdraw_mark(*, mark_id: int, staff: Staff, at: datetime) -> Mark:
         return mark
 
 
-def end_mark(mark: Mark, action: str, staff: Staff, at: datetime) -> None:
+def end_mark(mark: Mark, action: str, staff: Actor, at: datetime) -> None:
     """Clear the mark and journal it as `action`."""
     mark.journal_entry = enter(
         action=action,

@@ -15,8 +15,9 @@ from fairdue.journal.models import Entry, Journalled
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
+from fairdue.people.actors import Actor
 from fairdue.people.models import Staff
-from fairdue.people.rules import may
+from fairdue.people.rules import EVERY_ROLE, may
 from fairdue.portfolio import queries as portfolio
 from fairdue.rulebook.packs import RuleValue, pack
 from fairdue.vault.sealing import vault
@@ -41,7 +42,7 @@ def enter(
     customer_id: int,
     action: str,
     subject: str,
-    staff: Staff,
+    staff: Actor,
     at: datetime,
     details: dict[str, Any],
     rules: Sequence[dict[str, str]] = (),
@@ -131,6 +132,14 @@ def own_point(customer_id: int, contact_point_id: int | None) -> int | None:
             )
         )
     return contact_point_id
+
+
+def owner_of(owner: str, actor: Actor) -> str:
+    """Who looks after a new record: whoever is named, else the member of staff who made it.
+
+    "" where a cardholder or a connected system made it: it waits for someone to look at it.
+    """
+    return owner or (actor.username if actor.role in EVERY_ROLE else "")
 
 
 def can_own(username: str, deed: str) -> None:

@@ -14,6 +14,7 @@ from fairdue.compliance.actions.recording import (
     lock_facts,
     next_id,
     own_point,
+    owner_of,
     reason_given,
     review_day,
     sealed,
@@ -22,7 +23,7 @@ from fairdue.compliance.models import ContactRequest, Manner, Place, RequestKind
 from fairdue.compliance.rules.circumstances import CHANNELS
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
-from fairdue.people.models import Staff
+from fairdue.people.actors import Actor
 from fairdue.people.rules import require
 
 
@@ -31,7 +32,7 @@ def record_request(
     customer_id: int,
     kind: str,
     reason: str,
-    staff: Staff,
+    staff: Actor,
     at: datetime,
     manner: str = Manner.ORAL,
     channel: str = "",
@@ -53,7 +54,7 @@ def record_request(
     for a kind, channel, point or place that doesn't exist, without a reason, where the kind
     lacks what it is about, for a future receipt, and for a role that may not.
     """
-    require(staff, "record_request")
+    require(staff, "record_request", customer_id)
     place = Place.WORK if kind == RequestKind.NOT_AT_WORK else place
     _makes_sense(kind, manner, channel, contact_point_id, weekdays, begins, ends, place)
     because = reason_given(reason)
@@ -89,7 +90,7 @@ def record_request(
             representative_sealed=sealed(representative),
             manner=manner,
             reason=because,
-            owner=owner or staff.username,
+            owner=owner_of(owner, staff),
             review_on=review_day("request", review_on, at),
             received_at=received,
             recorded_at=at,
@@ -102,7 +103,7 @@ def withdraw_request(
     *,
     request_id: int,
     reason: str,
-    staff: Staff,
+    staff: Actor,
     at: datetime,
     withdrawn_at: datetime | None = None,
     undoing: bool = False,
@@ -113,11 +114,11 @@ def withdraw_request(
     checks; it asks no role of its own. Raises Refused without a reason, for a moment in the
     future or before it was received, when it no longer stands, and for a role that may not.
     """
+    asked = ContactRequest.objects.filter(pk=request_id).first()
     if not undoing:
-        require(staff, "withdraw_request")
+        require(staff, "withdraw_request", asked.customer_id if asked else None)
     because = reason_given(reason)
     with transaction.atomic():
-        asked = ContactRequest.objects.filter(pk=request_id).first()
         if asked is None:
             raise Refused(Text("There is no such request.", "没有这项请求。"))
         lock_facts(asked.customer_id)

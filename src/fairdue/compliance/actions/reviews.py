@@ -29,12 +29,16 @@ REVIEWED: dict[str, type[Hold | Mark | Consent | ContactRequest | Dispute | Comp
     "complaint": Complaint,
 }
 
+TAKEN_EXPRESSLY = ("dispute", "complaint")
+"""What gets an owner by being taken, with a journal entry of its own."""
+
 
 def review(
     *, kind: str, record_id: int, next_on: date, reason: str, staff: Staff, at: datetime
 ) -> None:
     """Note that a record was looked at and stays as it is, until it is looked at again.
 
+    A hold, mark, consent or request that has no owner gets the one who looked.
     Raises Refused without a reason, for a record that doesn't exist, a day that is not to come,
     and for a role that may not.
     """
@@ -56,4 +60,6 @@ def review(
             at=at,
             details={"review_on": row.review_on.isoformat(), "reason": because},
         )
-        row.save(update_fields=["review_on", "journal_entry"])
+        if kind not in TAKEN_EXPRESSLY and not row.owner:
+            row.owner = staff.username
+        row.save(update_fields=["review_on", "owner", "journal_entry"])

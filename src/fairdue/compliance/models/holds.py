@@ -30,7 +30,7 @@ class Hold(Journalled):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16, choices=HoldKind.choices)
     reason = models.CharField(max_length=400)
-    owner = models.CharField(max_length=150)
+    owner = models.CharField(max_length=150, blank=True, help_text="Empty until someone takes it")
     cause = models.CharField(
         max_length=40, blank=True, help_text="The record that brought it: mark:3, attempt:12"
     )
@@ -69,7 +69,7 @@ class Mark(Journalled):
     raised_at = models.DateTimeField(help_text="Since when it is true")
     recorded_at = models.DateTimeField(null=True, help_text="When we put it on record, if later")
     reason = models.CharField(max_length=400, blank=True)
-    owner = models.CharField(max_length=150)
+    owner = models.CharField(max_length=150, blank=True, help_text="Empty until someone takes it")
     review_on = models.DateField(null=True)
     ends_at = models.DateTimeField(null=True)
     cleared_at = models.DateTimeField(null=True)

@@ -21,6 +21,7 @@ from fairdue.contact.models import Channel
 from fairdue.desk.reasons import reason_in_words
 from fairdue.kernel.money import Money, minor_digits
 from fairdue.kernel.text import Text
+from fairdue.people.actors import words_for
 
 register = template.Library()
 
@@ -97,8 +98,12 @@ def day(on: date | None, now: datetime | None = None) -> str:
 
 @register.filter
 def called(username: str, people: Mapping[str, str]) -> str:
-    """A person's display name by the sign-in name that records hold; that itself when unknown."""
-    return people.get(username, username) if username else ""
+    """Who did it, by the name that records hold: a person's display name, the cardholder, a
+    connected system; that itself when unknown."""
+    if username in people or not username:
+        return people.get(username, "")
+    words = words_for(username)
+    return in_language(words) if words else username
 
 
 @register.filter

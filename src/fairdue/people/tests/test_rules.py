@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from fairdue.kernel.refusal import Refused
-from fairdue.people.actors import Cardholder, Machine
+from fairdue.people.actors import Cardholder, Machine, words_for
 from fairdue.people.models import Role
 from fairdue.people.rules import ALLOWED, CARDHOLDER, EVERY_ROLE, INTEGRATOR, may, require
 
@@ -68,3 +68,9 @@ def test_a_cardholder_acts_on_their_own_records_only() -> None:
 def test_another_system_may_do_what_its_role_may() -> None:
     require(Machine("core"), "record_payment")
     assert not may(Machine("core"), "reveal")
+
+
+def test_records_made_without_staff_say_in_words_who_made_them() -> None:
+    told = words_for(Cardholder(7).username), words_for(Machine("core").username)
+    assert [words and words.en for words in told] == ["the cardholder", "connected system core"]
+    assert words_for("gao") is None

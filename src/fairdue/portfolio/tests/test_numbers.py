@@ -8,6 +8,7 @@ import pytest
 
 from fairdue.journal.models import Entry
 from fairdue.kernel.refusal import Refused
+from fairdue.people.actors import Cardholder
 from fairdue.people.models import Role, Staff
 from fairdue.portfolio.actions import disown_contact_point, mark_contact_point
 from fairdue.portfolio.models import NEVER_THEIRS, ContactKind, ContactPoint, Customer
@@ -74,4 +75,21 @@ def test_administrators_note_nothing_about_numbers(phone: ContactPoint) -> None:
     with pytest.raises(Refused, match="Your role may not"):
         mark_contact_point(
             contact_point_id=phone.pk, invalid_since=None, staff=administrator, at=AT
+        )
+
+
+def test_cardholders_give_up_their_own_number_but_call_none_theirs_again(
+    phone: ContactPoint,
+) -> None:
+    myself, stranger = Cardholder(phone.customer_id), Cardholder(phone.customer_id + 1)
+    with pytest.raises(Refused, match="not your records"):
+        disown_contact_point(contact_point_id=phone.pk, staff=stranger, at=AT, since=AT)
+    disown_contact_point(contact_point_id=phone.pk, staff=myself, at=AT, since=AT)
+    assert Entry.objects.get().actor == f"cardholder:{phone.customer_id}"
+    with pytest.raises(Refused, match="Your role"):
+        mark_contact_point(
+            contact_point_id=phone.pk,
+            invalid_since=None,
+            staff=myself,  # type: ignore[arg-type]
+            at=AT,
         )

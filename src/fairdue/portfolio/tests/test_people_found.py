@@ -12,6 +12,7 @@ from fairdue.journal.actions import record
 from fairdue.journal.queries import entries
 from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
+from fairdue.people.actors import Cardholder
 from fairdue.people.models import Role, Staff
 from fairdue.portfolio.actions import mark_contact_point, reveal
 from fairdue.portfolio.models import (
@@ -234,3 +235,13 @@ def test_a_person_is_shown_masked() -> None:
     assert shown.name_masked == "张**"
     assert NAME not in str(shown)
     assert customer(0) is None
+
+
+def test_cardholders_see_their_own_values_opened_which_is_journalled_and_nobody_elses() -> None:
+    person, other = a_person(), a_person("C2")
+    myself = Cardholder(person.pk)
+    assert reveal(customer_id=person.pk, what="name", reason="my file", staff=myself, at=AT) == NAME
+    assert entries(person.pk)[0].actor == f"cardholder:{person.pk}"
+    with pytest.raises(Refused, match="not your records"):
+        reveal(customer_id=other.pk, what="name", reason="my file", staff=myself, at=AT)
+    assert entries(other.pk) == []
