@@ -20,6 +20,7 @@ MADE_WHEN_RUN = (
     ".venv-spark/",
     "../shared/",
     "secrets/",
+    "outbox/",
     "postgres/",
     "lake/",
     "uploads/",

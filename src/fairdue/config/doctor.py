@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from fairdue.config import database, messages, readiness
 from fairdue.config.middleware import now
+from fairdue.delivery import DeliveryError, outbox, smtp
 from fairdue.rulebook import lint
 from fairdue.rulebook.packs import Pack, RulePackError, load_law, load_pack
 from fairdue.strategy.columns.scoring import openmp_missing
@@ -74,6 +75,7 @@ def examine(today: date) -> Iterator[Finding]:
     yield from key_file()
     yield from signing_key_file()
     yield from database_server()
+    yield from mail()
     yield from rule_packs(today)
     yield from decision_table()
     yield from translations()
@@ -196,6 +198,29 @@ def database_server() -> Iterator[Finding]:
         yield Finding(Level.WARNING, _("migrations"), text, _("run: fairdue migrate"))
     else:
         yield Finding(Level.OK, _("migrations"), _("all applied"))
+
+
+def mail() -> Iterator[Finding]:
+    """E-mail can be sent, and messages don't lie in a folder for anyone who reads it."""
+    subject = _("mail")
+    if settings.SMTP_URL:
+        try:
+            server = smtp.server_of(settings.SMTP_URL)
+            smtp.sender_of(settings.MAIL_FROM)
+        except DeliveryError as error:
+            mend = _("correct it; docs/operating/mail.md has examples")
+            text = error.text.in_language(get_language() or "en")
+            yield Finding(Level.PROBLEM, subject, text, mend)
+        else:
+            yield Finding(Level.OK, subject, f"{server.host}:{server.port}")
+    elif not settings.OUTBOX:
+        text = _("no server is set: cardholders can't sign in, and nothing is sent to them")
+        mend = _("set FAIRDUE_SMTP_URL and FAIRDUE_MAIL_FROM, see docs/operating/mail.md")
+        yield Finding(Level.WARNING, subject, text, mend)
+    if settings.OUTBOX:
+        text = _("messages with their codes are put into %(folder)s") % {"folder": outbox.folder()}
+        mend = _("this is for demonstrations only: unset FAIRDUE_OUTBOX")
+        yield Finding(Level.WARNING, subject, text, mend)
 
 
 def rule_packs(today: date) -> Iterator[Finding]:

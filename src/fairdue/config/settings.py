@@ -7,6 +7,11 @@ FAIRDUE_HOSTS   names the site is reached by, separated by commas
 FAIRDUE_HTTPS   1 when served behind TLS: cookies are then sent over TLS only
 FAIRDUE_ENGINE  polars, duckdb or spark: what the night's columns run on (default: polars)
 FAIRDUE_SPARK_MASTER  where Spark runs, such as spark://host:7077 (default: local[*])
+FAIRDUE_SMTP_URL  the mail server: smtp://user:password@host:587?starttls, or smtps://…
+FAIRDUE_MAIL_FROM who mail is from, such as The Bank <help@example.org>
+FAIRDUE_OUTBOX  1 puts what can't be mailed into outbox/ under FAIRDUE_VAR; demonstrations only
+FAIRDUE_URL     the address cardholders reach the site at, printed in messages and letters
+FAIRDUE_PROXIES how many proxies of yours stand before the site and name the client (default: 0)
 FAIRDUE_CLOCK   an ISO moment to start the clock at, for demonstrations and tests
 """
 
@@ -26,6 +31,11 @@ RULEPACKS = Path(os.environ.get("FAIRDUE_RULEPACKS", ROOT / "rulepacks")).resolv
 ENGINE = os.environ.get("FAIRDUE_ENGINE") or "polars"
 SPARK_MASTER = os.environ.get("FAIRDUE_SPARK_MASTER") or "local[*]"
 CLOCK = os.environ.get("FAIRDUE_CLOCK", "")
+SMTP_URL = os.environ.get("FAIRDUE_SMTP_URL", "")
+MAIL_FROM = os.environ.get("FAIRDUE_MAIL_FROM", "")
+OUTBOX = os.environ.get("FAIRDUE_OUTBOX", "") == "1"
+PUBLIC_URL = os.environ.get("FAIRDUE_URL", "http://127.0.0.1:8000").rstrip("/")
+PROXIES = int(os.environ.get("FAIRDUE_PROXIES", "0"))
 
 DEBUG = os.environ.get("FAIRDUE_DEBUG") == "1"
 SECRET_KEY = secret.signing_key(VAR)

@@ -206,3 +206,19 @@ def test_an_unusable_data_folder_is_said_plainly(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert "FAIRDUE_VAR" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_mail_without_a_server_or_with_a_wrong_one_is_told(settings: Settings) -> None:
+    settings.SMTP_URL, settings.OUTBOX = "", False
+    assert only(doctor.mail()).level is Level.WARNING
+    settings.SMTP_URL = "mail.example"
+    assert only(doctor.mail()).level is Level.PROBLEM
+    settings.SMTP_URL, settings.MAIL_FROM = "smtp://mail.example", "help@bank.example"
+    assert only(doctor.mail()).level is Level.OK
+
+
+def test_codes_in_a_folder_are_warned_of(settings: Settings) -> None:
+    settings.SMTP_URL, settings.OUTBOX = "", True
+    finding = only(doctor.mail())
+    assert finding.level is Level.WARNING
+    assert "FAIRDUE_OUTBOX" in finding.mend

@@ -22,7 +22,7 @@ from fairdue.people.models import Staff
 from fairdue.portfolio.columns import DATASET
 
 HOST = "127.0.0.1"
-MADE = ("lake", "generated", "demo.json")
+MADE = ("lake", "generated", "outbox", "demo.json")
 """What the demonstration leaves in the data folder, besides the database."""
 
 
@@ -46,6 +46,7 @@ class Command(ConsoleCommand):
         try:
             if not options["no_serve"]:
                 serving.claim(HOST, options["port"])
+            settings.OUTBOX = True  # invented people have no mailbox
             made = marker.read()
             if made and (options["fresh"] or not made.whole):
                 self._throw_away()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -41,6 +42,9 @@ class Command(ConsoleCommand):
                 )
             )
         address = f"http://{host}:{port}"
+        os.environ.setdefault("FAIRDUE_URL", address)
+        if marker.read():
+            os.environ.setdefault("FAIRDUE_OUTBOX", "1")  # invented people have no mailbox
         try:
             serving.claim(host, port)
             readiness.make_ready(tell)
