@@ -6,7 +6,6 @@ with Chinese glyphs on the machine, in either language, because names are Chines
 
 from __future__ import annotations
 
-import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -15,18 +14,9 @@ from fairdue.kernel.text import Text
 from fairdue.reporting import wording
 from fairdue.reporting.exports.report import SECTION_TITLES, Report, Section, whole_figures
 from fairdue.reporting.figure import Figure
+from fairdue.typesetting.fonts import cjk_family
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "reporting" / "report.typ"
-CJK_FAMILIES = (
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "Source Han Sans CN",
-    "WenQuanYi Zen Hei",
-    "WenQuanYi Micro Hei",
-    "PingFang SC",
-    "Microsoft YaHei",
-)
 WORDS = {
     "as_of": Text("Portfolio as of", "资产组合截至"),
     "compared": Text("compared with", "对比日"),
@@ -42,26 +32,6 @@ WORDS = {
     "confidential": Text("Internal, confidential", "内部资料 注意保密"),
     "page": Text("Page", "页"),
 }
-
-
-class FontMissingError(RuntimeError):
-    """No font with Chinese glyphs is on the machine; the message says what to install."""
-
-
-@functools.cache
-def cjk_family() -> str:
-    """The first known font family with Chinese glyphs. Raises FontMissingError."""
-    import typst
-
-    families = {family.lower(): family for family in typst.Fonts().families()}
-    for family in CJK_FAMILIES:
-        if family.lower() in families:
-            return str(families[family.lower()])
-    raise FontMissingError(
-        "No font with Chinese characters was found, so a PDF can't be set. Install one, for "
-        "example the package fonts-noto-cjk (Debian, Ubuntu) or google-noto-sans-cjk-fonts "
-        "(Fedora), and start Fairdue again."
-    )
 
 
 def report_pdf(report: Report) -> bytes:

@@ -15,7 +15,6 @@ from fairdue.journal.models import Entry
 from fairdue.kernel.text import Text
 from fairdue.reporting import catalogue
 from fairdue.reporting.actions import export_figure, export_report
-from fairdue.reporting.exports import pdf
 from fairdue.reporting.exports.excel import figure_workbook
 from fairdue.reporting.exports.report import Report
 from fairdue.reporting.figure import Family, Figure, Span
@@ -119,16 +118,6 @@ def test_the_pdf_has_the_figures_the_formulas_and_who_made_it(
     assert catalogue.CURE_RATE.formula.in_language(language)[:8] in text.replace("\n", "")
     assert all("lead1" in page.extract_text() for page in pages)
     assert Entry.objects.get(action="export_made").details["file"].endswith(".pdf")
-
-
-def test_without_a_chinese_font_the_error_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(pdf, "CJK_FAMILIES", ("No Such Family",))
-    pdf.cjk_family.cache_clear()
-    with pytest.raises(pdf.FontMissingError, match="fonts-noto-cjk"):
-        pdf.cjk_family()
-    pdf.cjk_family.cache_clear()
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from fairdue.journal.models import Entry
 from fairdue.people.models import Role, Team
 from fairdue.reporting.exports import pdf
 from fairdue.reporting.tests.records import make_case, make_queue_item
+from fairdue.typesetting import FontMissingError
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def test_without_a_chinese_font_a_page_says_what_to_install(
     lead: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing() -> str:
-        raise pdf.FontMissingError("no font")
+        raise FontMissingError("no font")
 
     monkeypatch.setattr(pdf, "cjk_family", missing)
     response = lead.post(reverse("figures-export", args=["pdf"]))

@@ -29,7 +29,6 @@ from fairdue.kernel.calendars import local_day
 from fairdue.kernel.text import Text
 from fairdue.people.rules import may
 from fairdue.reporting.actions import Export, export_figure, export_report
-from fairdue.reporting.exports.pdf import FontMissingError
 from fairdue.reporting.exports.report import Report
 from fairdue.reporting.figure import Family, Figure
 from fairdue.reporting.queries import portfolio
@@ -37,6 +36,7 @@ from fairdue.reporting.queries.behind import PAGE_ROWS, Page, Part, rows_behind
 from fairdue.reporting.queries.lookup import NoSuchFigureError, figure
 from fairdue.reporting.queries.report import WrongDaysError, scope_for, sections
 from fairdue.reporting.scope import Scope
+from fairdue.typesetting import FontMissingError
 
 FAMILIES = (
     Family.BUCKETS,

@@ -1,0 +1,101 @@
+"""What a document is made of, in the language it is written in. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Begins a part."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark in small type."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, each item a sentence or two."""
+
+    items: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names with their values, one below the other."""
+
+    rows: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head; `figures` are the columns set to the right; `total` is a last row."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    figures: frozenset[int] = frozenset()
+    total: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code to check the document by: where to, and the code as people read it."""
+
+    address: str
+    code: str
+    text: str
+
+
+Block = Heading | Paragraph | Note | Items | Facts | Table | Code
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document. `footer` stands on every page, before the page's number."""
+
+    title: str
+    subtitle: str
+    language: str
+    """zh… is set in Chinese, all else in English."""
+    blocks: Sequence[Block]
+    footer: str
+    made_at: datetime
+    """Kept in the file. The same document made at the same moment has the same bytes."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what it says, whatever it is set as and whenever; in hexadecimal."""
+        said = {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "language": self.language,
+            "blocks": [[type(block).__name__, plain(block)] for block in self.blocks],
+            "footer": self.footer,
+        }
+        text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return sha256(text.encode()).hexdigest()
+
+
+def plain(block: Block) -> dict[str, object]:
+    """A block as JSON has it; sets sorted."""
+    return {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in asdict(block).items()
+    }
