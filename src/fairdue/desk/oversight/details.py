@@ -28,7 +28,8 @@ from fairdue.desk.oversight.spans import zone
 from fairdue.desk.reasons import label_of, reason_in_words
 from fairdue.desk.templatetags.desk import money
 from fairdue.kernel.text import Text
-from fairdue.negotiation.models import PromiseState
+from fairdue.negotiation.models import Depth, PromiseState
+from fairdue.negotiation.rules.causes import EVIDENCE, SAID_BY
 from fairdue.people.models import Role
 from fairdue.strategy.models import Resource
 
@@ -62,6 +63,7 @@ NAMES: dict[str, str | Promise] = {
     "customers_loaded": gettext_lazy("Customers loaded"),
     "decide_by": gettext_lazy("Decide by"),
     "decision": gettext_lazy("Decision"),
+    "depth": gettext_lazy("How it was asked"),
     "dialled": gettext_lazy("Dialled"),
     "digest": gettext_lazy("Digest"),
     "due_at": gettext_lazy("Due"),
@@ -121,6 +123,7 @@ NAMES: dict[str, str | Promise] = {
     "rows_in": gettext_lazy("Rows in"),
     "rows_rejected": gettext_lazy("Rejected"),
     "run": gettext_lazy("Intake run"),
+    "said_by": gettext_lazy("Said by"),
     "seals": gettext_lazy("Seals"),
     "share_before": gettext_lazy("Share before, per mille"),
     "share_per_mille": gettext_lazy("Share, per mille"),
@@ -152,6 +155,7 @@ NAMES: dict[str, str | Promise] = {
     "withdrawn_at": gettext_lazy("Withdrawn at"),
 }
 SUBJECTS: dict[str, str | Promise] = {
+    "assessment": gettext_lazy("Assessment"),
     "attempt": gettext_lazy("Contact"),
     "callback": gettext_lazy("Callback"),
     "capacity": gettext_lazy("Capacity"),
@@ -181,6 +185,7 @@ CODES: dict[str, tuple[Any, ...]] = {
     "channel": (Channel, ComplaintChannel),
     "complexity": (Complexity,),
     "decision": (Decision,),
+    "depth": (Depth,),
     "from": (PromiseState,),
     "given_to": (GivenTo,),
     "ground": (DisputeGround,),
@@ -246,7 +251,9 @@ def _coded(name: str, text: str) -> str:
     ways: dict[str, Callable[[str], str]] = {
         "case": lambda number: number.zfill(6),
         "cause": subject_in_words,
+        "evidence": lambda code: _said(EVIDENCE, code),
         "reason": reason_in_words,
+        "said_by": lambda code: _said(SAID_BY, code),
         "what": revealed_label,
     }
     if name in CODES:
@@ -254,6 +261,11 @@ def _coded(name: str, text: str) -> str:
     if name.endswith("_at"):
         return _moment(text)
     return ways.get(name, str)(text)
+
+
+def _said(names: Mapping[str, Text], code: str) -> str:
+    """A code of a closed list in words; anything else as it is written."""
+    return names[code].in_language(get_language() or "en") if code in names else code
 
 
 def _moment(text: str) -> str:

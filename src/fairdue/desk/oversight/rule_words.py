@@ -6,6 +6,7 @@ here. A code without words is shown as it is written in the pack.
 
 from __future__ import annotations
 
+from fairdue.desk.oversight import rule_words_negotiation as negotiation
 from fairdue.desk.oversight import rule_words_strategy as strategy
 from fairdue.desk.oversight import rule_words_us_uk as us_uk
 
@@ -421,9 +422,9 @@ VALUES = {
 }
 """What a clause calls the values it used, beside the parameters' own names."""
 
-PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS
-UNITS |= us_uk.UNITS | strategy.UNITS
-TOPICS |= us_uk.TOPICS | strategy.TOPICS
+PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS
+UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS
+TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS
 
 
 def value_words(code: str, language: str) -> str:

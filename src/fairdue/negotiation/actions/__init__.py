@@ -1,5 +1,7 @@
-"""Records, withdraws and settles promises."""
+"""Records causes, capacity and promises, and settles what was promised."""
 
+from fairdue.negotiation.actions.affordability import Assessed, open_figures, record_assessment
+from fairdue.negotiation.actions.causes import record_cause
 from fairdue.negotiation.actions.promising import (
     record_promise,
     take_back_promise,
@@ -7,4 +9,13 @@ from fairdue.negotiation.actions.promising import (
 )
 from fairdue.negotiation.actions.settling import settle_promises
 
-__all__ = ["record_promise", "settle_promises", "take_back_promise", "withdraw_promise"]
+__all__ = [
+    "Assessed",
+    "open_figures",
+    "record_assessment",
+    "record_cause",
+    "record_promise",
+    "settle_promises",
+    "take_back_promise",
+    "withdraw_promise",
+]

@@ -1,5 +1,7 @@
 """What was agreed with customers, and what was learned for it."""
 
+from fairdue.negotiation.models.capacity import Assessment, Depth
+from fairdue.negotiation.models.causes import Cause
 from fairdue.negotiation.models.promises import Promise, PromiseState
 
-__all__ = ["Promise", "PromiseState"]
+__all__ = ["Assessment", "Cause", "Depth", "Promise", "PromiseState"]

@@ -1,5 +1,17 @@
 """Looks up what was agreed, and what was learned for it."""
 
+from fairdue.negotiation.queries.assessments import (
+    AssessmentFacts,
+    assessments_of,
+    capacity,
+    capacity_of,
+)
+from fairdue.negotiation.queries.causes import (
+    CauseFacts,
+    cause_of,
+    causes_of,
+    moments_of_causes,
+)
 from fairdue.negotiation.queries.promises import (
     POLICY,
     PROMISE_COLUMNS,
@@ -24,8 +36,16 @@ __all__ = [
     "PROMISE_RULE",
     "STATE_NAMES",
     "TONES",
+    "AssessmentFacts",
+    "CauseFacts",
     "PromiseFacts",
+    "assessments_of",
+    "capacity",
+    "capacity_of",
+    "cause_of",
+    "causes_of",
     "moments_of",
+    "moments_of_causes",
     "open_promise",
     "promise_facts",
     "promise_history",
