@@ -50,18 +50,20 @@ SELECT asked.number, known.past_due_minor,
        now.past_due_minor - (
            SELECT coalesce(sum(amount_minor), 0) FROM portfolio_payment AS payment
            WHERE payment.account_id = account.id AND payment.paid_on < asked.day
-             AND payment.journal_entry_id > now.journal_entry_id
+             AND (payment.journal_entry_id > now.journal_entry_id
+                  OR payment.in_figures_from > now.as_of)
        ),
        (
            SELECT coalesce(sum(amount_minor), 0) FROM portfolio_payment AS payment
            JOIN journal_entry AS entry ON entry.id = payment.journal_entry_id
            WHERE payment.account_id = account.id AND payment.paid_on < asked.day
-             AND payment.journal_entry_id > known.journal_entry_id AND entry.at > asked.at
+             AND payment.journal_entry_id > known.journal_entry_id
+             AND coalesce(payment.received_at, entry.at) > asked.at
        )
 FROM asked
 JOIN portfolio_account AS account ON account.customer_id = %(customer)s
 JOIN LATERAL (
-    SELECT past_due_minor, journal_entry_id FROM portfolio_balance
+    SELECT past_due_minor, journal_entry_id, as_of FROM portfolio_balance
     WHERE account_id = account.id AND as_of < asked.day ORDER BY as_of DESC LIMIT 1
 ) AS now ON true
 JOIN LATERAL (
@@ -93,7 +95,7 @@ def arrears_at(customer_id: int, moments: Sequence[Moment]) -> list[Arrears]:
 
 
 PAYMENTS = """
-SELECT payment.id, payment.paid_on, entry.at, entry.id
+SELECT payment.id, payment.paid_on, coalesce(payment.received_at, entry.at), entry.id
 FROM portfolio_account AS account
 JOIN portfolio_payment AS payment ON payment.account_id = account.id
 JOIN journal_entry AS entry ON entry.id = payment.journal_entry_id

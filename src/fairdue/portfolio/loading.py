@@ -17,6 +17,7 @@ from django.db import connection
 from fairdue.engine.copy import copy_into, copy_out, stage
 from fairdue.engine.references import delete_unreferenced
 from fairdue.portfolio.columns import ACCOUNTS, PAYMENTS, PERSONS
+from fairdue.portfolio.loading_payments import PAYMENT_STAGE, merge_payments
 from fairdue.portfolio.models import Balance, ContactKind
 from fairdue.vault import masking
 from fairdue.vault.sealing import Vault, vault
@@ -79,15 +80,10 @@ BALANCE = {
     "instalment_fee_minor": "bigint",
     "past_due_minor": "bigint",
     "minimum_due_minor": "bigint",
+    "oldest_unmet_due_on": "date",
+    "cycles_past_due": "smallint",
     "journal_entry_id": "bigint",
 }
-PAYMENT_STAGE = [
-    ("payment_ref", "text"),
-    ("account_id", "bigint"),
-    ("paid_on", "date"),
-    ("amount_minor", "bigint"),
-    ("currency", "text"),
-]
 CUSTOMER_KEY_COLUMNS = {"customer_ref": pl.String(), "customer_id": pl.Int64()}
 ACCOUNT_KEY_COLUMNS = {"account_ref": pl.String(), "account_id": pl.Int64()}
 PRINTS: dict[str, pl.DataType] = {"customer_ref": pl.String(), "known": pl.String()}
@@ -146,8 +142,7 @@ def load(
             keys.select("account_ref", "account_id"), on="account_ref"
         )
         stage(cursor, "staged_payment", PAYMENT_STAGE, paid.sort("payment_ref"))
-        changed = _run(cursor, UPDATE_PAYMENTS, entry=entry_id)
-        changed += _run(cursor, ADD_PAYMENTS, entry=entry_id)
+        changed = merge_payments(cursor, as_of, entry_id)
     return Loaded(refs.height, sealed, keys.height, balances, changed, keys)
 
 
@@ -389,10 +384,12 @@ ACCOUNT_KEYS = """
 MERGE_BALANCES = """
     INSERT INTO portfolio_balance (
         account_id, as_of, total_minor, principal_minor, interest_minor, fees_minor,
-        instalment_fee_minor, past_due_minor, minimum_due_minor, journal_entry_id
+        instalment_fee_minor, past_due_minor, minimum_due_minor, oldest_unmet_due_on,
+        cycles_past_due, journal_entry_id
     )
     SELECT account_id, as_of, total_minor, principal_minor, interest_minor, fees_minor,
-        instalment_fee_minor, past_due_minor, minimum_due_minor, journal_entry_id
+        instalment_fee_minor, past_due_minor, minimum_due_minor, oldest_unmet_due_on,
+        cycles_past_due, journal_entry_id
     FROM staged_balance
     ORDER BY account_id
     ON CONFLICT (account_id, as_of) DO UPDATE SET
@@ -401,38 +398,18 @@ MERGE_BALANCES = """
         instalment_fee_minor = excluded.instalment_fee_minor,
         past_due_minor = excluded.past_due_minor,
         minimum_due_minor = excluded.minimum_due_minor,
+        oldest_unmet_due_on = excluded.oldest_unmet_due_on,
+        cycles_past_due = excluded.cycles_past_due,
         journal_entry_id = excluded.journal_entry_id
     WHERE (
         portfolio_balance.total_minor, portfolio_balance.principal_minor,
         portfolio_balance.interest_minor, portfolio_balance.fees_minor,
         portfolio_balance.instalment_fee_minor, portfolio_balance.past_due_minor,
-        portfolio_balance.minimum_due_minor
+        portfolio_balance.minimum_due_minor, portfolio_balance.oldest_unmet_due_on,
+        portfolio_balance.cycles_past_due
     ) IS DISTINCT FROM (
         excluded.total_minor, excluded.principal_minor, excluded.interest_minor,
         excluded.fees_minor, excluded.instalment_fee_minor, excluded.past_due_minor,
-        excluded.minimum_due_minor
+        excluded.minimum_due_minor, excluded.oldest_unmet_due_on, excluded.cycles_past_due
     )
-"""
-
-UPDATE_PAYMENTS = """
-    UPDATE portfolio_payment AS known SET
-        account_id = staged.account_id, paid_on = staged.paid_on,
-        amount_minor = staged.amount_minor, currency = staged.currency,
-        journal_entry_id = %(entry)s
-    FROM staged_payment AS staged
-    WHERE known.payment_ref = staged.payment_ref
-      AND (known.account_id, known.paid_on, known.amount_minor, known.currency)
-          IS DISTINCT FROM
-          (staged.account_id, staged.paid_on, staged.amount_minor, staged.currency)
-"""
-
-ADD_PAYMENTS = """
-    INSERT INTO portfolio_payment
-        (account_id, payment_ref, paid_on, amount_minor, currency, journal_entry_id)
-    SELECT account_id, payment_ref, paid_on, amount_minor, currency, %(entry)s
-    FROM staged_payment AS staged
-    WHERE NOT EXISTS (
-        SELECT FROM portfolio_payment AS known WHERE known.payment_ref = staged.payment_ref
-    )
-    ORDER BY payment_ref
 """

@@ -194,12 +194,23 @@ class Balance(Loaded):
     instalment_fee_minor = models.BigIntegerField(null=True)
     past_due_minor = models.BigIntegerField()
     minimum_due_minor = models.BigIntegerField(null=True)
+    oldest_unmet_due_on = models.DateField(null=True)
+    cycles_past_due = models.SmallIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account", "as_of"], name="portfolio_balance_day"),
         ]
         indexes = [BrinIndex(fields=["as_of"], name="portfolio_balance_as_of", autosummarize=True)]
+
+
+class PaymentSource(models.TextChoices):
+    """By which way a payment became known first."""
+
+    FILE = "file", _("Issuer's file")
+    API = "api", _("Another system")
+    WEBHOOK = "webhook", _("Another system's notice")
+    PORTAL = "portal", _("The cardholder's own pages")
 
 
 class Payment(Loaded):
@@ -209,6 +220,34 @@ class Payment(Loaded):
     paid_on = models.DateField()
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    source = models.CharField(
+        max_length=10, choices=PaymentSource.choices, db_default=PaymentSource.FILE
+    )
+    received_at = models.DateTimeField(null=True, help_text="When we were told; none by file")
+    reverses = models.CharField(
+        max_length=80, db_default="", help_text="payment_ref of what is taken back, if known"
+    )
+    file_ref = models.CharField(
+        max_length=80, db_default="", help_text="The issuer's own key, once its file has it"
+    )
+    in_figures_from = models.DateField(
+        null=True,
+        help_text="First day whose issuer's balance has it in it; none: the day it was paid",
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["account", "-paid_on"], name="portfolio_payment_account")]
+        indexes = [
+            models.Index(fields=["account", "-paid_on"], name="portfolio_payment_account"),
+            models.Index(
+                fields=["account"],
+                condition=models.Q(file_ref="", received_at__isnull=False),
+                name="portfolio_payment_unconfirmed",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file_ref"],
+                condition=~models.Q(file_ref=""),
+                name="portfolio_payment_file_ref",
+            ),
+        ]

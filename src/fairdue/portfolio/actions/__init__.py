@@ -1,0 +1,16 @@
+"""Opens sealed values, marks numbers that don't work, takes payments and what is written off."""
+
+from fairdue.portfolio.actions.payments import record_payment, reverse_payment
+from fairdue.portfolio.actions.personal_data import (
+    disown_contact_point,
+    mark_contact_point,
+    reveal,
+)
+
+__all__ = [
+    "disown_contact_point",
+    "mark_contact_point",
+    "record_payment",
+    "reveal",
+    "reverse_payment",
+]
