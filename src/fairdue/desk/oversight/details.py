@@ -31,6 +31,7 @@ from fairdue.kernel.text import Text
 from fairdue.negotiation.models import Depth, PromiseState
 from fairdue.negotiation.rules.causes import EVIDENCE, SAID_BY
 from fairdue.people.models import Role
+from fairdue.portfolio.models import PaymentSource
 from fairdue.strategy.models import Resource
 
 NAMES: dict[str, str | Promise] = {
@@ -76,6 +77,7 @@ NAMES: dict[str, str | Promise] = {
     "expires_at": gettext_lazy("Expires"),
     "failing": gettext_lazy("Refused by"),
     "file": gettext_lazy("File"),
+    "file_ref": gettext_lazy("Number in the issuer's file"),
     "finding": gettext_lazy("Finding"),
     "first": pgettext_lazy("days", "From"),
     "from": gettext_lazy("Before"),
@@ -89,6 +91,7 @@ NAMES: dict[str, str | Promise] = {
     "improved": gettext_lazy("Moved to a better bucket"),
     "in_use": gettext_lazy("In use now"),
     "invalid_since": gettext_lazy("Invalid since"),
+    "is_ambiguous": gettext_lazy("Others were as close"),
     "kind": gettext_lazy("Kind"),
     "language": gettext_lazy("Language"),
     "last": gettext_lazy("Last day"),
@@ -102,8 +105,10 @@ NAMES: dict[str, str | Promise] = {
     "owner": gettext_lazy("Handled by"),
     "owner_before": gettext_lazy("Handled before by"),
     "paid_minor": gettext_lazy("Paid"),
+    "paid_on": gettext_lazy("Paid on"),
     "parameter": gettext_lazy("Parameter"),
     "past_due": gettext_lazy("Accounts past due"),
+    "payment_ref": gettext_lazy("Payment number"),
     "payments": gettext_lazy("Payments"),
     "permit": gettext_lazy("Permit"),
     "persons": gettext_lazy("Persons"),
@@ -115,6 +120,7 @@ NAMES: dict[str, str | Promise] = {
     "replaced": gettext_lazy("Replaced"),
     "resource": pgettext_lazy("capacity", "What there is"),
     "review_on": gettext_lazy("Review on"),
+    "reverses": gettext_lazy("Takes back payment"),
     "revoked_at": gettext_lazy("Revoked at"),
     "role": gettext_lazy("Role"),
     "rolled": gettext_lazy("Rolled to a worse bucket"),
@@ -128,6 +134,7 @@ NAMES: dict[str, str | Promise] = {
     "share_before": gettext_lazy("Share before, per mille"),
     "share_per_mille": gettext_lazy("Share, per mille"),
     "sound": gettext_lazy("Sound"),
+    "source": gettext_lazy("Came in by"),
     "stages": gettext_lazy("Stages, per mille"),
     "starts_at": gettext_lazy("Since"),
     "step": gettext_lazy("Step"),
@@ -155,6 +162,7 @@ NAMES: dict[str, str | Promise] = {
     "withdrawn_at": gettext_lazy("Withdrawn at"),
 }
 SUBJECTS: dict[str, str | Promise] = {
+    "account": gettext_lazy("Account"),
     "assessment": gettext_lazy("Assessment"),
     "attempt": gettext_lazy("Contact"),
     "callback": gettext_lazy("Callback"),
@@ -194,6 +202,7 @@ CODES: dict[str, tuple[Any, ...]] = {
     "outcome": (Outcome,),
     "resource": (Resource,),
     "role": (Role,),
+    "source": (PaymentSource,),
     "to": (PromiseState,),
 }
 """Lists whose labels stand for the codes of a detail."""

@@ -6,6 +6,7 @@ here. A code without words is shown as it is written in the pack.
 
 from __future__ import annotations
 
+from fairdue.desk.oversight import rule_words_money as money
 from fairdue.desk.oversight import rule_words_negotiation as negotiation
 from fairdue.desk.oversight import rule_words_strategy as strategy
 from fairdue.desk.oversight import rule_words_us_uk as us_uk
@@ -425,6 +426,9 @@ VALUES = {
 PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS
 UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS
 TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS
+PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | money.PARAMETERS
+UNITS |= us_uk.UNITS | strategy.UNITS | money.UNITS
+TOPICS |= us_uk.TOPICS | strategy.TOPICS
 
 
 def value_words(code: str, language: str) -> str:

@@ -9,6 +9,7 @@ from fairdue.portfolio.queries.accounts import (
     timeline,
     total_owed,
 )
+from fairdue.portfolio.queries.balances import explain, owed_on
 from fairdue.portfolio.queries.customers import (
     LAW_COLUMNS,
     POINT_COLUMNS,
@@ -42,6 +43,7 @@ __all__ = [
     "contact_points_of_everyone",
     "customer",
     "customer_by_ref",
+    "explain",
     "feed_as_of",
     "find",
     "languages",
@@ -49,6 +51,7 @@ __all__ = [
     "law_defaults",
     "law_of",
     "laws_and_feeds",
+    "owed_on",
     "payments_of",
     "timeline",
     "total_owed",

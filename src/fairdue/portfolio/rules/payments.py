@@ -32,7 +32,8 @@ def check_payment_ref(payment_ref: str) -> None:
             Text(
                 "A payment_ref has 1 to 80 letters, digits or . _ : / + = - and begins with a "
                 "letter or digit.",
-                "还款编号（payment_ref）须为1至80位字母、数字或 . _ : / + = - ，且以字母或数字开头。",
+                "还款编号（payment_ref）须为1至80位字母、数字或 . _ : / + = - ，"
+                "且以字母或数字开头。",
             )
         )
 

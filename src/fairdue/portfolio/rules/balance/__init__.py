@@ -1,0 +1,29 @@
+"""Explains an account's balance on any day, and checks the explanation by a ledger. Pure."""
+
+from fairdue.portfolio.rules.balance.explaining import explain
+from fairdue.portfolio.rules.balance.facts import (
+    COMPONENTS,
+    BalanceFacts,
+    BalanceTerms,
+    Booked,
+    Explanation,
+    Figures,
+    Kind,
+    Line,
+    Parts,
+    Rate,
+)
+
+__all__ = [
+    "COMPONENTS",
+    "BalanceFacts",
+    "BalanceTerms",
+    "Booked",
+    "Explanation",
+    "Figures",
+    "Kind",
+    "Line",
+    "Parts",
+    "Rate",
+    "explain",
+]
