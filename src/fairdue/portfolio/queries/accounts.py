@@ -166,9 +166,24 @@ def payments_of(customer_id: int, limit: int = 50) -> list[PaymentFacts]:
     """Payments on any of the customer's accounts, newest first; reversals are negative."""
     with connection.cursor() as cursor:
         cursor.execute(PAYMENTS, [customer_id, limit])
-        return [
-            PaymentFacts(*row[:5], Money(row[5], row[6]), *row[7:]) for row in cursor.fetchall()
-        ]
+        return [_payment(*row) for row in cursor.fetchall()]
+
+
+def _payment(
+    number: int,
+    account_id: int,
+    account_ref: str,
+    payment_ref: str,
+    paid_on: date,
+    minor: int,
+    currency: str,
+    source: str,
+    reverses: str,
+) -> PaymentFacts:
+    paid = Money(minor, currency)
+    return PaymentFacts(
+        number, account_id, account_ref, payment_ref, paid_on, paid, source, reverses
+    )
 
 
 def timeline(customer_id: int, limit: int = 50) -> list[Moment]:

@@ -97,7 +97,7 @@ def _explained(which: str, number: int, on: date) -> list[Explanation]:
     with connection.cursor() as cursor:
         cursor.execute(ACCOUNTS.format(which=which), {"id": number})
         accounts = cursor.fetchall()
-        asked = {"accounts": [row[0] for row in accounts], "on": on}
+        asked: dict[str, Any] = {"accounts": [row[0] for row in accounts], "on": on}
         cursor.execute(PAYMENTS, asked)
         booked: dict[int, list[Booked]] = {}
         for account_id, *row in cursor.fetchall():

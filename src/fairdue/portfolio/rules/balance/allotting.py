@@ -64,7 +64,7 @@ def as_told(figures: Figures) -> Parts:
         off = min(known[place], over)
         known[place] -= off
         over -= off
-    return Parts(*known, credit=over)
+    return Parts(*known, over)
 
 
 def order_of(days_past_due: int, terms: BalanceTerms) -> tuple[str, ...]:
