@@ -40,7 +40,32 @@ class Group:
 
 HOME = Page("my-home", _("What I owe"), "home", _("To the cent, and why"))
 
-GROUPS: tuple[Group, ...] = (Group(_("Money"), (HOME,)),)
+RIGHTS = (
+    Page(
+        "my-disputes",
+        _("Something is wrong with my debt"),
+        "flag",
+        _("Collection stops until you have our answer"),
+        ("my-dispute",),
+    ),
+    Page(
+        "my-complaints",
+        _("Complain"),
+        "note",
+        _("About how you were treated, with a clock"),
+        ("my-complaint",),
+    ),
+    Page("my-contact", _("How you reach me"), "phone", _("Channels, hours, numbers, consents")),
+    Page("my-stop", _("Stop contacting me"), "hold", _("What it means, before you choose")),
+    Page(
+        "my-representative",
+        _("Someone speaks for me"),
+        "person",
+        _("A lawyer, an adviser, a person you trust"),
+    ),
+)
+
+GROUPS: tuple[Group, ...] = (Group(_("Money"), (HOME,)), Group(_("My rights"), RIGHTS))
 """Every page that can be reached without another one first."""
 
 MORE = Page("my-more", _("More"), "menu")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from fairdue.portal.views import home
 
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", home.sign_out, name="my-sign-out"),
     path("language/", home.switch_language, name="my-language"),
     path("more/", home.more, name="my-more"),
+    path("", include("fairdue.portal.rights.urls")),
 ]

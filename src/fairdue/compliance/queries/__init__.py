@@ -66,6 +66,7 @@ from fairdue.compliance.queries.reviews import (
     reviews_by_record,
     reviews_due,
 )
+from fairdue.compliance.queries.sources import Authority, Source, authority, source_of
 
 __all__ = [
     "COMPLAINTS",
@@ -73,6 +74,7 @@ __all__ = [
     "HOLD_NAMES",
     "MARK_NAMES",
     "RECORD_NAMES",
+    "Authority",
     "ChoiceFacts",
     "Circumstances",
     "Clock",
@@ -87,7 +89,9 @@ __all__ = [
     "OnRecord",
     "RequestFacts",
     "ReviewDue",
+    "Source",
     "acknowledge_by",
+    "authority",
     "choices_of",
     "circumstances",
     "complaint",
@@ -122,5 +126,6 @@ __all__ = [
     "requests_of",
     "reviews_by_record",
     "reviews_due",
+    "source_of",
     "timeline",
 ]

@@ -25,6 +25,7 @@ class ConsentFacts:
 
     id: int
     customer_id: int
+    kind: str
     label: str | Promise
     channel: str
     point: str
@@ -105,6 +106,7 @@ def consents_of(customer_id: int) -> list[ConsentFacts]:
         ConsentFacts(
             id=row.pk,
             customer_id=row.customer_id,
+            kind=row.kind,
             label=ConsentKind(row.kind).label,
             channel=row.channel,
             point=row.contact_point.value_masked if row.contact_point else "",

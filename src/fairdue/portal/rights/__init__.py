@@ -1,0 +1,1 @@
+"""What a cardholder may say, ask, forbid, see and take along."""
