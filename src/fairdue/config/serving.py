@@ -111,11 +111,13 @@ def _commands(host: str, port: int) -> dict[str, list[str]]:
     gunicorn = ["gunicorn", *options, "--no-control-socket", "fairdue.config.wsgi"]
     worker = ["django", "procrastinate", "worker", "--concurrency=1"]
     worker.append(f"--shutdown-graceful-timeout={STOP_SECONDS_MAX // 2}")
+    messenger = [*worker, "--queues=prompt"]  # what somebody waits for waits for no night
     sealer = ["django", "proof", "seal", f"--every={SEAL_EVERY_SECONDS}"]
     python = [sys.executable, "-m"]
     return {
         _("the web server"): python + gunicorn,
         _("the worker"): python + worker,
+        _("the messenger"): python + messenger,
         _("the sealer"): python + sealer,
     }
 

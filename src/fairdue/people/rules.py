@@ -33,6 +33,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "approve_agreement": frozenset({LEAD, COMPLIANCE}),
     "end_agreement": frozenset({LEAD, COMPLIANCE, CARDHOLDER}),
     "record_payment": frozenset({INTEGRATOR}),
+    "end_sessions": frozenset({LEAD, COMPLIANCE, CARDHOLDER}),
     "reveal": _WITH_CUSTOMERS | {CARDHOLDER},
     "mark_contact_point": _WITH_CUSTOMERS,
     "disown_contact_point": _WITH_CUSTOMERS | {CARDHOLDER},

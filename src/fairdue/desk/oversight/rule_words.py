@@ -9,6 +9,7 @@ from __future__ import annotations
 from fairdue.desk.oversight import rule_words_money as money
 from fairdue.desk.oversight import rule_words_negotiation as negotiation
 from fairdue.desk.oversight import rule_words_rights as rights
+from fairdue.desk.oversight import rule_words_identity as identity
 from fairdue.desk.oversight import rule_words_strategy as strategy
 from fairdue.desk.oversight import rule_words_us_uk as us_uk
 
@@ -433,6 +434,9 @@ TOPICS |= us_uk.TOPICS | strategy.TOPICS
 PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS | rights.PARAMETERS
 UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS | rights.UNITS
 TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS | rights.TOPICS
+PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | identity.PARAMETERS
+UNITS |= us_uk.UNITS | strategy.UNITS | identity.UNITS
+TOPICS |= us_uk.TOPICS | strategy.TOPICS | identity.TOPICS
 
 
 def value_words(code: str, language: str) -> str:

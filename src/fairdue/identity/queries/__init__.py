@@ -1,0 +1,1 @@
+"""Looks up policy, sessions, what was tried, and what contact codes were checked."""
