@@ -12,6 +12,7 @@ FAIRDUE_MAIL_FROM who mail is from, such as The Bank <help@example.org>
 FAIRDUE_OUTBOX  1 puts what can't be mailed into outbox/ under FAIRDUE_VAR; demonstrations only
 FAIRDUE_URL     the address cardholders reach the site at, printed in messages and letters
 FAIRDUE_PROXIES how many proxies of yours stand before the site and name the client (default: 0)
+FAIRDUE_WEBHOOKS_PRIVATE  1 lets webhooks go to addresses of one's own network, by http too
 FAIRDUE_CLOCK   an ISO moment to start the clock at, for demonstrations and tests
 """
 
@@ -36,6 +37,7 @@ MAIL_FROM = os.environ.get("FAIRDUE_MAIL_FROM", "")
 OUTBOX = os.environ.get("FAIRDUE_OUTBOX", "") == "1"
 PUBLIC_URL = os.environ.get("FAIRDUE_URL", "http://127.0.0.1:8000").rstrip("/")
 PROXIES = int(os.environ.get("FAIRDUE_PROXIES", "0"))
+WEBHOOKS_PRIVATE = os.environ.get("FAIRDUE_WEBHOOKS_PRIVATE") == "1"
 
 DEBUG = os.environ.get("FAIRDUE_DEBUG") == "1"
 SECRET_KEY = secret.signing_key(VAR)
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "ninja",
     "procrastinate.contrib.django",
     "fairdue.people",
     "fairdue.journal",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fairdue.kernel.text import Text
-from fairdue.people.rules import CARDHOLDER, INTEGRATOR
+from fairdue.people.rules import ADMINISTRATOR, CARDHOLDER, INTEGRATOR
 
 SYSTEM = "api"
 
@@ -58,6 +58,15 @@ class Machine:
     def username(self) -> str:
         """`api:core-banking`."""
         return f"{SYSTEM}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Whoever holds the machine that Fairdue runs on: commands act in this name."""
+
+    username: str = "console"
+    role: str = ADMINISTRATOR
+    is_active: bool = True
 
 
 def words_for(username: str) -> Text | None:

@@ -70,6 +70,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "set_capacity": frozenset({LEAD, STRATEGIST}),
     "approve_strategy": frozenset({COMPLIANCE, STRATEGIST}),
     "administer": frozenset({ADMINISTRATOR}),
+    "manage_webhooks": frozenset({ADMINISTRATOR, INTEGRATOR}),
 }
 """What may be done, and by which roles. What is not here, nobody may do."""
 

@@ -1,0 +1,206 @@
+"""How calls come in: who calls, under which scope, how often, and once for one key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from ninja.decorators import decorate_view
+from ninja.security import HttpBearer
+
+from fairdue.api.problems import Problem, ProblemDetails, answer
+from fairdue.integration.actions.answering import (
+    Answered,
+    OtherRequestError,
+    once,
+    request_digest,
+)
+from fairdue.integration.actions.recognising import Caller, caller_of, seconds_to_wait
+from fairdue.integration.queries.policy import api_policy
+from fairdue.integration.rules.scopes import SCOPES
+from fairdue.kernel.text import Text
+
+KEY_HEADER = "Idempotency-Key"
+KEY = re.compile(r"[\x21-\x7e]{1,255}")
+PROBLEMS = {status: ProblemDetails for status in (400, 401, 403, 404, 422, 429)}
+
+View = Callable[..., Any]
+
+
+class ApiRequest(HttpRequest):
+    """A call by a connected system, stamped with the moment it is handled."""
+
+    now: datetime
+    auth: Caller
+
+
+class Bearer(HttpBearer):
+    """Asks for a token that may do one thing."""
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        super().__init__()
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
+        """Who calls. Raises Problem for too many calls, and for a token without the scope."""
+        caller = recognised(cast("ApiRequest", request), token)
+        if caller is not None and self.scope not in caller.scopes:
+            means = SCOPES[self.scope]
+            raise Problem(
+                403,
+                "scope_missing",
+                Text(
+                    f"This token lacks the scope {self.scope} ({means.en}). An administrator "
+                    "makes another.",
+                    f"该令牌没有{self.scope}权限（{means.zh}），请由管理员另行创建。",
+                ),
+            )
+        return caller
+
+
+def recognised(request: ApiRequest, token: str) -> Caller | None:
+    """Whose token it is, counted once a call. Raises Problem for too many calls."""
+    if not hasattr(request, "caller"):
+        caller = caller_of(token, request.now)
+        request.caller = caller  # type: ignore[attr-defined]
+        wait = seconds_to_wait(caller, request.now) if caller else 0
+        if wait:
+            raise Problem(
+                429,
+                "too_many_calls",
+                Text(f"Call again in {wait} seconds.", f"请在{wait}秒后再调用。"),
+                headers={"Retry-After": str(wait)},
+            )
+    return cast("Caller | None", request.caller)  # type: ignore[attr-defined]
+
+
+def reads(router: Router, path: str, *, scope: str, response: Any) -> Callable[[View], View]:
+    """A call that changes nothing."""
+    return router.get(
+        path, auth=Bearer(scope), response={200: response, **PROBLEMS}, openapi_extra=_scoped(scope)
+    )
+
+
+def asks(router: Router, path: str, *, scope: str, response: Any) -> Callable[[View], View]:
+    """A question with a body: what is asked for doesn't belong in an address. Changes nothing."""
+    return router.post(
+        path, auth=Bearer(scope), response={200: response, **PROBLEMS}, openapi_extra=_scoped(scope)
+    )
+
+
+def writes(
+    router: Router, path: str, *, scope: str, response: Any, status: int = 201
+) -> Callable[[View], View]:
+    """A call that changes something: once for one idempotency key, however often it comes."""
+    extra = _scoped(scope)
+    extra["parameters"] = [
+        {
+            "name": KEY_HEADER,
+            "in": "header",
+            "required": True,
+            "description": "A new one for every new request; the same one to repeat a request.",
+            "schema": {"type": "string", "pattern": "^[!-~]{1,255}$", "examples": ["8e03978e"]},
+        }
+    ]
+    register = router.post(
+        path,
+        auth=Bearer(scope),
+        response={status: response, **PROBLEMS},
+        openapi_extra=extra,
+    )
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            return status, view(*args, **kwargs)
+
+        return register(decorate_view(_once(scope))(run))
+
+    return decorate
+
+
+def _scoped(scope: str) -> dict[str, Any]:
+    return {"x-scope": scope}
+
+
+def _once(scope: str) -> Callable[[View], View]:
+    def decorate(run: View) -> View:
+        @wraps(run)
+        def call(request: ApiRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                caller = recognised(request, _token(request))
+                if caller is None or scope not in caller.scopes:
+                    return cast("HttpResponse", run(request, *args, **kwargs))  # which says so
+                return _answered(request, caller, lambda: run(request, *args, **kwargs))
+            except Problem as problem:
+                return answer(problem)
+
+        return call
+
+    return decorate
+
+
+def _answered(request: ApiRequest, caller: Caller, run: Callable[[], HttpResponse]) -> HttpResponse:
+    fresh: list[HttpResponse] = []
+
+    def work() -> Answered:
+        fresh.append(run())
+        return Answered(fresh[0].status_code, fresh[0].content.decode())
+
+    return kept_or_fresh(request, caller.asked_by, _key(request), work, fresh)
+
+
+def kept_or_fresh(
+    request: ApiRequest,
+    asked_by: str,
+    key: str,
+    work: Callable[[], Answered],
+    fresh: list[HttpResponse],
+) -> HttpResponse:
+    """The answer given before under this key, else what `work` leaves in `fresh`."""
+    try:
+        given = once(
+            asked_by=asked_by,
+            key=key,
+            digest=request_digest(
+                request.method or "", request.get_full_path(), request.body
+            ),
+            at=request.now,
+            kept=api_policy(request.now).answers_kept,
+            answer=work,
+        )
+    except OtherRequestError as other:
+        return answer(Problem(422, "key_reused", other.text))
+    if not given.replayed:
+        return fresh[0]
+    return HttpResponse(
+        given.body,
+        status=given.status,
+        content_type="application/json; charset=utf-8",
+        headers={"Idempotent-Replayed": "true"},
+    )
+
+
+def _token(request: HttpRequest) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else ""
+
+
+def _key(request: HttpRequest) -> str:
+    key = request.headers.get(KEY_HEADER, "")
+    if not KEY.fullmatch(key):
+        raise Problem(
+            400,
+            "idempotency_key",
+            Text(
+                f"Send the header {KEY_HEADER}: 1 to 255 visible ASCII characters, new for every "
+                "new request.",
+                f"请携带{KEY_HEADER}请求头：1至255个可见ASCII字符，每个新请求使用新值。",
+            ),
+        )
+    return key

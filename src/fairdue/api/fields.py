@@ -1,0 +1,196 @@
+"""What requests and answers are made of. Everything has bounds, so nothing reaches the database
+that it can't hold.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Generic, TypeVar
+
+from ninja import Schema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from fairdue.kernel.money import MINOR_DIGITS, Money, minor_digits
+from fairdue.kernel.text import Text
+
+ID_MAX = 2**63 - 1
+YEAR_MIN, YEAR_MAX = 1990, 2199
+LINE = r"^[^\x00-\x1f\x7f]+$"
+"""Text of one line: no control characters, which PostgreSQL or a log may choke on."""
+LINES = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
+
+Item = TypeVar("Item")
+
+
+class Given(BaseModel):
+    """A body sent to us: what we don't know is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def _fault(code: str, text: Text) -> PydanticCustomError:
+    return PydanticCustomError(code, text.en.replace("{", "(").replace("}", ")"), {"zh": text.zh})  # type: ignore[arg-type]
+
+
+def _day(value: Any) -> date:
+    try:
+        if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+            raise ValueError
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise _fault(
+            "date", Text("must be a date such as 2026-01-31", "须为日期，如2026-01-31")
+        ) from None
+    if not YEAR_MIN <= day.year <= YEAR_MAX:
+        raise _fault(
+            "date",
+            Text(
+                f"must lie between {YEAR_MIN} and {YEAR_MAX}", f"年份须在{YEAR_MIN}至{YEAR_MAX}之间"
+            ),
+        )
+    return day
+
+
+def _moment(value: Any) -> datetime:
+    try:
+        if not isinstance(value, str) or len(value) > 40 or "T" not in value:
+            raise ValueError
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None or not YEAR_MIN <= moment.year <= YEAR_MAX:
+            raise ValueError
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise _fault(
+            "moment",
+            Text(
+                "must be a moment with its offset, such as 2026-01-31T09:30:00+08:00",
+                "须为带时区的时刻，如2026-01-31T09:30:00+08:00",
+            ),
+        ) from None
+
+
+def _currency(value: str) -> str:
+    if value not in MINOR_DIGITS:
+        known = sorted(MINOR_DIGITS)
+        raise _fault(
+            "currency",
+            Text(f"must be one of {', '.join(known)}", f"须为以下之一：{'、'.join(known)}"),
+        )
+    return value
+
+
+Id = Annotated[int, Field(ge=1, le=ID_MAX)]
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-01-31"]}),
+]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema(
+        {"type": "string", "format": "date-time", "examples": ["2026-01-31T09:30:00+08:00"]}
+    ),
+]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=LINE)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=LINE)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=LINES)]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=LINES)]
+Currency = Annotated[
+    str,
+    AfterValidator(_currency),
+    Field(json_schema_extra={"enum": sorted(MINOR_DIGITS)}),
+]
+Digits = Annotated[
+    str,
+    StringConstraints(pattern=r"^(0|[1-9][0-9]{0,12})(\.[0-9]{1,2})?$"),
+    Field(description="Major units, such as 1234.50", examples=["1234.50"]),
+]
+
+
+class Amount(Given):
+    """An amount as it is sent: a decimal text in major units, never a float."""
+
+    amount: Digits
+    currency: Currency
+
+    @property
+    def money(self) -> Money:
+        """As we count it."""
+        return Money.of(Decimal(self.amount), self.currency)
+
+
+def _exact(given: Amount) -> Amount:
+    _, _, decimals = given.amount.partition(".")
+    most = minor_digits(given.currency)
+    if len(decimals.rstrip("0")) > most:
+        raise _fault(
+            "amount",
+            Text(
+                f"{given.currency} has {most} digits after the point",
+                f"{given.currency}的小数位数为{most}",
+            ),
+        )
+    return given
+
+
+ExactAmount = Annotated[Amount, AfterValidator(_exact)]
+"""An Amount with no more decimals than its currency has."""
+
+
+class Sum(Schema):
+    """An amount as we answer it; may be below zero."""
+
+    amount: str = Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$")
+    currency: str
+
+    @classmethod
+    def of(cls, money: Money) -> Sum:
+        """From money."""
+        return cls(amount=str(money.amount), currency=money.currency)
+
+    @classmethod
+    def minor(cls, minor: int, currency: str) -> Sum:
+        """From minor units."""
+        return cls.of(Money(minor, currency))
+
+
+def sum_or_none(money: Money | None) -> Sum | None:
+    """None stays None."""
+    return None if money is None else Sum.of(money)
+
+
+class Listed(Schema, Generic[Item]):
+    """A page of a list. Give `next` as `after` to read on; null at the end."""
+
+    items: list[Item]
+    next: str | None = None
+
+
+After = Annotated[
+    str | None,
+    Field(
+        default=None,
+        max_length=20,
+        pattern=r"^[0-9]{1,18}$",
+        description="`next` of the page before",
+    ),
+]
+Limit = Annotated[int, Field(default=50, ge=1, le=200)]
+
+
+def page(rows: list[Item], limit: int, key: str) -> tuple[list[Item], str | None]:
+    """The first `limit` of one more than that, and where the next page begins."""
+    kept = rows[:limit]
+    return kept, str(getattr(kept[-1], key)) if len(rows) > limit else None
