@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -27,7 +28,7 @@ from fairdue.kernel.text import Text
 
 KEY_HEADER = "Idempotency-Key"
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
-PROBLEMS = {status: ProblemDetails for status in (400, 401, 403, 404, 422, 429)}
+PROBLEMS = dict.fromkeys((400, 401, 403, 404, 422, 429), ProblemDetails)
 
 View = Callable[..., Any]
 
@@ -119,6 +120,8 @@ def writes(
         def run(*args: Any, **kwargs: Any) -> Any:
             return status, view(*args, **kwargs)
 
+        # Ninja reads the names of types where `run` stands; here they are types already.
+        run.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
         return register(decorate_view(_once(scope))(run))
 
     return decorate
@@ -167,9 +170,7 @@ def kept_or_fresh(
         given = once(
             asked_by=asked_by,
             key=key,
-            digest=request_digest(
-                request.method or "", request.get_full_path(), request.body
-            ),
+            digest=request_digest(request.method or "", request.get_full_path(), request.body),
             at=request.now,
             kept=api_policy(request.now).answers_kept,
             answer=work,

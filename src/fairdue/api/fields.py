@@ -40,7 +40,7 @@ class Given(BaseModel):
 
 
 def _fault(code: str, text: Text) -> PydanticCustomError:
-    return PydanticCustomError(code, text.en.replace("{", "(").replace("}", ")"), {"zh": text.zh})  # type: ignore[arg-type]
+    return PydanticCustomError(code, text.en.replace("{", "(").replace("}", ")"), {"zh": text.zh})
 
 
 def _day(value: Any) -> date:

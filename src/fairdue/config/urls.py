@@ -9,6 +9,7 @@ from fairdue.config.health import health
 urlpatterns = [
     path("health", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("fairdue.api.urls")),
     path("my/", include("fairdue.portal.urls")),
     path("", include("fairdue.desk.urls")),
 ]

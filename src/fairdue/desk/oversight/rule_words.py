@@ -11,6 +11,7 @@ from fairdue.desk.oversight import rule_words_negotiation as negotiation
 from fairdue.desk.oversight import rule_words_rights as rights
 from fairdue.desk.oversight import rule_words_identity as identity
 from fairdue.desk.oversight import rule_words_strategy as strategy
+from fairdue.desk.oversight import rule_words_systems as systems
 from fairdue.desk.oversight import rule_words_us_uk as us_uk
 
 PARAMETERS = {
@@ -437,6 +438,9 @@ TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS | rights.TOPICS
 PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | identity.PARAMETERS
 UNITS |= us_uk.UNITS | strategy.UNITS | identity.UNITS
 TOPICS |= us_uk.TOPICS | strategy.TOPICS | identity.TOPICS
+PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS | systems.PARAMETERS
+UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS | systems.UNITS
+TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS | systems.TOPICS
 
 
 def value_words(code: str, language: str) -> str:

@@ -100,6 +100,10 @@ ACTIONS = {
     "score_model_approved": gettext_lazy("Score model approved"),
     "score_model_retired": gettext_lazy("Score model retired"),
     "score_model_trained": gettext_lazy("Score model trained"),
+    "source_added": gettext_lazy("Source of payment messages added"),
+    "source_resumed": gettext_lazy("Source of payment messages believed again"),
+    "source_secret_changed": gettext_lazy("Secret of a source of payment messages changed"),
+    "source_stopped": gettext_lazy("Source of payment messages stopped"),
     "staff_added": gettext_lazy("Staff member added"),
     "staff_changed": gettext_lazy("Staff member changed"),
     "staff_deactivated": gettext_lazy("Staff member deactivated"),
@@ -107,6 +111,15 @@ ACTIONS = {
     "staff_reactivated": gettext_lazy("Staff member reactivated"),
     "table_activated": gettext_lazy("Decision table activated"),
     "team_added": gettext_lazy("Team added"),
+    "token_made": gettext_lazy("Token made"),
+    "token_revoked": gettext_lazy("Token revoked"),
+    "webhook_added": gettext_lazy("Webhook added"),
+    "webhook_given_up": gettext_lazy("Event given up for a webhook"),
+    "webhook_replayed": gettext_lazy("Events sent to a webhook again"),
+    "webhook_resumed": gettext_lazy("Webhook resumed"),
+    "webhook_secret_changed": gettext_lazy("Secret of a webhook changed"),
+    "webhook_stopped": gettext_lazy("Webhook stopped"),
+    "webhook_tested": gettext_lazy("Webhook tried"),
 }
 
 STATUSES = {

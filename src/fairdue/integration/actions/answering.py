@@ -16,6 +16,7 @@ from fairdue.vault.sealing import vault
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('integration:' || %s, 0))"
 SUCCESS = range(200, 300)
+FAULT = 500
 
 
 class OtherRequestError(Refused):
@@ -69,6 +70,8 @@ def once(
                 )
             return Answered(known.status, vault().unseal(known.body_sealed), replayed=True)
         given = answer()
+        if given.status >= FAULT:
+            transaction.set_rollback(True)  # half of it may have happened
         if given.status in SUCCESS:
             Answer.objects.update_or_create(
                 asked_by=asked_by,

@@ -49,7 +49,7 @@ def replay(*, endpoint_name: str, first: int, last: int, actor: Actor, at: datet
             action="webhook_replayed",
             at=at,
             subject=f"system:{endpoint_name}",
-            details={"first": numbers[0], "last": numbers[-1], "events": len(numbers)},
+            details={"first_event": numbers[0], "last_event": numbers[-1], "events": len(numbers)},
         )
         sent = dict(
             Delivery.objects.filter(endpoint=endpoint, event_id__in=numbers)

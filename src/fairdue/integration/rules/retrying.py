@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-DOUBLINGS_MAX = 40
+DOUBLINGS_MAX = 30
 """Beyond any wait there is; keeps the arithmetic small."""
 
 
