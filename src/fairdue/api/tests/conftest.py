@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import Settings
 
-from fairdue.desk.tests import factory
+from fairdue.api.tests.people import AT, a_person
 from fairdue.integration.actions.tokens import make_token
 from fairdue.integration.rules.scopes import SCOPES
 from fairdue.people.actors import Console
@@ -56,10 +57,14 @@ def granted(
 ) -> System:
     """A system with a token for these scopes, or for all."""
     wanted: Collection[str] = scopes or list(SCOPES)
-    made = make_token(
-        name=name, scopes=wanted, days=days, actor=Console(), at=at or datetime.now(UTC)
-    )
+    made = make_token(name=name, scopes=wanted, days=days, actor=Console(), at=at or AT)
     return System(made[1])
+
+
+@pytest.fixture(autouse=True)
+def clock(settings: Settings) -> None:
+    """The day on which the customer's figures are fresh."""
+    settings.CLOCK = AT.isoformat()
 
 
 @pytest.fixture
@@ -71,6 +76,4 @@ def system(db: None) -> System:
 @pytest.fixture
 def person(db: None) -> Customer:
     """Owes on one account."""
-    customer, _phone = factory.a_customer(1)
-    factory.an_account(customer, 1)
-    return customer
+    return a_person()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from fairdue.api.interface import interface
 from fairdue.api.parsing import BYTES_MAX
 from fairdue.api.tests.conftest import BASE, System, granted
+from fairdue.api.tests.people import AT
 from fairdue.integration.actions.tokens import revoke_token
 from fairdue.integration.models import Endpoint, TokenUse
 from fairdue.integration.rules.scopes import SCOPES
@@ -81,14 +82,14 @@ def test_other_ways_to_sign_in_are_none(header: str) -> None:
 
 def test_a_revoked_token_opens_nothing(system: System) -> None:
     assert system.get("/webhooks").status_code == 200
-    revoke_token(name="core-banking", actor=Console(), at=datetime.now(UTC))
+    revoke_token(name="core-banking", actor=Console(), at=AT)
     problem(system.get("/webhooks"), 401, "unauthenticated")
     problem(system.post("/webhooks", HOOK), 401, "unauthenticated")
 
 
 @pytest.mark.django_db
 def test_an_expired_token_opens_nothing() -> None:
-    late = granted(days=1, at=datetime.now(UTC) - timedelta(days=1, seconds=1))
+    late = granted(days=1, at=AT - timedelta(days=1, seconds=1))
     problem(late.get("/webhooks"), 401, "unauthenticated")
 
 
