@@ -6,10 +6,10 @@ here. A code without words is shown as it is written in the pack.
 
 from __future__ import annotations
 
+from fairdue.desk.oversight import rule_words_identity as identity
 from fairdue.desk.oversight import rule_words_money as money
 from fairdue.desk.oversight import rule_words_negotiation as negotiation
 from fairdue.desk.oversight import rule_words_rights as rights
-from fairdue.desk.oversight import rule_words_identity as identity
 from fairdue.desk.oversight import rule_words_strategy as strategy
 from fairdue.desk.oversight import rule_words_systems as systems
 from fairdue.desk.oversight import rule_words_us_uk as us_uk
