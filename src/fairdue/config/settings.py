@@ -13,6 +13,10 @@ FAIRDUE_OUTBOX  1 puts what can't be mailed into outbox/ under FAIRDUE_VAR; demo
 FAIRDUE_URL     the address cardholders reach the site at, printed in messages and letters
 FAIRDUE_PROXIES how many proxies of yours stand before the site and name the client (default: 0)
 FAIRDUE_WEBHOOKS_PRIVATE  1 lets webhooks go to addresses of one's own network, by http too
+FAIRDUE_GATEWAY where cardholders pay: `test`, or the dotted path of a class of your own that
+                is a portal.gateways.Gateway (default: nowhere, they are told how else to pay)
+FAIRDUE_GATEWAY_URL     the gateway's address
+FAIRDUE_GATEWAY_SECRET  the secret shared with it, whsec_ and base64
 FAIRDUE_CLOCK   an ISO moment to start the clock at, for demonstrations and tests
 """
 
@@ -41,6 +45,9 @@ WEBHOOKS_PRIVATE = os.environ.get("FAIRDUE_WEBHOOKS_PRIVATE") == "1"
 
 DEBUG = os.environ.get("FAIRDUE_DEBUG") == "1"
 SECRET_KEY = secret.signing_key(VAR)
+GATEWAY = os.environ.get("FAIRDUE_GATEWAY", "")
+GATEWAY_URL = os.environ.get("FAIRDUE_GATEWAY_URL", "http://127.0.0.1:8001").rstrip("/")
+GATEWAY_SECRET = os.environ.get("FAIRDUE_GATEWAY_SECRET") or secret.gateway_secret(SECRET_KEY)
 ALLOWED_HOSTS = os.environ.get("FAIRDUE_HOSTS", "127.0.0.1,localhost").split(",")
 
 INSTALLED_APPS = [
