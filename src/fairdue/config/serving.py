@@ -1,4 +1,5 @@
-"""Runs the web server, the worker and the sealer as child processes, and ends them together.
+"""Runs the web server, the worker, the sealer and, where it is asked for, the test gateway as
+child processes, and ends them together.
 
 Any child's end ends the others: a desk without its worker, or a worker without its desk, is
 half a product, and whoever supervises this process should start it anew. On Linux the kernel
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from django.utils.translation import gettext as _
@@ -114,12 +115,31 @@ def _commands(host: str, port: int) -> dict[str, list[str]]:
     messenger = [*worker, "--queues=prompt"]  # what somebody waits for waits for no night
     sealer = ["django", "proof", "seal", f"--every={SEAL_EVERY_SECONDS}"]
     python = [sys.executable, "-m"]
-    return {
+    commands = {
         _("the web server"): python + gunicorn,
         _("the worker"): python + worker,
         _("the messenger"): python + messenger,
         _("the sealer"): python + sealer,
     }
+    if os.environ.get("FAIRDUE_GATEWAY") == "test":
+        commands[_("the test gateway")] = python + _gateway(os.environ["FAIRDUE_GATEWAY_URL"])
+    return commands
+
+
+def _gateway(url: str) -> list[str]:
+    """One process, so that one thread alone tells notices."""
+    address = url.removeprefix("http://")
+    options = [f"--bind={address}", "--workers=1", f"--threads={THREADS}", "--log-level=warning"]
+    return ["gunicorn", *options, "--no-control-socket", "fairdue.config.gateway.wsgi"]
+
+
+def address_beside(host: str, port: int) -> str:
+    """An address for the test gateway: the next port if it is free, else any that is."""
+    for wanted in (port + 1, 0):
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind((host, wanted))
+            return f"http://{host}:{probe.getsockname()[1]}"
+    raise ServeError(_("there is no free port for the test gateway on %(host)s") % {"host": host})
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 
 from django.utils import timezone
 
 from fairdue.contact.models import Outcome
 from fairdue.desk.wrap_up import Gesture
-from fairdue.kernel.money import Money, UnknownCurrencyError, minor_digits
+from fairdue.kernel.amounts import read_amount
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
-
-MINOR_MAX = 10**14
 
 
 def gesture(sent: Mapping[str, str]) -> Gesture:
@@ -28,46 +24,18 @@ def gesture(sent: Mapping[str, str]) -> Gesture:
         raise Refused(
             Text("The page sent something unknown; open it again.", "页面数据有误，请重新打开。")
         ) from None
+    sum_typed, currency = sent.get("amount", ""), sent.get("currency", "")
     is_promise = outcome == Outcome.PROMISE
     return Gesture(
         case_id=case_id,
         outcome=outcome,
         attempt_id=attempt_id,
-        amount=amount(sent.get("amount", ""), sent.get("currency", "")) if is_promise else None,
+        amount=read_amount(sum_typed, currency) if is_promise else None,
         due_on=day(sent.get("due_on", "")) if is_promise else None,
         callback_at=moment(sent.get("due_at", "")) if outcome == Outcome.CALLBACK else None,
         told=sent.get("told", "").strip(),
         note=sent.get("note", "").strip(),
         ground=sent.get("ground", "") if outcome == Outcome.DISPUTE else "",
-    )
-
-
-def amount(text: str, currency: str) -> Money:
-    """An amount as people type it: 1200, 1,200.50, ¥1 200. Raises Refused for anything else."""
-    bare = re.sub(r"[\s,,¥¥$£€]", "", text)
-    try:
-        value = Decimal(bare)
-        digits = minor_digits(currency)
-    except (InvalidOperation, UnknownCurrencyError):
-        raise _not_an_amount() from None
-    if not value.is_finite() or value <= 0 or value.scaleb(digits) > MINOR_MAX:
-        raise _not_an_amount()
-    if value != round(value, digits):
-        raise Refused(
-            Text(
-                f"{currency} has {digits} digits after the point.",
-                f"{currency}金额最多{digits}位小数。",
-            )
-        )
-    return Money.of(value, currency)
-
-
-def _not_an_amount() -> Refused:
-    return Refused(
-        Text(
-            "Write the amount in figures, like 1200 or 1200.50.",
-            "请填写金额数字，如1200或1200.50。",
-        )
     )
 
 

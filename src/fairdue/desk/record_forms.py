@@ -27,8 +27,8 @@ from fairdue.compliance.models import (
     RequestKind,
 )
 from fairdue.contact.models import Channel
-from fairdue.desk.forms import amount
 from fairdue.desk.templatetags.desk import in_language
+from fairdue.kernel.amounts import read_amount
 from fairdue.kernel.refusal import Refused
 
 ANY = [("", _("any"))]
@@ -209,7 +209,7 @@ class DisputeForm(RecordForm):
         if not text:
             return None
         try:
-            return amount(text, self.currency)
+            return read_amount(text, self.currency)
         except Refused as refused:
             raise forms.ValidationError(in_language(refused.text)) from None
 

@@ -34,6 +34,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "end_agreement": frozenset({LEAD, COMPLIANCE, CARDHOLDER}),
     "record_payment": frozenset({INTEGRATOR}),
     "end_sessions": frozenset({LEAD, COMPLIANCE, CARDHOLDER}),
+    "set_out_to_pay": frozenset({CARDHOLDER}),
     "reveal": _WITH_CUSTOMERS | {CARDHOLDER},
     "mark_contact_point": _WITH_CUSTOMERS,
     "disown_contact_point": _WITH_CUSTOMERS | {CARDHOLDER},

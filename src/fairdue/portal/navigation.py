@@ -69,7 +69,7 @@ GROUPS: tuple[Group, ...] = (Group(_("Money"), (HOME,)), Group(_("My rights"), R
 """Every page that can be reached without another one first."""
 
 MORE = Page("my-more", _("More"), "menu")
-BAR = ("my-home",)
+BAR = ("my-home", "my-pay")
 """The pages always at hand, besides MORE."""
 
 

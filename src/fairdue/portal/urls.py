@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from fairdue.portal.views import home
+from fairdue.portal.views import home, paying
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="my-home"),
@@ -13,4 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", home.switch_language, name="my-language"),
     path("more/", home.more, name="my-more"),
     path("", include("fairdue.portal.rights.urls")),
+    path("pay/", paying.pay, name="my-pay"),
+    path("pay/notices/", paying.notices, name="my-pay-notices"),
+    path("pay/<slug:reference>/", paying.payment, name="my-payment"),
+    path("pay/<slug:reference>/state/", paying.payment_state, name="my-payment-state"),
 ]

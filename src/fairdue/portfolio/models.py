@@ -251,3 +251,71 @@ class Payment(Loaded):
                 name="portfolio_payment_file_ref",
             ),
         ]
+
+
+class IntentState(models.TextChoices):
+    """How far a payment at a provider has come."""
+
+    OPEN = "open", _("Not paid yet")
+    PENDING = "pending", _("On its way")
+    PAID = "paid", _("Paid")
+    DECLINED = "declined", _("Declined")
+    REFUNDED = "refunded", _("Given back")
+
+
+class Purpose(models.TextChoices):
+    """Which amount was chosen to be paid."""
+
+    PAST_DUE = "past_due", _("What is past due")
+    INSTALMENT = "instalment", _("The instalment due")
+    TOTAL = "total", _("Everything")
+    OTHER = "other", _("Another amount")
+
+
+class PaymentIntent(Journalled):
+    """A payment that a cardholder set out to make at a provider. Money counts as `Payment` only."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=40, unique=True, help_text="What the provider is given")
+    request_key = models.CharField(max_length=40, help_text="Of the form: sent twice, one intent")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    gateway = models.CharField(max_length=20)
+    gateway_ref = models.CharField(max_length=80, blank=True, help_text="The provider's own key")
+    checkout_url = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=IntentState.choices, default=IntentState.OPEN)
+    reason = models.CharField(max_length=40, blank=True, help_text="Why declined, their code")
+    begun_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, help_text="When the provider last told anything new")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "request_key"], name="portfolio_intent_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="portfolio_intent_positive"
+            ),
+        ]
+
+    @property
+    def payment_ref(self) -> str:
+        """What the payment is called once it is made."""
+        return f"{self.gateway}:{self.reference}"
+
+
+class ProviderNotice(Journalled):
+    """Something a payment provider told us, by its own identifier: told twice, it counts once."""
+
+    gateway = models.CharField(max_length=20)
+    notice_id = models.CharField(max_length=200)
+    intent = models.ForeignKey(PaymentIntent, models.PROTECT, related_name="+")
+    event = models.CharField(max_length=12)
+    heard_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["gateway", "notice_id"], name="portfolio_notice_once"),
+        ]

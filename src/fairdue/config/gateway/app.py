@@ -50,21 +50,22 @@ class Gateway:
         method = environ["REQUEST_METHOD"]
         length = min(int(environ.get("CONTENT_LENGTH") or 0), BODY_BYTES_MAX)
         body: bytes = environ["wsgi.input"].read(length)
+        answer = _json(HTTPStatus.NOT_FOUND, {"error": "nothing here"})
         match (method, parts):
             case ("POST", ["payments"]):
-                return self._signed(environ, body, self._ask)
+                answer = self._signed(environ, body, self._ask)
             case ("POST", ["payments", payment_id, "refunds"]):
-                return self._signed(environ, body, lambda _: self._refund(payment_id))
+                answer = self._signed(environ, body, lambda _: self._refund(payment_id))
             case ("GET", ["checkout", payment_id]):
-                return self._checkout(payment_id)
+                answer = self._checkout(payment_id)
             case ("POST", ["checkout", payment_id]):
-                return self._pay(payment_id, parse_qs(body.decode(errors="replace")))
+                answer = self._pay(payment_id, parse_qs(body.decode(errors="replace")))
             case ("POST", ["checkout", payment_id, "refund"]):
                 self._refund(payment_id)
-                return _see(f"/checkout/{payment_id}")
+                answer = _see(f"/checkout/{payment_id}")
             case ("GET", ["health"]):
-                return _json(HTTPStatus.OK, {"status": "ok"})
-        return _json(HTTPStatus.NOT_FOUND, {"error": "nothing here"})
+                answer = _json(HTTPStatus.OK, {"status": "ok"})
+        return answer
 
     def _signed(
         self, environ: WSGIEnvironment, body: bytes, act: Callable[[bytes], Answer]

@@ -64,7 +64,7 @@ def checkout(payment: Payment) -> str:
         pay = _say(payment, PAY).format(amount=escape(amount))
         body.append(
             f'<form method="post"><fieldset><legend>{_say(payment, WHAT)}</legend>{choices}'
-            f'</fieldset><p>&nbsp;</p><button>{pay}</button></form>'
+            f"</fieldset><p>&nbsp;</p><button>{pay}</button></form>"
             f'<a class="button plain" href="{escape(payment.return_url)}">'
             f"{_say(payment, CANCEL)}</a>"
         )

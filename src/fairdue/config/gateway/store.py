@@ -119,7 +119,9 @@ class Store:
             )
             return moved.rowcount == 1
 
-    def tell(self, payment: Payment, kind: str, *, reason: str = "", after: float = 0, times: int = 1) -> None:  # noqa: E501
+    def tell(
+        self, payment: Payment, kind: str, *, reason: str = "", after: float = 0, times: int = 1
+    ) -> None:
         """Have a notice sent in so many seconds, and the very same so many times over."""
         notice_id = f"msg_{secrets.token_hex(10)}"
         body = json.dumps(
@@ -136,7 +138,10 @@ class Store:
         with self._open() as database:
             database.executemany(
                 "INSERT INTO notice (id, url, body, due) VALUES (?, ?, ?, ?)",
-                [(notice_id, payment.notify_url, body, now + after + copy) for copy in range(times)],
+                [
+                    (notice_id, payment.notify_url, body, now + after + copy)
+                    for copy in range(times)
+                ],
             )
 
     def due(self) -> list[Notice]:

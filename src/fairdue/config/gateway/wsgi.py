@@ -4,12 +4,12 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairdue.config.settings")
 
-from django.conf import settings  # noqa: E402 - the clock and the secret are read from them
+from django.conf import settings
 
-from fairdue.config.gateway.app import Gateway  # noqa: E402
-from fairdue.config.gateway.store import Store  # noqa: E402
-from fairdue.config.gateway.telling import start  # noqa: E402
-from fairdue.integration.rules.signatures import secret_bytes  # noqa: E402
+from fairdue.config.gateway.app import Gateway
+from fairdue.config.gateway.store import Store
+from fairdue.config.gateway.telling import start
+from fairdue.integration.rules.signatures import secret_bytes
 
 _store = Store(settings.VAR / "gateway" / "payments.sqlite3")
 _secret = secret_bytes(settings.GATEWAY_SECRET)

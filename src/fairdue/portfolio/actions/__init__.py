@@ -1,5 +1,6 @@
 """Opens sealed values, marks numbers that don't work, takes payments and what is written off."""
 
+from fairdue.portfolio.actions.intents import hear, keep_checkout, set_out_to_pay
 from fairdue.portfolio.actions.payments import record_payment, reverse_payment
 from fairdue.portfolio.actions.personal_data import (
     disown_contact_point,
@@ -9,8 +10,11 @@ from fairdue.portfolio.actions.personal_data import (
 
 __all__ = [
     "disown_contact_point",
+    "hear",
+    "keep_checkout",
     "mark_contact_point",
     "record_payment",
     "reveal",
     "reverse_payment",
+    "set_out_to_pay",
 ]

@@ -22,7 +22,7 @@ from fairdue.people.models import Staff
 from fairdue.portfolio.columns import DATASET
 
 HOST = "127.0.0.1"
-MADE = ("lake", "generated", "outbox", "demo.json")
+MADE = ("lake", "generated", "outbox", "gateway", "demo.json")
 """What the demonstration leaves in the data folder, besides the database."""
 
 

@@ -45,8 +45,12 @@ class Command(ConsoleCommand):
         os.environ.setdefault("FAIRDUE_URL", address)
         if marker.read():
             os.environ.setdefault("FAIRDUE_OUTBOX", "1")  # invented people have no mailbox
+            os.environ.setdefault("FAIRDUE_GATEWAY", "test")  # and no money
         try:
             serving.claim(host, port)
+            if os.environ.get("FAIRDUE_GATEWAY") == "test":
+                beside = serving.address_beside(LOOPBACK[0], port)
+                os.environ.setdefault("FAIRDUE_GATEWAY_URL", beside)
             readiness.make_ready(tell)
             connections.close_all()
             serving.serve(
