@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django_htmx.middleware import HtmxDetails
 
@@ -92,3 +93,8 @@ def _to_sign_in(request: VisitorRequest) -> HttpResponseBase:
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": address})
     return redirect(address)
+
+
+def today(request: CardholderRequest | VisitorRequest) -> date:
+    """The local day of a request."""
+    return timezone.localtime(request.now).date()

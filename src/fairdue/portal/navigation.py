@@ -72,6 +72,15 @@ MORE = Page("my-more", _("More"), "menu")
 BAR = ("my-home", "my-pay")
 """The pages always at hand, besides MORE."""
 
+OFFERED = ("my-pay",)
+"""The pages offered beside what is owed."""
+
+
+def named(*names: str) -> list[Page]:
+    """These pages, in this order."""
+    known = {page.name: page for group in GROUPS for page in group.pages}
+    return [known[name] for name in names]
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -86,8 +95,6 @@ class Link:
 def bar(request: HttpRequest) -> list[Link]:
     """The places always at hand. Pages of no other place belong to "More"."""
     here = request.resolver_match.url_name if request.resolver_match else None
-    at_hand = [page for group in GROUPS for page in group.pages if page.name in BAR]
-    at_hand.sort(key=lambda page: BAR.index(page.name))
-    links = [Link(page.url, page.label, page.icon, page.is_here(here)) for page in at_hand]
+    links = [Link(page.url, page.label, page.icon, page.is_here(here)) for page in named(*BAR)]
     elsewhere = not any(link.current for link in links)
     return [*links, Link(MORE.url, MORE.label, MORE.icon, elsewhere)]

@@ -1,4 +1,4 @@
-"""What a cardholder may choose to pay on each account."""
+"""What a cardholder owes and may choose to pay, account by account and currency by currency."""
 
 from __future__ import annotations
 
@@ -6,34 +6,71 @@ from dataclasses import dataclass
 from datetime import date
 
 from fairdue.kernel.money import Money
+from fairdue.kernel.text import Text
 from fairdue.portfolio import queries as portfolio
+from fairdue.portfolio.queries.balances import owed_on
+from fairdue.portfolio.rules.balance import Explanation
+
+PARTS: dict[str, Text] = {
+    "principal": Text("Purchases and cash (principal)", "消费与取现本金"),
+    "interest": Text("Interest", "利息"),
+    "fees": Text("Fees", "费用"),
+    "instalment_fee": Text("Instalment fee", "分期手续费"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class ToPay:
-    """One account, and the amounts that can be chosen; None where there is nothing to choose."""
+class Owed:
+    """One account as its cardholder sees it."""
 
     id: int
     account_ref: str
     card_last4: str
+    product: str
     currency: str
     total: Money
-    past_due: Money | None
+    past_due: Money
+    credit: Money
+    parts: tuple[tuple[Text, Money], ...]
+    """What the total is made of, without what is nil."""
+    explanation: Explanation
     instalment: Money | None = None
     instalment_due_on: date | None = None
 
 
-def accounts_to_pay(customer_id: int, on: date) -> list[ToPay]:
-    """The customer's accounts, most past due first."""
-    return [
-        ToPay(
-            id=account.id,
-            account_ref=account.account_ref,
-            card_last4=account.card_last4,
-            currency=account.currency,
-            total=account.balance.total,
-            past_due=account.balance.past_due if account.balance.past_due.minor > 0 else None,
-        )
-        for account in portfolio.accounts_of(customer_id)
-        if account.balance is not None
+def accounts_owed(customer_id: int, on: date) -> list[Owed]:
+    """The customer's accounts as of a day, most past due first; those without figures left out."""
+    known = {account.account_ref: account for account in portfolio.accounts_of(customer_id)}
+    found = [
+        _owed(known[each.account_ref], each)
+        for each in owed_on(customer_id, on)
+        if each.account_ref in known
     ]
+    return sorted(found, key=lambda each: (-each.past_due.minor, -each.total.minor, each.id))
+
+
+def _owed(account: portfolio.AccountFacts, explained: Explanation) -> Owed:
+    def money(minor: int) -> Money:
+        return Money(minor, explained.currency)
+
+    components = explained.components._asdict()
+    return Owed(
+        id=account.id,
+        account_ref=account.account_ref,
+        card_last4=explained.card_last4,
+        product=account.product,
+        currency=explained.currency,
+        total=money(explained.owed_minor),
+        past_due=money(explained.past_due_minor),
+        credit=money(explained.credit_minor),
+        parts=tuple((PARTS[name], money(components[name])) for name in PARTS if components[name]),
+        explanation=explained,
+    )
+
+
+def totals(accounts: list[Owed]) -> list[Money]:
+    """What is owed in each currency, for those with more than one account. Never added up."""
+    sums: dict[str, Money] = {}
+    for each in accounts:
+        sums[each.currency] = sums.get(each.currency, Money(0, each.currency)) + each.total
+    return list(sums.values())

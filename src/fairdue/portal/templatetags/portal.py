@@ -21,3 +21,9 @@ def places(context: template.Context) -> list[navigation.Link]:
 def everything() -> tuple[navigation.Group, ...]:
     """Every page, by matter."""
     return navigation.GROUPS
+
+
+@register.simple_tag
+def offered() -> list[navigation.Page]:
+    """What can be done about what is owed, in the order in which it usually helps."""
+    return navigation.named(*navigation.OFFERED)

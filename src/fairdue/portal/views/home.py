@@ -8,9 +8,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from fairdue.portal.access import CardholderRequest, VisitorRequest, for_anyone, for_cardholder
+from fairdue.portal.access import (
+    CardholderRequest,
+    VisitorRequest,
+    for_anyone,
+    for_cardholder,
+    today,
+)
+from fairdue.portal.owed import accounts_owed, totals
 from fairdue.portal.signed_in import forget
-from fairdue.portfolio import queries as portfolio
 
 switch_language = login_not_required(set_language)
 """Remember the language chosen, and go back to the same page."""
@@ -18,9 +24,10 @@ switch_language = login_not_required(set_language)
 
 @for_cardholder
 def home(request: CardholderRequest) -> HttpResponseBase:
-    """What is owed, account by account."""
-    accounts = portfolio.accounts_of(request.cardholder.customer_id)
-    return render(request, "portal/home.html", {"accounts": accounts})
+    """What is owed and why, account by account, and what can be done about it."""
+    accounts = accounts_owed(request.cardholder.customer_id, today(request))
+    page = {"accounts": accounts, "totals": totals(accounts), "on": today(request)}
+    return render(request, "portal/home.html", page)
 
 
 @for_cardholder

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -18,9 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 from fairdue.kernel.amounts import read_amount
 from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
-from fairdue.portal.access import CardholderRequest, for_cardholder
+from fairdue.portal.access import CardholderRequest, for_cardholder, today
 from fairdue.portal.gateways import gateway
-from fairdue.portal.owed import ToPay, accounts_to_pay
+from fairdue.portal.owed import Owed, accounts_owed
 from fairdue.portal.paying import ask_for_checkout, take_notice
 from fairdue.portfolio.actions import set_out_to_pay
 from fairdue.portfolio.queries.intents import IntentFacts, intent, intents_of
@@ -43,7 +41,7 @@ class Choice:
 @for_cardholder
 def pay(request: CardholderRequest) -> HttpResponseBase:
     """Choose an account and an amount; going on begins the payment."""
-    accounts = accounts_to_pay(request.cardholder.customer_id, _today(request))
+    accounts = accounts_owed(request.cardholder.customer_id, today(request))
     account = _chosen(accounts, request.GET.get("account") or request.POST.get("account"))
     choice = Choice()
     if request.method == "POST" and account is not None:
@@ -64,7 +62,7 @@ def pay(request: CardholderRequest) -> HttpResponseBase:
     return render(request, "portal/pay.html", page, status=status)
 
 
-def _begin(request: CardholderRequest, account: ToPay, choice: Choice) -> IntentFacts | None:
+def _begin(request: CardholderRequest, account: Owed, choice: Choice) -> IntentFacts | None:
     """The payment begun, or None with what is to be mended noted in `choice`."""
     provider = gateway()
     if provider is None:
@@ -92,20 +90,20 @@ def _begin(request: CardholderRequest, account: ToPay, choice: Choice) -> Intent
     return begun
 
 
-def _amount(account: ToPay, choice: Choice) -> Money:
+def _amount(account: Owed, choice: Choice) -> Money:
     """The amount chosen. Raises Refused for none, and for what can't be read."""
     if choice.purpose == "other" or (not choice.purpose and choice.other):
         choice.purpose = "other"
         return read_amount(choice.other, account.currency)
     offered = {
-        "past_due": account.past_due,
+        "past_due": account.past_due if account.past_due.minor > 0 else None,
         "instalment": account.instalment,
         "total": account.total if account.total.minor > 0 else None,
     }.get(choice.purpose)
     return offered or read_amount("", account.currency)
 
 
-def _chosen(accounts: list[ToPay], sent: str | None) -> ToPay | None:
+def _chosen(accounts: list[Owed], sent: str | None) -> Owed | None:
     """The account asked for, else the first. Raises Http404 for one that isn't theirs."""
     if not sent:
         return accounts[0] if accounts else None
@@ -174,7 +172,3 @@ def notices(request: HttpRequest) -> HttpResponseBase:
     except Refused as refused:
         return HttpResponse(refused.text.en, status=400, content_type="text/plain; charset=utf-8")
     return HttpResponse(status=204 if done else 409)
-
-
-def _today(request: CardholderRequest) -> date:
-    return timezone.localtime(request.now).date()
