@@ -40,6 +40,8 @@ class Group:
 
 HOME = Page("my-home", _("What I owe"), "home", _("To the cent, and why"))
 
+PAY = Page("my-pay", _("Pay"), "money", _("All of it, or a part"), ("my-payment",))
+
 RIGHTS = (
     Page(
         "my-disputes",
@@ -65,14 +67,14 @@ RIGHTS = (
     ),
 )
 
-GROUPS: tuple[Group, ...] = (Group(_("Money"), (HOME,)), Group(_("My rights"), RIGHTS))
+GROUPS: tuple[Group, ...] = (Group(_("Money"), (HOME, PAY)), Group(_("My rights"), RIGHTS))
 """Every page that can be reached without another one first."""
 
 MORE = Page("my-more", _("More"), "menu")
 BAR = ("my-home", "my-pay")
 """The pages always at hand, besides MORE."""
 
-OFFERED = ("my-pay",)
+OFFERED = ("my-pay", "my-disputes")
 """The pages offered beside what is owed."""
 
 

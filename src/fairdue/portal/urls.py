@@ -12,9 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", home.sign_out, name="my-sign-out"),
     path("language/", home.switch_language, name="my-language"),
     path("more/", home.more, name="my-more"),
-    path("", include("fairdue.portal.rights.urls")),
     path("pay/", paying.pay, name="my-pay"),
     path("pay/notices/", paying.notices, name="my-pay-notices"),
     path("pay/<slug:reference>/", paying.payment, name="my-payment"),
     path("pay/<slug:reference>/state/", paying.payment_state, name="my-payment-state"),
+    path("", include("fairdue.portal.rights.urls")),
 ]
