@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 SPARK  := .venv-spark
+# Files of tests are shared out among processes, each with a database of its own.
+APART  := --numprocesses auto --maxprocesses 4 --dist loadfile
 SEED   ?= 1
 DAYS   ?= 365
 
@@ -40,11 +42,11 @@ demo: $(VENV)/.runtime
 test: $(VENV)/.dev check
 	$(BIN)/fairdue translate
 	$(BIN)/fairdue doctor --browser
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" $(APART)
 
 test-slow: $(VENV)/.dev
 	$(BIN)/fairdue translate
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow $(APART)
 
 # An environment of its own: Spark is an extra, and nothing else may come to need it.
 $(SPARK)/.spark: requirements/spark.txt requirements/dev.txt $(VENV)/.runtime
