@@ -143,6 +143,7 @@ def test_a_folder_with_staff_of_its_own_is_left_alone(var: Path) -> None:
     assert marker.read() is None
 
 
+@pytest.mark.slow
 def test_a_second_run_reuses_it_and_a_half_made_one_is_made_anew(folder: Path) -> None:
     environment = os.environ | {"FAIRDUE_VAR": str(folder), "FAIRDUE_CLOCK": NOW.isoformat()}
     environment["LC_ALL"] = "C.UTF-8"
