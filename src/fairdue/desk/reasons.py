@@ -12,11 +12,12 @@ from fairdue.compliance.models import ComplaintAbout, DisputeGround, MarkKind
 from fairdue.contact.models import Outcome
 
 DIAL_REASON = re.compile(r"dial under permit (\d+)")
-POLICY_REASON = re.compile(r"LENDER-(OUTCOMES|MARKS|DISPUTES|COMPLAINTS): (\w+)")
+POLICY_REASON = re.compile(r"LENDER-(OUTCOMES|MARKS|DISPUTES|COMPLAINTS|HARDSHIP): (\w+)")
 BY_POLICY: dict[str, tuple[Any, ...]] = {
     "OUTCOMES": (gettext_lazy("By policy, after the outcome “%(what)s”."), Outcome),
     "MARKS": (gettext_lazy("By policy, with the mark “%(what)s”."), MarkKind),
     "DISPUTES": (gettext_lazy("Disputed: %(what)s."), DisputeGround),
+    "HARDSHIP": (gettext_lazy("Asked for help: %(what)s."), MarkKind),
     "COMPLAINTS": (gettext_lazy("Complained of: %(what)s."), ComplaintAbout),
 }
 """By the topic of the policy: the sentence, and the choices that its code is one of."""

@@ -28,7 +28,7 @@ from fairdue.desk.oversight.spans import zone
 from fairdue.desk.reasons import label_of, reason_in_words
 from fairdue.desk.templatetags.desk import money
 from fairdue.kernel.text import Text
-from fairdue.negotiation.models import Depth, PromiseState
+from fairdue.negotiation.models import Depth, HardshipOutcome, PromiseState
 from fairdue.negotiation.rules.causes import EVIDENCE, SAID_BY
 from fairdue.people.models import Role
 from fairdue.portfolio.models import PaymentSource
@@ -94,6 +94,7 @@ NAMES: dict[str, str | Promise] = {
     "granted_at": gettext_lazy("Given at"),
     "ground": gettext_lazy("Disputed"),
     "harm": gettext_lazy("Weight of harm"),
+    "hardship": gettext_lazy("Hardship"),
     "improved": gettext_lazy("Moved to a better bucket"),
     "in_use": gettext_lazy("In use now"),
     "invalid_since": gettext_lazy("Invalid since"),
@@ -104,6 +105,7 @@ NAMES: dict[str, str | Promise] = {
     "last_event": gettext_lazy("Last event"),
     "manner": gettext_lazy("How it reached us"),
     "mapping": gettext_lazy("Mapping"),
+    "measures": gettext_lazy("Measures"),
     "measure": gettext_lazy("Measure"),
     "missing": gettext_lazy("Not known"),
     "name": gettext_lazy("Name"),
@@ -116,6 +118,7 @@ NAMES: dict[str, str | Promise] = {
     "parameter": gettext_lazy("Parameter"),
     "past_due": gettext_lazy("Accounts past due"),
     "payment_ref": gettext_lazy("Payment number"),
+    "paused_until": gettext_lazy("Paused until"),
     "payments": gettext_lazy("Payments"),
     "permit": gettext_lazy("Permit"),
     "persons": gettext_lazy("Persons"),
@@ -206,6 +209,7 @@ CODES: dict[str, tuple[Any, ...]] = {
     "from": (PromiseState,),
     "given_to": (GivenTo,),
     "ground": (DisputeGround,),
+    "hardship": (HardshipOutcome,),
     "kind": (HoldKind, MarkKind, ConsentKind, RequestKind, FindingKind, RemedyKind),
     "manner": (Manner,),
     "outcome": (Outcome,),

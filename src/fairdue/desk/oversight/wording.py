@@ -50,6 +50,7 @@ ACTIONS = {
     "finding_reinstated": gettext_lazy("Finding stands again"),
     "finding_revised": gettext_lazy("Finding revised"),
     "finding_withdrawn": gettext_lazy("Finding withdrawn"),
+    "hardship_decided": gettext_lazy("Hardship decided"),
     "hold_placed": gettext_lazy("Hold placed"),
     "hold_released": gettext_lazy("Hold released"),
     "mapping_saved": gettext_lazy("Mapping saved"),

@@ -28,6 +28,12 @@ def somebody(customer_id: int) -> None:
 
 def sealed_note(note: str) -> bytes | None:
     """The note sealed; None where there is none. Raises Refused when it is too long."""
+    text = note_given(note)
+    return vault().seal(text) if text else None
+
+
+def note_given(note: str) -> str:
+    """The note, trimmed; "" where there is none. Raises Refused when it is too long."""
     text = note.strip()
     if len(text) > NOTE_LENGTH_MAX:
         raise Refused(
@@ -36,4 +42,4 @@ def sealed_note(note: str) -> bytes | None:
                 f"备注请控制在{NOTE_LENGTH_MAX}字以内。",
             )
         )
-    return vault().seal(text) if text else None
+    return text

@@ -2,6 +2,15 @@
 
 from fairdue.negotiation.models.capacity import Assessment, Depth
 from fairdue.negotiation.models.causes import Cause
+from fairdue.negotiation.models.hardship import HardshipDecision, HardshipOutcome
 from fairdue.negotiation.models.promises import Promise, PromiseState
 
-__all__ = ["Assessment", "Cause", "Depth", "Promise", "PromiseState"]
+__all__ = [
+    "Assessment",
+    "Cause",
+    "Depth",
+    "HardshipDecision",
+    "HardshipOutcome",
+    "Promise",
+    "PromiseState",
+]

@@ -12,6 +12,7 @@ from fairdue.negotiation.queries.causes import (
     causes_of,
     moments_of_causes,
 )
+from fairdue.negotiation.queries.hardship import HardshipFacts, hardship_of, measures_on
 from fairdue.negotiation.queries.promises import (
     POLICY,
     PROMISE_COLUMNS,
@@ -38,12 +39,15 @@ __all__ = [
     "TONES",
     "AssessmentFacts",
     "CauseFacts",
+    "HardshipFacts",
     "PromiseFacts",
     "assessments_of",
     "capacity",
     "capacity_of",
     "cause_of",
     "causes_of",
+    "hardship_of",
+    "measures_on",
     "moments_of",
     "moments_of_causes",
     "open_promise",

@@ -27,9 +27,7 @@ WITHIN = {
         "征信可能显示为“还款安排”。欠款满{months}个月可能被报送违约，按约还款或可避免。",
     ),
 }
-LESS_THAN_ALL = Text(
-    " It may show that less than all was paid.", "征信可能显示为“未足额清偿”。"
-)
+LESS_THAN_ALL = Text(" It may show that less than all was paid.", "征信可能显示为“未足额清偿”。")
 
 
 def record_effect(jurisdiction: str, *, span: int, waived_principal: bool) -> Text:

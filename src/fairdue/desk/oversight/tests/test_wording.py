@@ -56,6 +56,7 @@ def test_a_subject_names_its_kind() -> None:
     [
         ("LENDER-OUTCOMES: dispute", "通话结果为“争议”，按本机构政策停催。"),
         ("LENDER-MARKS: hardship", "已标记“困难”，按本机构政策停催。"),
+        ("LENDER-HARDSHIP: hardship", "客户请求帮扶：困难。"),
         ("dial under permit 256", "依据触达许可 256 拨打"),
         ("客户来电，核对登记信息", "客户来电，核对登记信息"),
     ],
