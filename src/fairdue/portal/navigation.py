@@ -57,6 +57,12 @@ RIGHTS = (
         _("About how you were treated, with a clock"),
         ("my-complaint",),
     ),
+    Page(
+        "my-contacts",
+        _("Every contact with me"),
+        "eye",
+        _("When, how, why it was allowed; how much we press you"),
+    ),
     Page("my-contact", _("How you reach me"), "phone", _("Channels, hours, numbers, consents")),
     Page("my-stop", _("Stop contacting me"), "hold", _("What it means, before you choose")),
     Page(

@@ -23,16 +23,29 @@ from fairdue.contact.queries.findings import (
     moments_of_findings,
 )
 from fairdue.contact.queries.terms import terms_at
+from fairdue.contact.queries.told import (
+    ContactTold,
+    DayOfPressure,
+    FoundLate,
+    PressureTold,
+    contacts_told,
+    pressure_told,
+)
 
 __all__ = [
     "AttemptFacts",
+    "ContactTold",
+    "DayOfPressure",
     "Denial",
     "FindingFacts",
+    "FoundLate",
     "Known",
     "Person",
+    "PressureTold",
     "RemedyFacts",
     "attempts_of",
     "contacts_by_day",
+    "contacts_told",
     "denials",
     "finding",
     "findings",
@@ -47,6 +60,7 @@ __all__ = [
     "on_record",
     "open_attempt",
     "person",
+    "pressure_told",
     "terms_at",
     "timeline",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from fairdue.portal.rights.views import complaints, disputes, preferences, stopping
+from fairdue.portal.rights.views import complaints, contacts, disputes, preferences, stopping
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("disputes/", disputes.disputes, name="my-disputes"),
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contact/allow/<slug:channel>/", preferences.allow, name="my-allow"),
     path("contact/consents/<int:consent_id>/revoke/", preferences.revoke, name="my-consent-revoke"),
     path("contact/points/<int:point_id>/not-mine/", preferences.not_mine, name="my-point-not-mine"),
+    path("contacts/", contacts.contacts, name="my-contacts"),
     path("stop/", stopping.stop, name="my-stop"),
     path("representative/", stopping.representative, name="my-representative"),
 ]
