@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django_htmx.middleware import HtmxDetails
 
+from fairdue.identity.queries.sessions import SessionFacts
 from fairdue.people.actors import Cardholder
-from fairdue.portal.signed_in import cardholder_of
+from fairdue.portal.signed_in import session_in
 
 P = ParamSpec("P")
 
@@ -26,6 +27,7 @@ class CardholderRequest(HttpRequest):
     """A request by a cardholder who proved who they are, stamped with its moment."""
 
     cardholder: Cardholder
+    session_facts: SessionFacts
     now: datetime
     htmx: HtmxDetails
 
@@ -54,7 +56,7 @@ def for_cardholder(view: CardholderView[P]) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         visitor = cast("VisitorRequest", request)
-        visitor.cardholder = cardholder_of(request, visitor.now)
+        _recognise(visitor)
         if visitor.cardholder is None:
             return _to_sign_in(visitor)
         return _answered(view, cast("CardholderRequest", request), *args, **kwargs)
@@ -69,10 +71,18 @@ def for_anyone(view: VisitorView[P]) -> View:
     @wraps(view)
     def open_to_all(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         visitor = cast("VisitorRequest", request)
-        visitor.cardholder = cardholder_of(request, visitor.now)
+        _recognise(visitor)
         return _answered(view, visitor, *args, **kwargs)
 
     return open_to_all
+
+
+def _recognise(request: VisitorRequest) -> None:
+    """Note whose session the request belongs to, if any."""
+    found = session_in(request, request.now)
+    request.cardholder = found.actor if found else None
+    if found is not None:
+        cast("CardholderRequest", request).session_facts = found
 
 
 def _answered(

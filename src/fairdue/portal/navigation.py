@@ -42,6 +42,8 @@ HOME = Page("my-home", _("What I owe"), "home", _("To the cent, and why"))
 
 PAY = Page("my-pay", _("Pay"), "money", _("All of it, or a part"), ("my-payment",))
 
+DEVICES = Page("my-devices", _("Where I am signed in"), "lock", _("Sign out anywhere"))
+
 RIGHTS = (
     Page(
         "my-disputes",
@@ -73,7 +75,11 @@ RIGHTS = (
     ),
 )
 
-GROUPS: tuple[Group, ...] = (Group(_("Money"), (HOME, PAY)), Group(_("My rights"), RIGHTS))
+GROUPS: tuple[Group, ...] = (
+    Group(_("Money"), (HOME, PAY)),
+    Group(_("My rights"), RIGHTS),
+    Group(_("Safety"), (DEVICES,)),
+)
 """Every page that can be reached without another one first."""
 
 MORE = Page("my-more", _("More"), "menu")

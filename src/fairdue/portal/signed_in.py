@@ -1,34 +1,35 @@
-"""Remembers in a cookie of the cardholder's own who has signed in."""
+"""Keeps in cookies of the cardholder's pages who has signed in, and who is about to."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
-from fairdue.people.actors import Cardholder
+from fairdue.identity.actions import sessions
+from fairdue.identity.queries.sessions import SessionFacts
 
 COOKIE = "fairdue_my"
+ASKED_COOKIE = "fairdue_my_asked"
+"""For the browser that asked for a code: only there it can be typed."""
 PATH = "/my/"
-SECONDS_MAX = 30 * 60
 
 
-def cardholder_of(request: HttpRequest, at: datetime) -> Cardholder | None:
-    """Who the request comes from; None where nobody has signed in, or too long ago."""
-    try:
-        sent = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE)
-    except signing.BadSignature:
-        return None
-    customer_id, since = int(sent[0]), float(sent[1])
-    return Cardholder(customer_id) if at.timestamp() - since < SECONDS_MAX else None
+def session_in(request: HttpRequest, at: datetime) -> SessionFacts | None:
+    """The session that the request belongs to, now used; None where nobody has signed in."""
+    return sessions.use(token=token_in(request), at=at)
 
 
-def remember(response: HttpResponseBase, token: str) -> None:
-    """Let the browser keep the session's token, out of reach of scripts."""
+def token_in(request: HttpRequest) -> str:
+    """The session's token; "" where there is none."""
+    return request.COOKIES.get(COOKIE, "")
+
+
+def keep(response: HttpResponseBase, cookie: str, token: str) -> None:
+    """Let the browser keep a token until it is closed, out of reach of scripts."""
     response.set_cookie(
-        COOKIE,
+        cookie,
         token,
         path=PATH,
         httponly=True,
@@ -37,11 +38,6 @@ def remember(response: HttpResponseBase, token: str) -> None:
     )
 
 
-def token_for(customer_id: int, at: datetime) -> str:
-    """What the cookie holds for a customer who signed in at a moment."""
-    return signing.dumps([customer_id, at.timestamp()], salt=COOKIE)
-
-
-def forget(response: HttpResponseBase) -> None:
-    """Let the browser forget it."""
-    response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
+def forget(response: HttpResponseBase, cookie: str) -> None:
+    """Let the browser forget a token."""
+    response.delete_cookie(cookie, path=PATH, samesite="Lax")

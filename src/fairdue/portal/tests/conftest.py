@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from fairdue.portal.signed_in import COOKIE, token_for
-from fairdue.portal.tests.factory import AT
+from fairdue.portal.signed_in import COOKIE
+from fairdue.portal.tests.factory import AT, a_session
 from fairdue.portfolio.models import Customer
 
 SignIn = Callable[..., Client]
@@ -39,7 +39,7 @@ def signed_in(clock: Clock) -> SignIn:
 
     def sign_in(customer: Customer, language: str = "en") -> Client:
         client = Client(headers={"accept-language": language})
-        client.cookies[COOKIE] = token_for(customer.pk, clock.at)
+        client.cookies[COOKIE] = a_session(customer, clock.at)
         return client
 
     return sign_in

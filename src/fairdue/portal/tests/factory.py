@@ -5,11 +5,14 @@ Names and numbers are invented; the phone numbers use the unassigned prefix 100.
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
 from fairdue.delinquency.models import Case, FiveClass, Standing
+from fairdue.identity.actions import sessions
+from fairdue.identity.models import RequestState, SignInRequest
 from fairdue.journal.actions import record
 from fairdue.portfolio.models import Account, Balance, ContactKind, ContactPoint, Customer
 from fairdue.vault import masking
@@ -123,3 +126,23 @@ def a_cardholder(number: int = 1, *, currency: str = "CNY") -> Customer:
         five_class=FiveClass.SPECIAL_MENTION,
     )
     return customer
+
+
+def a_session(customer: Customer, at: datetime) -> str:
+    """A session as if the customer had just typed their code; gives its token."""
+    with transaction.atomic():
+        entry = record(actor="visitor", action="sign_in_asked", at=at)
+        request = SignInRequest.objects.create(
+            token_digest=secrets.token_bytes(32),
+            point_index=b"",
+            pair_digest=b"",
+            language="en",
+            asked_at=at,
+            expires_at=at,
+            state=RequestState.SENT,
+            customer=customer,
+            contact_point=ContactPoint.objects.filter(customer=customer).latest("pk"),
+            used_at=at,
+            journal_entry=entry,
+        )
+        return sessions.start(request, at=at)

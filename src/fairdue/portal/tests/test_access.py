@@ -15,7 +15,7 @@ from fairdue.portal.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 
-OPEN_TO_ALL = {"my-sign-in", "my-language"}
+OPEN_TO_ALL = {"my-sign-in", "my-code", "my-link", "my-language"}
 """Shown to who isn't signed in."""
 
 DEEDS = {"my-sign-out", "my-language"}
