@@ -10,6 +10,7 @@ urlpatterns = [
     path("health", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("fairdue.api.urls")),
+    path("genuine/", include("fairdue.portal.genuine_urls")),
     path("my/", include("fairdue.portal.urls")),
     path("", include("fairdue.desk.urls")),
 ]

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fairdue.delivery import Message
@@ -113,3 +114,9 @@ def newest_code() -> str:
 
 def sign_in(who: Someone, at: datetime = AT) -> Entered:
     return enter(ask(who, at), newest_code(), at)
+
+
+def statements(asked: CaptureQueriesContext) -> list[str]:
+    """What the database was asked, without values and names of savepoints."""
+    found = [query["sql"].split("WHERE")[0].split("VALUES")[0] for query in asked]
+    return [re.sub(r"\s*-?\s*\d+", "N", each) for each in found if "SAVEPOINT" not in each]
