@@ -7,8 +7,10 @@ from fairdue.negotiation.rules.promises import (
     PARTIAL,
     Asked,
     PromiseTerms,
+    Share,
     check_promise,
     promise_state,
+    share_days,
     share_out,
 )
 
@@ -19,7 +21,9 @@ __all__ = [
     "PARTIAL",
     "Asked",
     "PromiseTerms",
+    "Share",
     "check_promise",
     "promise_state",
+    "share_days",
     "share_out",
 ]

@@ -50,40 +50,72 @@ def promise_state(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one promise waits for: an amount, paid from its first day to its last."""
+    """What a promise or an agreement waits for: an amount, paid from its first day to its last."""
 
     amount_minor: int
     first_day: date
     last_day: date
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What of one customer's payments counts for a promise or an agreement, by day."""
+
+    needed: Mapping[date, int]
+    """Up to what it asked for."""
+    beyond: Mapping[date, int]
+    """What nobody asked for."""
+
+    @property
+    def total_minor(self) -> int:
+        """All that counts for it."""
+        return sum(self.needed.values()) + sum(self.beyond.values())
+
+    @property
+    def by_day(self) -> dict[date, int]:
+        """Both together."""
+        return {
+            day: self.needed.get(day, 0) + self.beyond.get(day, 0)
+            for day in sorted({*self.needed, *self.beyond})
+        }
+
+
 def share_out(promises: Sequence[Asked], paid: Mapping[date, int]) -> list[tuple[int, date | None]]:
     """How much of one customer's payments counts for each promise, and the last day it took from.
 
-    `promises` are in the order they were made, `paid` is the net amount by day. Money counts
-    once: the oldest promise takes what it needs of its days, the earliest first, then the next.
-    What nobody needs counts for the newest promise whose days it falls in, so that over all
-    promises the sum is what came in on any of their days. What was taken back is first set
-    against payments of the same promise's days.
+    As `share_days`, added up.
+    """
+    return [
+        (share.total_minor, max(share.needed, default=None)) for share in share_days(promises, paid)
+    ]
+
+
+def share_days(asked: Sequence[Asked], paid: Mapping[date, int]) -> list[Share]:
+    """Which of one customer's payments count for each of what was promised or agreed.
+
+    `asked` is in the order in which it was made, `paid` is the net amount by day. Money counts
+    once: the oldest takes what it needs of its days, the earliest first, then the next. What
+    nobody needs counts for the newest whose days it falls in, so that over all the sum is what
+    came in on any of their days. What was taken back is first set against payments of the same
+    one's days.
     """
     left = dict(paid)
-    shares = []
-    for promise in promises:
-        days = _days_of(promise, left)
+    needed: list[dict[date, int]] = []
+    for each in asked:
+        days = _days_of(each, left)
         _set_off(days, left)
-        wanted = min(promise.amount_minor, sum(left[day] for day in days))
-        share, last = 0, None
+        wanted = min(each.amount_minor, sum(left[day] for day in days))
+        share: dict[date, int] = {}
         for day in days:
-            taken = max(0, min(left[day], wanted - share))
+            taken = max(0, min(left[day], wanted - sum(share.values())))
             if taken:
                 left[day] -= taken
-                share, last = share + taken, day
-        shares.append((share, last))
-    for place in reversed(range(len(promises))):
-        days = _days_of(promises[place], left)
-        share, last = shares[place]
-        shares[place] = (share + sum(left.pop(day) for day in days), last)
-    return shares
+                share[day] = taken
+        needed.append(share)
+    beyond: list[dict[date, int]] = [{} for _ in asked]
+    for place in reversed(range(len(asked))):
+        beyond[place] = {day: left.pop(day) for day in _days_of(asked[place], left)}
+    return [Share(*each) for each in zip(needed, beyond, strict=True)]
 
 
 def _days_of(promise: Asked, left: Mapping[date, int]) -> list[date]:
