@@ -27,7 +27,16 @@ OWN_WORDS = {
     "outcome undone": gettext_lazy("The outcome was taken back."),
     "undone": gettext_lazy("The outcome was taken back."),
     "dispute answered": gettext_lazy("The dispute was answered."),
+    "past due was paid": gettext_lazy("What was past due has been paid; the file will say so."),
     "complaint answered": gettext_lazy("The complaint was answered."),
+}
+AGREEMENT_REASONS = {
+    re.compile(r"agreement (\d+) is performed"): gettext_lazy("Agreement %(number)s is performed."),
+    re.compile(r"agreement (\d+) replaces it"): gettext_lazy("Agreement %(number)s replaced it."),
+    re.compile(r"agreement (\d+) (?:ended|breached)"): gettext_lazy(
+        "Agreement %(number)s ended or was breached."
+    ),
+    re.compile(r"agreement (\d+) completed"): gettext_lazy("Agreement %(number)s was completed."),
 }
 ATTEMPT_REASON = re.compile(r"attempt:(\d+)")
 
@@ -40,6 +49,9 @@ def reason_in_words(reason: str) -> str:
         return _("Dialled under permit %(number)s") % {"number": dialled[1]}
     if called := ATTEMPT_REASON.fullmatch(reason):
         return _("Said in contact %(number)s.") % {"number": called[1]}
+    for pattern, agreed in AGREEMENT_REASONS.items():
+        if about := pattern.fullmatch(reason):
+            return str(agreed) % {"number": about[1]}
     if tied := POLICY_REASON.fullmatch(reason):
         sentence, *lists = BY_POLICY[tied[1]]
         return str(sentence) % {"what": label_of(tuple(lists), tied[2])}

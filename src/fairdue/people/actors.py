@@ -1,4 +1,4 @@
-"""Who acts where it isn't a member of staff: the cardholder, or another system.
+"""Who acts where it isn't a member of staff: the cardholder, another system, the platform.
 
 Actions take an `Actor`; `people.rules.require` says what it may do, and to whose records.
 """
@@ -77,3 +77,18 @@ def words_for(username: str) -> Text | None:
     if kind == SYSTEM and name:
         return Text(f"connected system {name}", f"对接系统 {name}")
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Unattended:
+    """The platform itself, where nobody acts: the night, settling. No deed asks for its role."""
+
+    name: str
+
+    role: str = ""
+    is_active: bool = True
+
+    @property
+    def username(self) -> str:
+        """`night`."""
+        return self.name

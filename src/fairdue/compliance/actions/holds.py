@@ -16,7 +16,7 @@ from fairdue.compliance.actions.recording import (
     review_day,
     zone,
 )
-from fairdue.compliance.models import Hold, HoldKind
+from fairdue.compliance.models import OF_RECORDS, Hold, HoldKind
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
@@ -46,6 +46,13 @@ def place_hold(
     beginning that is, and for a role that may not.
     """
     require(staff, "place_hold")
+    if kind in OF_RECORDS:
+        raise Refused(
+            Text(
+                "This hold comes with its record; it is not placed by hand.",
+                "该类停催随业务记录产生，不可手工设置。",
+            )
+        )
     return place_hold_of_record(
         customer_id=customer_id,
         kind=kind,
@@ -121,9 +128,17 @@ def _review_day(review_on: date | None, ends_at: datetime | None, at: datetime) 
 def release_hold(*, hold_id: int, reason: str, staff: Staff, at: datetime) -> Hold:
     """Let contact go on as far as this hold is concerned; others stay.
 
-    Raises Refused without a reason, for a role that may not, and when it no longer stands.
+    Raises Refused without a reason, for a role that may not, when it no longer stands, and for
+    the hold of an agreement, which ends with it.
     """
     require(staff, "release_hold")
+    if Hold.objects.filter(pk=hold_id, kind=HoldKind.PLAN).exists():
+        raise Refused(
+            Text(
+                "This hold stands as long as the agreement is performed. End the agreement first.",
+                "协议履行期间停催持续有效，如需解除请先终止协议。",
+            )
+        )
     return _release(hold_id=hold_id, reason=reason_given(reason), staff=staff, at=at)
 
 

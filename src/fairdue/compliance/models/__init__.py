@@ -16,11 +16,12 @@ from fairdue.compliance.models.consents import (
     RequestKind,
 )
 from fairdue.compliance.models.disputes import Decision, Dispute, DisputeGround
-from fairdue.compliance.models.holds import Hold, HoldKind, Mark, MarkKind
+from fairdue.compliance.models.holds import OF_RECORDS, Hold, HoldKind, Mark, MarkKind
 from fairdue.compliance.models.readings import ReadingChoice
 from fairdue.compliance.models.version import FactsVersion
 
 __all__ = [
+    "OF_RECORDS",
     "Complaint",
     "ComplaintAbout",
     "ComplaintChannel",

@@ -21,7 +21,13 @@ class HoldKind(models.TextChoices):
     DECEASED = "deceased", _("Deceased")
     IMPRISONED = "imprisoned", _("Imprisoned")
     COMPLAINT = "complaint", _("Complaint")
+    PLAN = "plan", _("Agreement being performed")
+    PAYMENT = "payment", _("Payment not booked yet")
     MANUAL = "manual", _("Other")
+
+
+OF_RECORDS = frozenset({HoldKind.PLAN, HoldKind.PAYMENT})
+"""Kinds that only a record brings and takes away: nobody places one by hand."""
 
 
 class Hold(Journalled):

@@ -26,6 +26,8 @@ HOLD_NAMES = {
     HoldKind.DECEASED: Text("Deceased", "身故"),
     HoldKind.IMPRISONED: Text("Imprisoned", "服刑"),
     HoldKind.COMPLAINT: Text("Complaint", "投诉"),
+    HoldKind.PLAN: Text("Agreement being performed", "协议履行中"),
+    HoldKind.PAYMENT: Text("Payment not booked yet", "还款待入账"),
     HoldKind.MANUAL: Text("Other", "其他"),
 }
 MARK_NAMES = {

@@ -28,7 +28,13 @@ from fairdue.desk.oversight.spans import zone
 from fairdue.desk.reasons import label_of, reason_in_words
 from fairdue.desk.templatetags.desk import money
 from fairdue.kernel.text import Text
-from fairdue.negotiation.models import Depth, HardshipOutcome, PromiseState
+from fairdue.negotiation.models import (
+    AgreementKind,
+    AgreementState,
+    Depth,
+    HardshipOutcome,
+    PromiseState,
+)
 from fairdue.negotiation.rules.causes import EVIDENCE, SAID_BY
 from fairdue.people.models import Role
 from fairdue.portfolio.models import PaymentSource
@@ -36,6 +42,7 @@ from fairdue.strategy.models import Resource
 
 NAMES: dict[str, str | Promise] = {
     "about": gettext_lazy("About"),
+    "above_ceiling": gettext_lazy("Above what can be paid"),
     "accounts": gettext_lazy("Accounts"),
     "actions": gettext_lazy("Events wanted"),
     "active": gettext_lazy("May sign in"),
@@ -47,6 +54,7 @@ NAMES: dict[str, str | Promise] = {
     "attempt": gettext_lazy("Contact"),
     "attempts": gettext_lazy("Attempts"),
     "before": gettext_lazy("Before"),
+    "beyond": gettext_lazy("Needs approval because of"),
     "broken": gettext_lazy("Broken at"),
     "bytes": gettext_lazy("Bytes"),
     "case": gettext_lazy("Case"),
@@ -81,10 +89,12 @@ NAMES: dict[str, str | Promise] = {
     "exited": gettext_lazy("Left collections"),
     "expires_at": gettext_lazy("Expires"),
     "failing": gettext_lazy("Refused by"),
+    "fees_minor": gettext_lazy("Fees"),
     "file": gettext_lazy("File"),
     "file_ref": gettext_lazy("Number in the issuer's file"),
     "finding": gettext_lazy("Finding"),
     "first": pgettext_lazy("days", "From"),
+    "first_due_on": gettext_lazy("First instalment due"),
     "first_event": gettext_lazy("First event"),
     "from": gettext_lazy("Before"),
     "from_staff": gettext_lazy("From (person)"),
@@ -93,44 +103,52 @@ NAMES: dict[str, str | Promise] = {
     "granted": gettext_lazy("Granted"),
     "granted_at": gettext_lazy("Given at"),
     "ground": gettext_lazy("Disputed"),
-    "harm": gettext_lazy("Weight of harm"),
     "hardship": gettext_lazy("Hardship"),
+    "harm": gettext_lazy("Weight of harm"),
+    "how": gettext_lazy("Accepted by way of"),
     "improved": gettext_lazy("Moved to a better bucket"),
     "in_use": gettext_lazy("In use now"),
+    "instalments": gettext_lazy("Instalments"),
+    "interest_minor": gettext_lazy("Interest"),
     "invalid_since": gettext_lazy("Invalid since"),
     "is_ambiguous": gettext_lazy("Others were as close"),
     "kind": gettext_lazy("Kind"),
     "language": gettext_lazy("Language"),
     "last": gettext_lazy("Last day"),
+    "last_due_on": gettext_lazy("Last instalment due"),
     "last_event": gettext_lazy("Last event"),
     "manner": gettext_lazy("How it reached us"),
     "mapping": gettext_lazy("Mapping"),
-    "measures": gettext_lazy("Measures"),
     "measure": gettext_lazy("Measure"),
+    "measures": gettext_lazy("Measures"),
     "missing": gettext_lazy("Not known"),
+    "monthly_minor": gettext_lazy("A month"),
     "name": gettext_lazy("Name"),
     "on": gettext_lazy("Date"),
     "outcome": gettext_lazy("Outcome"),
+    "owed_minor": gettext_lazy("Owed"),
     "owner": gettext_lazy("Handled by"),
     "owner_before": gettext_lazy("Handled before by"),
     "paid_minor": gettext_lazy("Paid"),
     "paid_on": gettext_lazy("Paid on"),
     "parameter": gettext_lazy("Parameter"),
     "past_due": gettext_lazy("Accounts past due"),
-    "payment_ref": gettext_lazy("Payment number"),
     "paused_until": gettext_lazy("Paused until"),
+    "payment_ref": gettext_lazy("Payment number"),
     "payments": gettext_lazy("Payments"),
     "permit": gettext_lazy("Permit"),
     "persons": gettext_lazy("Persons"),
     "persons_sealed": gettext_lazy("Persons sealed anew"),
     "pressure": gettext_lazy("Pressure"),
+    "principal_minor": gettext_lazy("Principal"),
     "queued": gettext_lazy("On the queue"),
     "reason": gettext_lazy("Reason"),
     "received_at": gettext_lazy("Received at"),
     "replaced": gettext_lazy("Replaced"),
+    "replaces": gettext_lazy("Replaces agreement"),
     "resource": pgettext_lazy("capacity", "What there is"),
-    "review_on": gettext_lazy("Review on"),
     "reverses": gettext_lazy("Takes back payment"),
+    "review_on": gettext_lazy("Review on"),
     "revoked_at": gettext_lazy("Revoked at"),
     "role": gettext_lazy("Role"),
     "rolled": gettext_lazy("Rolled to a worse bucket"),
@@ -157,6 +175,7 @@ NAMES: dict[str, str | Promise] = {
     "to": gettext_lazy("After"),
     "to_staff": gettext_lazy("To (person)"),
     "to_team": gettext_lazy("To (team)"),
+    "total_minor": gettext_lazy("Total to pay"),
     "treated_call": gettext_lazy("Decided: call"),
     "treated_leave": gettext_lazy("Decided: leave alone"),
     "treated_legal": gettext_lazy("Decided: legal"),
@@ -168,12 +187,14 @@ NAMES: dict[str, str | Promise] = {
     "verdict": gettext_lazy("Verdict (digest)"),
     "version": gettext_lazy("Version"),
     "waiting": gettext_lazy("Waiting to be sealed"),
+    "waived_minor": gettext_lazy("Forgiven"),
     "weekday": gettext_lazy("Weekday"),
     "what": gettext_lazy("What"),
     "withdrawn_at": gettext_lazy("Withdrawn at"),
 }
 SUBJECTS: dict[str, str | Promise] = {
     "account": gettext_lazy("Account"),
+    "agreement": gettext_lazy("Agreement"),
     "assessment": gettext_lazy("Assessment"),
     "attempt": gettext_lazy("Contact"),
     "callback": gettext_lazy("Callback"),
@@ -206,17 +227,25 @@ CODES: dict[str, tuple[Any, ...]] = {
     "complexity": (Complexity,),
     "decision": (Decision,),
     "depth": (Depth,),
-    "from": (PromiseState,),
+    "from": (PromiseState, AgreementState),
     "given_to": (GivenTo,),
     "ground": (DisputeGround,),
     "hardship": (HardshipOutcome,),
-    "kind": (HoldKind, MarkKind, ConsentKind, RequestKind, FindingKind, RemedyKind),
+    "kind": (
+        AgreementKind,
+        HoldKind,
+        MarkKind,
+        ConsentKind,
+        RequestKind,
+        FindingKind,
+        RemedyKind,
+    ),
     "manner": (Manner,),
     "outcome": (Outcome,),
     "resource": (Resource,),
     "role": (Role,),
     "source": (PaymentSource,),
-    "to": (PromiseState,),
+    "to": (PromiseState, AgreementState),
 }
 """Lists whose labels stand for the codes of a detail."""
 
@@ -228,7 +257,10 @@ def details_in_words(details: Mapping[str, Any]) -> list[tuple[str, str]]:
         (detail_name(name), _value(name, value, currency))
         for name, value in details.items()
         if value not in (None, "", [], {})
-        and not (name == "currency" and details.keys() & {"amount_minor", "paid_minor"})
+        and not (
+            name == "currency"
+            and details.keys() & {"amount_minor", "paid_minor", "total_minor", "principal_minor"}
+        )
     ]
 
 

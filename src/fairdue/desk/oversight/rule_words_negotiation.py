@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 PARAMETERS = {
+    "booking_days": "待入账停催天数",
+    "breach_instalments": "构成违约的期数",
+    "closed_days": "非工作日",
+    "cure_days": "违约补救天数",
     "figure_max": "单项金额上限",
     "first_due_days": "首期还款间隔天数",
+    "first_due_days_max": "首期还款日最长间隔",
     "household": "家庭成员系数",
     "interest_months": "停计息费月数",
     "kept_after_a_year": "每满一年的履约概率留存",
@@ -13,32 +18,51 @@ PARAMETERS = {
     "pause_days": "暂停催收天数",
     "pauses_max": "即时批准次数上限",
     "person_days": "专人复核天数",
+    "proposal_days": "方案有效天数",
     "quick_margin": "单一金额的下浮幅度",
     "ranges": "通常区间",
+    "re_age_allowed": "是否允许重新起算账龄",
     "reduced_months": "减额还款月数",
+    "rows": "权限行",
     "savings_share": "备用金比例",
     "score_weight": "评分权重",
+    "shift": "非工作日处理方式",
+    "short_days_max": "短期还款天数上限",
+    "short_instalments_max": "短期还款期数上限",
     "strength": "假设值的权重",
     "valid_days": "有效天数",
     "varying_margin": "不稳定收入的下浮幅度",
+    "yearly_rate_max": "年利率上限",
 }
 
 UNITS = {
+    "calendar days after the grace": "宽限期后自然日",
     "calendar days by depth": "自然日（按评估方式）",
+    "calendar days from acceptance to the first instalment": "确认至首期的自然日",
+    "calendar days from the start to the last instalment": "起始至末期的自然日",
     "calendar days to the first instalment": "至首期还款的自然日",
     "chance per mille, by burden up to so many per mille": "千分比概率（按负担千分比上限）",
-    "per mille of the cautious end": "占审慎口径金额的千分比",
-    "promises": "次承诺",
-    "times in the window": "窗口内次数",
+    "instalments": "期",
+    "list of days": "日期列表",
+    "missed instalments at a time": "同时未还期数",
+    "months by kind of agreement": "按协议类型（月）",
     "per mille": "千分比",
     "per mille of the base by person": "占基数的千分比（按成员）",
     "per mille of the base by question, least and most": "占基数的千分比（按项目，下限与上限）",
+    "per mille of the cautious end": "占审慎口径金额的千分比",
+    "promises": "次承诺",
+    "rows of limits by role": "按角色的权限行",
+    "share a year": "年化比例",
+    "times in the window": "窗口内次数",
+    "what a due date does on a day that isn't a working day": "非工作日的还款日处理",
 }
 
 TOPICS = {
+    "authority": "协议审批权限",
     "guidelines": "支出指引",
     "hardship": "困难帮扶",
     "offers": "还款方案建议",
+    "plans": "还款协议",
 }
 
 VALUES = {

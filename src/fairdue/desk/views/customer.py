@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fairdue.compliance import actions as compliance
 from fairdue.compliance import queries as compliance_queries
-from fairdue.compliance.models import HoldKind
+from fairdue.compliance.models import OF_RECORDS, HoldKind
 from fairdue.contact import queries as contact
 from fairdue.delinquency import queries as delinquency
 from fairdue.desk import forms, person
@@ -220,7 +220,7 @@ def customer_page(
         "may_promise": may(request.user, "record_promise"),
         "may_take": may(request.user, "work_case"),
         "show_notes": may(request.user, "read_note"),
-        "hold_kinds": HoldKind,
+        "hold_kinds": [kind for kind in HoldKind if kind not in OF_RECORDS],
         **more,
     }
     return render(request, "desk/customer.html", context)

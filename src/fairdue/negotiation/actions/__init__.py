@@ -1,6 +1,15 @@
-"""Records causes, capacity and promises, and settles what was promised."""
+"""Records causes and capacity, promises and agreements, and settles what was agreed."""
 
 from fairdue.negotiation.actions.affordability import Assessed, open_figures, record_assessment
+from fairdue.negotiation.actions.agreeing import (
+    accept,
+    approve,
+    decline,
+    end,
+    propose,
+    revise,
+    withdraw,
+)
 from fairdue.negotiation.actions.causes import record_cause
 from fairdue.negotiation.actions.promising import (
     record_promise,
@@ -8,14 +17,24 @@ from fairdue.negotiation.actions.promising import (
     withdraw_promise,
 )
 from fairdue.negotiation.actions.settling import settle_promises
+from fairdue.negotiation.actions.settling_agreements import settle_agreements, settle_customer
 
 __all__ = [
     "Assessed",
+    "accept",
+    "approve",
+    "decline",
+    "end",
     "open_figures",
+    "propose",
     "record_assessment",
     "record_cause",
     "record_promise",
+    "revise",
+    "settle_agreements",
+    "settle_customer",
     "settle_promises",
     "take_back_promise",
+    "withdraw",
     "withdraw_promise",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from fairdue.delinquency.queries import case as find_case
 from fairdue.journal.actions import record
@@ -13,8 +13,10 @@ from fairdue.kernel.money import Money, UnknownCurrencyError, minor_digits
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.negotiation import queries
+from fairdue.negotiation.actions.recording import lock_customer
 from fairdue.negotiation.models import Promise, PromiseState
 from fairdue.negotiation.rules import check_promise
+from fairdue.people.actors import Actor
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.portfolio.queries import total_owed
@@ -25,22 +27,24 @@ def record_promise(
     case_id: int,
     amount: Money,
     due_on: date,
-    staff: Staff,
+    staff: Actor,
     at: datetime,
     channel: str = "call",
 ) -> Promise:
     """Take down what the customer promised; a promise still open is replaced by it.
 
     Raises Refused, saying how to mend it: the amount must be positive, in a currency the customer
-    owes and not more than the total owed; the date from today to the policy's days.
+    owes and not more than the total owed; the date from today to the policy's days; nothing may
+    be agreed in that currency that still runs.
     """
-    require(staff, "record_promise")
     case = find_case(case_id)
+    require(staff, "record_promise", case.customer_id if case else None)
     if case is None or not case.is_open:
         raise Refused(Text("This case is not open any more.", "此案件已结案。"))
     _check(case.customer_id, amount, due_on, at)
     with transaction.atomic():
-        _supersede(case.customer_id, staff, at)
+        supersede_promises(case.customer_id, staff, at)
+        _refuse_beside_agreement(case.customer_id, amount.currency)
         entry = record(
             actor=staff.username,
             action="promise_recorded",
@@ -90,16 +94,38 @@ def _check(customer_id: int, amount: Money, due_on: date, at: datetime) -> None:
     )
 
 
-def _supersede(customer_id: int, staff: Staff, at: datetime) -> None:
-    """What is still open gives way. One promise at a time is taken from a customer."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('negotiation', %s))", [customer_id]
-        )
-    for earlier in Promise.objects.select_for_update().filter(
+def supersede_promises(
+    customer_id: int, actor: Actor, at: datetime, currency: str | None = None
+) -> None:
+    """What is still open gives way, of all currencies or of one.
+
+    One promise at a time is taken from a customer; an agreement takes the place of those in its
+    currency.
+    """
+    lock_customer(customer_id)
+    found = Promise.objects.select_for_update().filter(
         customer_id=customer_id, state=PromiseState.OPEN
-    ):
-        _set_aside(earlier, PromiseState.SUPERSEDED, "promise_superseded", staff, at)
+    )
+    for earlier in found.filter(currency=currency) if currency else found:
+        _set_aside(earlier, PromiseState.SUPERSEDED, "promise_superseded", actor, at)
+
+
+def _refuse_beside_agreement(customer_id: int, currency: str) -> None:
+    """No promise beside an agreement that runs: the same money would be promised twice."""
+    running = queries.running_agreement(customer_id, currency)
+    if running is None:
+        return
+    due = running.next_due
+    when = f" {due.left} by {due.due_on}" if due else ""
+    when_zh = f"（{due.due_on}前还{due.left}）" if due else ""
+    raise Refused(
+        Text(
+            f"Agreement {running.id} runs in {currency}; its next instalment{when} is what counts. "
+            "Revise or end the agreement to take a promise.",
+            f"协议{running.id}（{currency}）正在履行，应按其下一期{when_zh}还款；"
+            "如需另行承诺，请先变更或终止协议。",
+        )
+    )
 
 
 def withdraw_promise(*, promise_id: int, staff: Staff, at: datetime) -> Promise:
@@ -144,7 +170,7 @@ def take_back_promise(*, promise_id: int, staff: Staff, at: datetime) -> Promise
 
 
 def _set_aside(
-    promise: Promise, state: PromiseState, action: str, staff: Staff, at: datetime
+    promise: Promise, state: PromiseState, action: str, staff: Actor, at: datetime
 ) -> None:
     promise.journal_entry = record(
         actor=staff.username,

@@ -4,34 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
 from fairdue.negotiation import queries
-from fairdue.negotiation.rules import Asked, PromiseTerms, share_out
+from fairdue.negotiation.actions.claims import Claims, PolicyOfDay, claims
 from fairdue.rulebook.packs import pack
 
 ACTOR = "night"
-
-PROMISES = """
-SELECT id, customer_id, currency, amount_minor, (made_at AT TIME ZONE %(zone)s)::date, due_on
-FROM negotiation_promise WHERE state IN ('open', 'kept', 'partial', 'broken')
-ORDER BY made_at, id
-"""
-
-PAYMENTS = """
-SELECT account.customer_id, payment.currency, payment.paid_on, sum(payment.amount_minor)::bigint
-FROM portfolio_account AS account
-JOIN portfolio_payment AS payment ON payment.account_id = account.id
-WHERE payment.paid_on <= %(as_of)s AND account.customer_id IN (
-    SELECT customer_id FROM negotiation_promise
-    WHERE state IN ('open', 'kept', 'partial', 'broken')
-)
-GROUP BY 1, 2, 3
-"""
 
 JUDGE = """
 CREATE TEMPORARY TABLE promises_judged ON COMMIT DROP AS
@@ -88,25 +70,22 @@ FROM promises_judged AS judged WHERE judged.id = promise.id
 """
 
 
-def settle_promises(as_of: date, at: datetime) -> dict[str, int]:
-    """Judge every promise by the payments known up to `as_of`; gives how many became what.
+def settle_promises(as_of: date, at: datetime, customer_id: int | None = None) -> dict[str, int]:
+    """Judge every promise, or one customer's, by the payments known up to `as_of`.
 
-    A promise is judged by `rules.promise_state` under the policy of the day it was made, from
-    payments on any of the customer's accounts in its currency, dated from that day up to the due
-    date plus grace. Money counts for one promise only, see `rules.share_out`. Nothing is final:
-    run again after payments arrived late or were taken back, the same facts give the same states
-    whatever the order they came in. Replaced and withdrawn promises are left alone. Each change
-    is journalled; a run that changes nothing writes nothing.
+    Gives how many became what. A promise is judged by `rules.promise_state` under the policy of
+    the day it was made, from payments on any of the customer's accounts in its currency, dated
+    from that day up to the due date plus grace. Money counts once among promises and agreements,
+    see `rules.share_days`. Nothing is final: run again after payments arrived late or were taken
+    back, the same facts give the same states whatever the order they came in. Replaced and
+    withdrawn promises are left alone. Each change is journalled; a run that changes nothing
+    writes nothing.
     """
-    zone = queries.zone().key
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(PROMISES, {"zone": zone})
-        promises = [_Promise(*row) for row in cursor.fetchall()]
-        cursor.execute(PAYMENTS, {"as_of": as_of})
-        terms = _terms(promises)
-        shares = _shares(promises, cursor.fetchall(), terms)
+        found = claims(as_of, customer_id)
         cursor.execute("DROP TABLE IF EXISTS pg_temp.promises_judged")
-        cursor.execute(JUDGE, {"zone": zone, "as_of": as_of, **_lists(terms), **shares})
+        which: dict[str, Any] = {"zone": queries.zone().key, "as_of": as_of}
+        cursor.execute(JUDGE, {**which, **_lists(found.promise_terms), **_paid(found)})
         policy = pack(queries.POLICY)
         reference = {
             "rule": queries.PROMISE_RULE,
@@ -123,27 +102,7 @@ def settle_promises(as_of: date, at: datetime) -> dict[str, int]:
     return {state: counts[state] for state in ("open", "kept", "partial", "broken")}
 
 
-class _Promise(NamedTuple):
-    """A row of PROMISES."""
-
-    id: int
-    customer_id: int
-    currency: str
-    amount_minor: int
-    made_on: date
-    due_on: date
-
-
-_Terms = dict[tuple[date, str], PromiseTerms]
-
-
-def _terms(promises: Sequence[_Promise]) -> _Terms:
-    """The policy of each day and currency that a promise was made in."""
-    made = {(promise.made_on, promise.currency) for promise in promises}
-    return {(day, currency): queries.terms_on(day, currency) for day, currency in sorted(made)}
-
-
-def _lists(terms: _Terms) -> dict[str, Any]:
+def _lists(terms: PolicyOfDay) -> dict[str, Any]:
     """The terms as parallel lists."""
     return {
         "days": [day for day, _ in terms],
@@ -153,31 +112,11 @@ def _lists(terms: _Terms) -> dict[str, Any]:
     }
 
 
-def _shares(
-    promises: Sequence[_Promise], payments: Sequence[tuple[int, str, date, int]], terms: _Terms
-) -> dict[str, Any]:
+def _paid(found: Claims) -> dict[str, Any]:
     """What was paid for each promise, as parallel lists."""
-    paid: dict[tuple[int, str], dict[date, int]] = {}
-    for customer_id, currency, paid_on, minor in payments:
-        paid.setdefault((customer_id, currency), {})[paid_on] = minor
-    of_each: dict[tuple[int, str], list[_Promise]] = {}
-    for promise in promises:
-        of_each.setdefault((promise.customer_id, promise.currency), []).append(promise)
-    ids: list[int] = []
-    shares: list[tuple[int, date | None]] = []
-    for whose, theirs in of_each.items():
-        asked = [
-            Asked(
-                each.amount_minor,
-                each.made_on,
-                each.due_on + timedelta(days=terms[each.made_on, each.currency].grace_days),
-            )
-            for each in theirs
-        ]
-        ids += [each.id for each in theirs]
-        shares += share_out(asked, paid.get(whose, {}))
+    shares = [found.of_promises[each.id] for each in found.promises]
     return {
-        "ids": ids,
-        "paid": [share for share, _ in shares],
-        "last_paid": [on for _, on in shares],
+        "ids": [each.id for each in found.promises],
+        "paid": [share.total_minor for share in shares],
+        "last_paid": [max(share.needed, default=None) for share in shares],
     }

@@ -1,16 +1,28 @@
 """What was agreed with customers, and what was learned for it."""
 
+from fairdue.negotiation.models.agreements import (
+    Agreement,
+    AgreementInstalment,
+    AgreementKind,
+    AgreementState,
+    InstalmentState,
+)
 from fairdue.negotiation.models.capacity import Assessment, Depth
 from fairdue.negotiation.models.causes import Cause
 from fairdue.negotiation.models.hardship import HardshipDecision, HardshipOutcome
 from fairdue.negotiation.models.promises import Promise, PromiseState
 
 __all__ = [
+    "Agreement",
+    "AgreementInstalment",
+    "AgreementKind",
+    "AgreementState",
     "Assessment",
     "Cause",
     "Depth",
     "HardshipDecision",
     "HardshipOutcome",
+    "InstalmentState",
     "Promise",
     "PromiseState",
 ]

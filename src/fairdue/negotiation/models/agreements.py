@@ -45,7 +45,7 @@ class Agreement(Journalled):
 
     The terms never change: a revision is another agreement that replaces this one. Amounts are
     minor units. The database refuses one that was granted above what the customer can pay, or
-    over someone's authority, without a second person (see `constraints`, and migration 0004).
+    over someone's authority, without a second person (see `constraints`, and migration 0005).
     """
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")

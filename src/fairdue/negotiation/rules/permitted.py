@@ -49,6 +49,8 @@ class PlanTerms:
     first_due_days_max: int
     shift: str
     """STAYS or NEXT_WORKING_DAY."""
+    closed_days: frozenset[date]
+    """Days that aren't working days, besides weekends and the law's holidays."""
     booking_days: int
     following: Following
 

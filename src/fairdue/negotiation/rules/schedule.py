@@ -182,6 +182,16 @@ def starts_on(terms: Terms) -> date:
     return add_months(terms.first_due_on, -1)
 
 
+def starting(terms: Terms, today: date) -> Terms:
+    """The same with the day named from which interest runs, and that not before today.
+
+    To be asked before a schedule is shown, so that what is shown is what is agreed.
+    """
+    if terms.starts_on is not None:
+        return terms
+    return replace(terms, starts_on=min(max(starts_on(terms), today), terms.first_due_on))
+
+
 def _days(terms: Terms) -> Iterator[date]:
     """The days on which an instalment falls due, without end."""
     first, count = terms.first_due_on, 0

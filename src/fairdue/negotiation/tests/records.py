@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from fairdue.delinquency.models import Case
 from fairdue.journal.actions import record
+from fairdue.negotiation.actions import record_assessment
+from fairdue.negotiation.rules.terms import INSTALMENT_PLAN, Terms
+from fairdue.people.actors import Cardholder
 from fairdue.people.models import Role, Staff
 from fairdue.portfolio.models import Account, Balance, Customer, Payment
 
@@ -67,3 +71,31 @@ def pay(debtor: Debtor, paid_on: date, amount_minor: int) -> Payment:
             currency="CNY",
             journal_entry=record(actor="test", action="paid", at=AT),
         )
+
+
+def can_pay(debtor: Debtor, a_month_minor: int, at: datetime = AT) -> None:
+    """The customer says what they can pay a month."""
+    record_assessment(
+        customer_id=debtor.case.customer_id,
+        currency="CNY",
+        depth="quick",
+        figures={"high": a_month_minor},
+        actor=Cardholder(debtor.case.customer_id),
+        at=at,
+    )
+
+
+def plan_for(total_minor: int = 500_000, **changed: Any) -> Terms:
+    """Ten monthly instalments of all that is owed, without interest."""
+    terms = Terms(
+        kind=INSTALMENT_PLAN,
+        currency="CNY",
+        principal_minor=total_minor,
+        interest_minor=0,
+        fees_minor=0,
+        waived_minor=0,
+        instalments=10,
+        every="month",
+        first_due_on=date(2026, 4, 1),
+    )
+    return replace(terms, **changed)

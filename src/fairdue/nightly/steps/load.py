@@ -10,8 +10,8 @@ import polars as pl
 
 from fairdue.compliance.queries import customers_with_holds_or_marks
 from fairdue.journal.actions import record
-from fairdue.negotiation.actions import settle_promises
-from fairdue.negotiation.queries import promise_history
+from fairdue.negotiation.actions import settle_agreements, settle_promises
+from fairdue.negotiation.queries import customers_with_agreements, promise_history
 from fairdue.nightly.steps.night import ACTOR, Night
 from fairdue.portfolio import columns as portfolio
 from fairdue.portfolio import loading
@@ -19,7 +19,7 @@ from fairdue.portfolio.lake_files import persons_by_part
 
 
 def load_live(night: Night) -> tuple[int, int]:
-    """Customers with something to do, into PostgreSQL; then their promises are settled."""
+    """Customers with something to do, into PostgreSQL; then promises and agreements are settled."""
     live_cases = _live_cases(night)
     live = _live_accounts(night, live_cases)
     refs = live["customer_ref"].unique().sort()
@@ -35,6 +35,7 @@ def load_live(night: Night) -> tuple[int, int]:
         live, persons, _payments(night, live), night.as_of, entry.pk, is_new=not night.known
     )
     settle_promises(night.as_of, night.at)
+    settle_agreements(night.as_of, night.at)
     night.frames |= {
         "live_accounts": live,
         "live_cases": live_cases,
@@ -47,11 +48,17 @@ def load_live(night: Night) -> tuple[int, int]:
 
 
 def _live_cases(night: Night) -> pl.DataFrame:
-    """Cases that are open, closed today, or were past due not long ago; in customer_ref order."""
+    """Cases that are open, closed today, or were past due not long ago, and those of customers
+    with an agreement that runs; in customer_ref order.
+    """
+    followed = customers_with_agreements()
     horizon = night.as_of - timedelta(days=night.tables.keep_days)
     closed_on = nw.col("closed_on")
     is_live = (
-        closed_on.is_null() | (closed_on == night.as_of) | (nw.col("last_past_due_on") >= horizon)
+        closed_on.is_null()
+        | (closed_on == night.as_of)
+        | (nw.col("last_past_due_on") >= horizon)
+        | nw.col("customer_ref").is_in(followed)
     )
     return night.collect(night.scan("cases").filter(is_live)).sort("customer_ref")
 
