@@ -64,7 +64,7 @@ def as_told(figures: Figures) -> Parts:
         off = min(known[place], over)
         known[place] -= off
         over -= off
-    return Parts(*known, over)
+    return Parts(known[0], known[1], known[2], known[3], over)
 
 
 def order_of(days_past_due: int, terms: BalanceTerms) -> tuple[str, ...]:

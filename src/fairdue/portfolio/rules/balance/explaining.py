@@ -9,10 +9,12 @@ much, so that the lines always add up. `docs/algorithms/balance.md` has the rule
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
+from fairdue.kernel.text import Text
 from fairdue.portfolio.rules.balance import wording
 from fairdue.portfolio.rules.balance.allotting import (
     Share,
@@ -119,8 +121,7 @@ class _Walk:
 
     def open(self, booked: list[Booked]) -> None:
         """The first figures, and what they don't have in them yet."""
-        told = as_told(self.first)
-        self._write(Line(self.first.on, "opening", wording.opening(), told.total, told, 0), told)
+        self._write(as_told(self.first), self.first.on, "opening", wording.opening())
         for each in _outstanding(booked, self.first):
             self._book(each)
 
@@ -145,11 +146,7 @@ class _Walk:
             self._apply(each)
         after, self.parts = self.parts, before
         if after != before:
-            change = after.less(before)
-            self._write(
-                Line(figures.on, "issuer", wording.issuer(), after.total - before.total, change, 0),
-                after,
-            )
+            self._write(after, figures.on, "issuer", wording.issuer())
 
     def _accrue(self, until: date) -> None:
         """Interest for the days after `done_on`, to the end of `until`, a line for each rate."""
@@ -168,21 +165,17 @@ class _Walk:
             interest = rounded(self.exact) - self.charged
             self.charged += interest
             if interest:
-                line = Line(
+                self._write(
+                    self.parts._replace(interest=self.parts.interest + interest),
                     last,
                     "interest",
                     wording.interest(days, rate, base, self.currency),
-                    interest,
-                    Parts(interest=interest),
-                    0,
                     since_on=since,
                     days=days,
                     rate=rate,
                     base_minor=base,
                     rule=RATE_RULE,
-                    citation=self.terms.citations.get(RATE_RULE),
                 )
-                self._write(line, self.parts._replace(interest=self.parts.interest + interest))
 
     def _book(self, each: Booked) -> None:
         """Apply it and write its line."""
@@ -191,20 +184,16 @@ class _Walk:
         self._apply(each)
         after, self.parts = self.parts, before
         rule = self.terms.allocation_rule if each.kind == "payment" else ""
-        line = Line(
+        self._write(
+            after,
             each.on,
             each.kind,
             wording.booked(each, days, order_of(days, self.terms), rule),
-            after.total - before.total,
-            after.less(before),
-            0,
             days=days if each.kind == "payment" else None,
             base_minor=each.amount_minor,
             ref=each.ref,
             rule=rule,
-            citation=self.terms.citations.get(rule),
         )
-        self._write(line, after)
 
     def _apply(self, each: Booked) -> None:
         """What it changes, without a line."""
@@ -274,11 +263,41 @@ class _Walk:
         self.parts = Parts(**left)
 
     def _count(self, minor: int) -> None:
-        self.standing = replace(self.standing, paid_minor=self.standing.paid_minor + minor)
+        self.standing = Standing(self.standing.figures, self.standing.paid_minor + minor)
 
-    def _write(self, line: Line, after: Parts) -> None:
+    def _write(
+        self,
+        after: Parts,
+        on: date,
+        kind: str,
+        text: Text,
+        *,
+        since_on: date | None = None,
+        days: int | None = None,
+        rate: Decimal | None = None,
+        base_minor: int | None = None,
+        ref: str = "",
+        rule: str = "",
+    ) -> None:
+        """A line for what changed, so that lines add up by their making."""
+        change = after.less(self.parts)
+        line = Line(
+            on,
+            kind,
+            text,
+            change.total,
+            change,
+            after.total,
+            since_on,
+            days,
+            rate,
+            base_minor,
+            ref,
+            rule,
+            self.terms.citations.get(rule),
+        )
         self.parts = after
-        self.lines.append(replace(line, total_minor=after.total))
+        self.lines.append(line)
 
 
 def bears_interest(figures: Figures) -> bool:
