@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
-from fairdue.desk.views import customer, home, points, records, search, workbench
+from fairdue.desk.views import balances, customer, home, points, records, search, workbench
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workbench/break/", workbench.take_break, name="work-break"),
     path("workbench/note/", workbench.save_note, name="work-note"),
     path("customers/<int:customer_id>/", customer.customer, name="customer"),
+    path("customers/<int:customer_id>/owed/", balances.owed, name="owed"),
     path("customers/<int:customer_id>/reveal/", customer.reveal, name="reveal"),
     path(
         "customers/<int:customer_id>/points/<int:point_id>/", points.mark_point, name="point-mark"

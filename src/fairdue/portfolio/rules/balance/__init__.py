@@ -13,6 +13,7 @@ from fairdue.portfolio.rules.balance.facts import (
     Parts,
     Rate,
 )
+from fairdue.portfolio.rules.balance.presenting import ShownLine, Statement, as_dict, shown
 
 __all__ = [
     "COMPONENTS",
@@ -25,5 +26,9 @@ __all__ = [
     "Line",
     "Parts",
     "Rate",
+    "ShownLine",
+    "Statement",
+    "as_dict",
     "explain",
+    "shown",
 ]
