@@ -78,21 +78,26 @@ def _figures_of(chance: Random, on: date) -> Figures:
         chance.choice((0, 0, 2_000)),
     ]
     total = sum(parts) + chance.choice((0, 0, 0, 0, 1, -1, -5_000, -2_000_000))
-    given = [None if chance.random() < 0.1 else minor for minor in parts]
+    given: list[int | None] = [None if chance.random() < 0.1 else minor for minor in parts]
     if chance.random() < 0.1:
         given = [None] * 4
+    principal, interest, fees, instalment_fee = given
     late = chance.random() < 0.7
-    dated = chance.random() < 0.8
+    past_due = chance.choice((1, max(total // 10, 1), max(total, 1))) if late else 0
+    minimum = chance.choice((None, 0, max(total // 8, 0)))
+    oldest = on - timedelta(days=chance.choice((1, 60, 80, 90, 91, 120)))
+    dated = late and chance.random() < 0.8
     return Figures(
         on,
         total,
-        chance.choice((1, max(total // 10, 1), max(total, 1))) if late else 0,
-        *given,
-        minimum_due_minor=chance.choice((None, 0, max(total // 8, 0))),
-        oldest_unmet_due_on=on - timedelta(days=chance.choice((1, 60, 80, 90, 91, 120)))
-        if late and dated
-        else None,
-        cycles_past_due=chance.choice((None, 1, 3, 4, 6)) if late else 0,
+        past_due,
+        principal,
+        interest,
+        fees,
+        instalment_fee,
+        minimum,
+        oldest if dated else None,
+        chance.choice((None, 1, 3, 4, 6)) if late else 0,
     )
 
 
