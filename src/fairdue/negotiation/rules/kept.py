@@ -25,6 +25,9 @@ class History:
     broken: int = 0
 
 
+NOTHING_KNOWN = History()
+
+
 @dataclass(frozen=True, slots=True)
 class Priors:
     """What is assumed before anything is known of the person. Chances per mille."""
