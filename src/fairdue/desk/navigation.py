@@ -78,6 +78,7 @@ GROUPS = (
             Page("disputes", _("Disputes"), OVERSEERS, ("dispute", "dispute-step")),
             Page("holds", _("Holds"), OVERSEERS),
             Page("reviews", _("Reviews"), OVERSEERS),
+            Page("offers", _("Offers"), OVERSEERS),
         ),
     ),
     Group(

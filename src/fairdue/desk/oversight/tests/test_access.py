@@ -21,6 +21,7 @@ PAGES = {
     "complaints": {LEAD, COMPLIANCE},
     "disputes": {LEAD, COMPLIANCE},
     "reviews": {LEAD, COMPLIANCE},
+    "offers": {LEAD, COMPLIANCE},
     "journal": {COMPLIANCE},
     "proof": {COMPLIANCE},
     "reveals": {COMPLIANCE},

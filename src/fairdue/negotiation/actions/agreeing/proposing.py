@@ -17,6 +17,7 @@ from fairdue.negotiation.actions.recording import lock_customer, somebody
 from fairdue.negotiation.models import Agreement, AgreementInstalment
 from fairdue.negotiation.queries.agreements import AgreementFacts, terms_of
 from fairdue.negotiation.queries.examining import Examined, examine
+from fairdue.negotiation.queries.offers import best_offer
 from fairdue.negotiation.queries.plan_terms import references
 from fairdue.negotiation.rules.agreements import (
     APPROVED,
@@ -179,6 +180,7 @@ def _write(
     replaces_id: int | None,
 ) -> int:
     terms, number = found.terms, _next_id()
+    best = best_offer(customer_id, terms.currency, at)
     entry = record(
         actor=actor.username,
         action="agreement_proposed",
@@ -213,6 +215,9 @@ def _write(
         days_past_due=found.asked.days_past_due,
         monthly_minor=found.monthly_minor,
         ceiling_minor=found.ceiling_minor,
+        best_offer_key=best.key if best else "",
+        best_offer_total_minor=best.total_minor if best else None,
+        best_offer_saved_minor=best.saved_minor if best else None,
         channel=channel,
         proposed_by=actor.username,
         proposed_role=actor.role,
