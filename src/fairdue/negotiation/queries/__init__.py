@@ -30,6 +30,7 @@ from fairdue.negotiation.queries.causes import (
 )
 from fairdue.negotiation.queries.examining import Examined, examine
 from fairdue.negotiation.queries.hardship import HardshipFacts, hardship_of, measures_on
+from fairdue.negotiation.queries.offers import Offer, best_offer, offers_for
 from fairdue.negotiation.queries.promises import (
     POLICY,
     PROMISE_COLUMNS,
@@ -60,11 +61,13 @@ __all__ = [
     "Examined",
     "HardshipFacts",
     "InstalmentFacts",
+    "Offer",
     "PromiseFacts",
     "agreement",
     "agreement_known",
     "agreements_of",
     "assessments_of",
+    "best_offer",
     "capacity",
     "capacity_of",
     "cause_of",
@@ -80,6 +83,7 @@ __all__ = [
     "moments_of_agreements",
     "moments_of_causes",
     "offered_agreement",
+    "offers_for",
     "open_promise",
     "promise_facts",
     "promise_history",

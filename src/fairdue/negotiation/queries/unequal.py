@@ -100,7 +100,13 @@ def worse_agreements(
     """Agreements accepted in [start, end) that cost more than the best offer there was, newest
     first: a page of them, and how many there are. `channel` "": of all channels.
     """
-    asked = {"start": start, "end": end, "channel": channel, "offset": offset, "limit": limit}
+    asked: dict[str, str | int | datetime] = {
+        "start": start,
+        "end": end,
+        "channel": channel,
+        "offset": offset,
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
         cursor.execute(WORSE, asked)
         rows = cursor.fetchall()

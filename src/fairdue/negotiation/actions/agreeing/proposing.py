@@ -163,6 +163,18 @@ def _make_way(
     change(row, "agreement_superseded", actor, at, state=WITHDRAWN, ended_by=actor.username)
 
 
+def _best_offer(customer_id: int, currency: str, at: datetime) -> dict[str, Any]:
+    """What the customer could have had at best, to be kept beside what is proposed."""
+    best = best_offer(customer_id, currency, at)
+    if best is None:
+        return {}
+    return {
+        "best_offer_key": best.key,
+        "best_offer_total_minor": best.total_minor,
+        "best_offer_saved_minor": best.saved_minor,
+    }
+
+
 def _differences(one: Terms, other: Terms) -> list[Text]:
     return [
         FIELD_NAMES[field.name]
@@ -180,7 +192,6 @@ def _write(
     replaces_id: int | None,
 ) -> int:
     terms, number = found.terms, _next_id()
-    best = best_offer(customer_id, terms.currency, at)
     entry = record(
         actor=actor.username,
         action="agreement_proposed",
@@ -215,9 +226,7 @@ def _write(
         days_past_due=found.asked.days_past_due,
         monthly_minor=found.monthly_minor,
         ceiling_minor=found.ceiling_minor,
-        best_offer_key=best.key if best else "",
-        best_offer_total_minor=best.total_minor if best else None,
-        best_offer_saved_minor=best.saved_minor if best else None,
+        **_best_offer(customer_id, terms.currency, at),
         channel=channel,
         proposed_by=actor.username,
         proposed_role=actor.role,
