@@ -75,9 +75,20 @@ RIGHTS = (
     ),
 )
 
+CREDIT = (
+    Page(
+        "my-record",
+        _("A clean credit record again"),
+        "check",
+        _("What happens when, and what paying brings"),
+    ),
+    Page("my-learn", _("Credit in plain words"), "info", _("Short lessons, with their sources")),
+)
+
 GROUPS: tuple[Group, ...] = (
     Group(_("Money"), (HOME, PAY)),
     Group(_("My rights"), RIGHTS),
+    Group(_("My credit record"), CREDIT),
     Group(_("Safety"), (DEVICES,)),
 )
 """Every page that can be reached without another one first."""

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from fairdue.portal.rights.views import complaints, contacts, disputes, preferences, stopping
+from fairdue.portal.rights.views import (
+    complaints,
+    contacts,
+    credit,
+    disputes,
+    preferences,
+    stopping,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("disputes/", disputes.disputes, name="my-disputes"),
@@ -31,6 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contact/consents/<int:consent_id>/revoke/", preferences.revoke, name="my-consent-revoke"),
     path("contact/points/<int:point_id>/not-mine/", preferences.not_mine, name="my-point-not-mine"),
     path("contacts/", contacts.contacts, name="my-contacts"),
+    path("record/", credit.record, name="my-record"),
+    path("learn/", credit.learn, name="my-learn"),
     path("stop/", stopping.stop, name="my-stop"),
     path("representative/", stopping.representative, name="my-representative"),
 ]
