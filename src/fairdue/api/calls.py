@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from ninja import Router
 from ninja.decorators import decorate_view
 from ninja.security import HttpBearer
+from pydantic import BaseModel
 
 from fairdue.api.problems import Problem, ProblemDetails, answer
 from fairdue.integration.actions.answering import (
@@ -82,24 +84,19 @@ def recognised(request: ApiRequest, token: str) -> Caller | None:
 
 def reads(router: Router, path: str, *, scope: str, response: Any) -> Callable[[View], View]:
     """A call that changes nothing."""
-    return router.get(
-        path, auth=Bearer(scope), response={200: response, **PROBLEMS}, openapi_extra=_scoped(scope)
-    )
+    return _registered(router.get, path, scope, response, status=200, extra={})
 
 
 def asks(router: Router, path: str, *, scope: str, response: Any) -> Callable[[View], View]:
     """A question with a body: what is asked for doesn't belong in an address. Changes nothing."""
-    return router.post(
-        path, auth=Bearer(scope), response={200: response, **PROBLEMS}, openapi_extra=_scoped(scope)
-    )
+    return _registered(router.post, path, scope, response, status=200, extra={})
 
 
 def writes(
     router: Router, path: str, *, scope: str, response: Any, status: int = 201
 ) -> Callable[[View], View]:
     """A call that changes something: once for one idempotency key, however often it comes."""
-    extra = _scoped(scope)
-    extra["parameters"] = [
+    parameters = [
         {
             "name": KEY_HEADER,
             "in": "header",
@@ -108,27 +105,73 @@ def writes(
             "schema": {"type": "string", "pattern": "^[!-~]{1,255}$", "examples": ["8e03978e"]},
         }
     ]
-    register = router.post(
-        path,
-        auth=Bearer(scope),
-        response={status: response, **PROBLEMS},
-        openapi_extra=extra,
+    register = _registered(
+        router.post, path, scope, response, status=status, extra={"parameters": parameters}
     )
 
     def decorate(view: View) -> View:
-        @wraps(view)
-        def run(*args: Any, **kwargs: Any) -> Any:
-            return status, view(*args, **kwargs)
-
-        # Ninja reads the names of types where `run` stands; here they are types already.
-        run.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
-        return register(decorate_view(_once(scope))(run))
+        return register(decorate_view(_once(scope))(view))
 
     return decorate
 
 
-def _scoped(scope: str) -> dict[str, Any]:
-    return {"x-scope": scope}
+def _registered(
+    method: Callable[..., Any],
+    path: str,
+    scope: str,
+    response: Any,
+    *,
+    status: int,
+    extra: dict[str, Any],
+) -> Callable[[View], View]:
+    """Registers a view with Ninja, described with its scope and its problems."""
+    register = method(
+        path,
+        auth=Bearer(scope),
+        response={status: response, **PROBLEMS},
+        openapi_extra={"x-scope": scope, **extra},
+    )
+
+    def decorate(view: View) -> View:
+        signature = inspect.signature(view, eval_str=True)
+        names = _query_names(signature)
+
+        @wraps(view)
+        def run(request: ApiRequest, *args: Any, **kwargs: Any) -> Any:
+            _refuse_unknown(set(request.GET) - names)
+            return status, view(request, *args, **kwargs)
+
+        # Ninja reads the names of types where `run` stands; here they are types already.
+        run.__signature__ = signature  # type: ignore[attr-defined]
+        return cast("View", register(run))
+
+    return decorate
+
+
+def _query_names(signature: inspect.Signature) -> set[str]:
+    """What may be asked for after the question mark: the fields of `Query[…]`."""
+    first = [get_args(each.annotation)[:1] for each in signature.parameters.values()]
+    models = [kind for (kind,) in filter(None, first) if _is_model(kind)]
+    return {name for model in models for name in model.model_fields}
+
+
+def _is_model(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _refuse_unknown(names: set[str]) -> None:
+    if names:
+        text = Text("is not known here; leave it out", "不支持此项，请删除")
+        detail = text.in_language(get_language() or "en")
+        raise Problem(
+            422,
+            "invalid",
+            Text("There is no such parameter; see errors.", "没有这些参数，详见errors。"),
+            errors=[
+                {"where": f"query.{name[:40]}", "code": "extra_forbidden", "detail": detail}
+                for name in sorted(names)
+            ],
+        )
 
 
 def _once(scope: str) -> Callable[[View], View]:

@@ -5,10 +5,12 @@ that it can't hold.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Protocol, TypeVar
 
+from django.utils.translation import get_language
 from ninja import Schema
 from pydantic import (
     AfterValidator,
@@ -31,6 +33,17 @@ LINE = r"^[^\x00-\x1f\x7f]+$"
 LINES = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 
 Item = TypeVar("Item")
+
+
+class HasId(Protocol):
+    """A row of a list."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+
+Row = TypeVar("Row", bound=HasId)
 
 
 class Given(BaseModel):
@@ -80,6 +93,13 @@ def _moment(value: Any) -> datetime:
         ) from None
 
 
+def _clock(value: Any) -> time:
+    fits = isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value, re.ASCII)
+    if not fits:
+        raise _fault("clock", Text("must be an hour such as 21:00", "须为时刻，如21:00"))
+    return time.fromisoformat(value)
+
+
 def _currency(value: str) -> str:
     if value not in MINOR_DIGITS:
         known = sorted(MINOR_DIGITS)
@@ -101,6 +121,13 @@ Moment = Annotated[
     BeforeValidator(_moment),
     WithJsonSchema(
         {"type": "string", "format": "date-time", "examples": ["2026-01-31T09:30:00+08:00"]}
+    ),
+]
+Clock = Annotated[
+    time,
+    BeforeValidator(_clock),
+    WithJsonSchema(
+        {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["21:00"]}
     ),
 ]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=LINE)]
@@ -178,19 +205,40 @@ class Listed(Schema, Generic[Item]):
     next: str | None = None
 
 
-After = Annotated[
-    str | None,
-    Field(
-        default=None,
-        max_length=20,
-        pattern=r"^[0-9]{1,18}$",
-        description="`next` of the page before",
-    ),
-]
-Limit = Annotated[int, Field(default=50, ge=1, le=200)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
+"""A word of a closed list, which the action checks."""
 
 
-def page(rows: list[Item], limit: int, key: str) -> tuple[list[Item], str | None]:
-    """The first `limit` of one more than that, and where the next page begins."""
-    kept = rows[:limit]
-    return kept, str(getattr(kept[-1], key)) if len(rows) > limit else None
+class Page(BaseModel):
+    """Which part of a list: `after` is `next` of the page before."""
+
+    after: Annotated[int | None, Field(ge=1, le=ID_MAX)] = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+Limit = Annotated[int, Field(ge=1, le=200)]
+
+
+def window(
+    rows: Sequence[Row], asked: Page, shown: Callable[[Row], Item]
+) -> tuple[list[Item], str | None]:
+    """The rows after the one that the page before ended with, and where the next begins.
+
+    Rows have an `id`. A page after a row that is no longer there begins anew.
+    """
+    ids = [row.id for row in rows]
+    start = ids.index(asked.after) + 1 if asked.after in ids else 0
+    kept = rows[start : start + asked.limit]
+    more = len(rows) > start + asked.limit
+    return [shown(row) for row in kept], str(kept[-1].id) if more else None
+
+
+def listed(rows: Sequence[Row], asked: Page, shown: Callable[[Row], Item]) -> Listed[Item]:
+    """One page of rows."""
+    items, following = window(rows, asked, shown)
+    return Listed(items=items, next=following)
+
+
+def words(text: Text) -> str:
+    """In the language asked for."""
+    return text.in_language(get_language() or "en")

@@ -17,7 +17,16 @@ from ninja.openapi.schema import OpenAPISchema
 
 from fairdue.api.parsing import BYTES_MAX, StrictParser
 from fairdue.api.problems import MEDIA_TYPE, Problem, answer, handle
-from fairdue.api.views import customers, events, webhooks
+from fairdue.api.views import (
+    balances,
+    customers,
+    events,
+    hooks,
+    payments,
+    records,
+    situation,
+    webhooks,
+)
 from fairdue.kernel.text import Text
 
 DESCRIPTION = """What a collector or a cardholder can do, for programs.
@@ -56,8 +65,8 @@ interface = Interface(
     docs_url="/docs",
 )
 handle(interface)
-for router in (customers.router, events.router, webhooks.router):
-    interface.add_router("", router)
+for room in (customers, balances, payments, situation, records, hooks, events, webhooks):
+    interface.add_router("", room.router)
 
 
 def _outermost(view: View) -> View:

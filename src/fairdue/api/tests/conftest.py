@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Collection
 from datetime import datetime
 from itertools import count
@@ -62,9 +63,10 @@ def granted(
 
 
 @pytest.fixture(autouse=True)
-def clock(settings: Settings) -> None:
-    """The day on which the customer's figures are fresh."""
+def clock(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The moment at which the customer's figures are fresh; it goes on from there."""
     settings.CLOCK = AT.isoformat()
+    monkeypatch.setattr("fairdue.config.middleware._STARTED", time.monotonic())
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field, StringConstraints
 
 from fairdue.api.calls import ApiRequest, reads, writes
-from fairdue.api.fields import LINE, Given, Id, Limit, Listed
+from fairdue.api.fields import LINE, Given, Id, Listed, Page
 from fairdue.api.problems import not_found
 from fairdue.api.views.events import Action
 from fairdue.integration.actions.endpoints import add_endpoint, set_endpoint_active
@@ -82,13 +82,6 @@ class ReplayedOut(Schema):
     events: int
 
 
-class DeliveryPage(Schema):
-    """Which deliveries, newest first."""
-
-    after: Annotated[int | None, Field(ge=1, le=2**63 - 1)] = None
-    limit: Limit = 50
-
-
 @reads(router, "/webhooks", scope="webhooks:manage", response=Listed[WebhookOut])
 def webhooks(request: ApiRequest) -> Listed[WebhookOut]:
     """Every webhook."""
@@ -150,7 +143,7 @@ def send_again(request: ApiRequest, name: Name, given: Span) -> ReplayedOut:
     scope="webhooks:manage",
     response=Listed[DeliveryOut],
 )
-def sent(request: ApiRequest, name: Name, page: Query[DeliveryPage]) -> Listed[DeliveryOut]:
+def sent(request: ApiRequest, name: Name, page: Query[Page]) -> Listed[DeliveryOut]:
     """What was sent and what waits, newest first."""
     _endpoint(name)
     rows = deliveries(endpoint=name, before_id=page.after, limit=page.limit + 1)

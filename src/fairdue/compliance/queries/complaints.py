@@ -65,7 +65,9 @@ class ComplaintFacts:
     customer_ref: str
     name_masked: str
     state: ComplaintState
+    about_code: str
     about: str | Promise
+    channel_code: str
     channel: str | Promise
     complexity: str
     complexity_label: str | Promise
@@ -232,7 +234,9 @@ def _facts(row: Complaint, *, opened: bool = False) -> ComplaintFacts:
         customer_ref=row.customer.customer_ref,
         name_masked=row.customer.name_masked,
         state=_state(row),
+        about_code=row.about,
         about=ComplaintAbout(row.about).label,
+        channel_code=row.channel,
         channel=ComplaintChannel(row.channel).label,
         complexity=row.complexity,
         complexity_label=Complexity(row.complexity).label,

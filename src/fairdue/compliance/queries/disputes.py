@@ -47,6 +47,7 @@ class DisputeFacts:
     customer_ref: str
     name_masked: str
     state: DisputeState
+    ground_code: str
     ground: str | Promise
     account_ref: str
     """"" for the whole debt."""
@@ -135,6 +136,7 @@ def _facts(row: Dispute, *, opened: bool = False) -> DisputeFacts:
         customer_ref=row.customer.customer_ref,
         name_masked=row.customer.name_masked,
         state=_state(row),
+        ground_code=row.ground,
         ground=DisputeGround(row.ground).label,
         account_ref=row.account.account_ref if row.account else "",
         amount=Money(row.amount_minor, row.currency) if row.amount_minor is not None else None,

@@ -13,7 +13,7 @@ from typing import Any
 from fairdue.kernel.text import Text
 
 EVENTS: dict[str, Text] = {
-    "payment_recorded": Text("a payment was recorded", "已登记还款"),
+    "payment_received": Text("a payment was received", "已收到还款"),
     "payment_reversed": Text("a payment was reversed", "还款已冲正"),
     "promise_recorded": Text("someone promised to pay", "已登记承诺还款"),
     "promise_settled": Text(
@@ -23,7 +23,7 @@ EVENTS: dict[str, Text] = {
     "promise_withdrawn": Text("a promise was withdrawn", "承诺已撤回"),
     "promise_reinstated": Text("a promise runs again", "承诺恢复有效"),
     "cause_recorded": Text("why someone fell behind was recorded", "已登记逾期原因"),
-    "assessment_recorded": Text("what someone can pay was recorded", "已登记还款能力"),
+    "capacity_recorded": Text("what someone can pay was recorded", "已登记还款能力"),
     "agreement_proposed": Text("an agreement was proposed", "已提出还款协议"),
     "agreement_approved": Text("an agreement was approved", "还款协议已审批"),
     "agreement_accepted": Text("an agreement was accepted", "还款协议已接受"),

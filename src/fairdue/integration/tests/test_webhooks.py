@@ -94,12 +94,12 @@ def test_why_collection_stopped_is_not_told() -> None:
 
 @pytest.mark.django_db
 def test_an_endpoint_gets_the_events_it_wants(receiver: Receiver) -> None:
-    endpoint, _ = added(receiver.url, "payment_recorded")
+    endpoint, _ = added(receiver.url, "payment_received")
     happened("promise_recorded")
-    happened("payment_recorded")
+    happened("payment_received")
     assert follow(at=AT) == 2
     send_due(endpoint_id=endpoint.pk, at=AT)
-    assert [event["type"] for event in receiver.bodies] == ["payment_recorded"]
+    assert [event["type"] for event in receiver.bodies] == ["payment_received"]
 
 
 @pytest.mark.django_db

@@ -1,0 +1,125 @@
+"""Whatever is sent, the interface answers as it is described, and never fails.
+
+Schemathesis makes requests from the description, good and bad ones, and sends them through the
+whole application to PostgreSQL. A short run, the same every time, is part of `make test`; a long
+one, new every time, of `make test-slow`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client
+from hypothesis import HealthCheck, settings
+from pytest_django import Settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from fairdue.api.tests.conftest import BASE, granted
+from fairdue.api.tests.people import AT, a_person
+from fairdue.config.wsgi import application
+from fairdue.integration.actions.endpoints import add_endpoint, add_source
+from fairdue.integration.rules import signatures
+from fairdue.people.actors import Console
+from fairdue.portfolio.models import Customer
+
+schema = schemathesis.openapi.from_wsgi(f"{BASE}/openapi.json", application)
+HOOK = f"{BASE}/hooks/payments/{{source}}"
+
+QUICK = settings(
+    max_examples=8,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+LONG = settings(QUICK, max_examples=1500, derandomize=False)
+
+
+@dataclass
+class Office:
+    """Something to ask about, and a token to ask with."""
+
+    person: Customer
+    token: str
+    secret: bytes
+
+
+@pytest.fixture
+def office(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    settings.CLOCK = AT.isoformat()
+    monkeypatch.setattr("fairdue.config.middleware._STARTED", time.monotonic())
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)  # the test's transaction would end with it
+    person = a_person()
+    add_endpoint(name="crm", url="https://example.org/", actor=Console(), at=AT)
+    _source, secret = add_source(name="gateway", actor=Console(), at=AT)
+    yield Office(person, granted().token, signatures.secret_bytes(secret))
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def asked(case: schemathesis.Case, office: Office) -> None:
+    """Well-formed requests are mostly about someone who exists; others are left as they are."""
+    if case.meta is None or case.meta.generation.mode.is_positive:
+        about_someone(case, office)
+    case.call_and_validate(
+        headers={"Authorization": f"Bearer {office.token}"},
+        excluded_checks=[positive_data_acceptance],  # what is well formed may still be refused
+    )
+
+
+def about_someone(case: schemathesis.Case, office: Office) -> None:
+    chance = random.Random(repr((case.body, case.path_parameters, case.query)))
+    parts = case.path_parameters or {}
+    if "customer_id" in parts and chance.random() < 0.9:
+        parts["customer_id"] = office.person.pk
+    if "name" in parts and chance.random() < 0.9:
+        parts["name"] = "crm"
+    if isinstance(case.body, dict):
+        if "account_ref" in case.body and chance.random() < 0.8:
+            case.body["account_ref"] = "A000001"
+        if "payment_ref" in case.body and chance.random() < 0.4:
+            case.body["payment_ref"] = "P000001"
+        if "paid_on" in case.body and chance.random() < 0.8:
+            case.body["paid_on"] = "2026-03-09"
+    if case.headers and "Idempotency-Key" in case.headers and chance.random() < 0.9:
+        case.headers["Idempotency-Key"] = uuid.uuid4().hex
+
+
+@schema.exclude(path=HOOK).parametrize()
+@QUICK
+def test_no_call_fails(case: schemathesis.Case, office: Office) -> None:
+    asked(case, office)
+
+
+@pytest.mark.slow
+@schema.exclude(path=HOOK).parametrize()
+@LONG
+def test_no_call_fails_in_a_long_run(case: schemathesis.Case, office: Office) -> None:
+    asked(case, office)
+
+
+@schema.include(path=HOOK).parametrize()
+@settings(QUICK, max_examples=40)
+def test_no_payment_message_fails(case: schemathesis.Case, office: Office) -> None:
+    """Signed as the source would, whatever it says."""
+    case.path_parameters = {"source": "gateway"}
+    if isinstance(case.body, dict) and isinstance(case.body.get("data"), dict):
+        case.body["data"] |= {"account_ref": "A000001", "paid_on": "2026-03-09"}
+    body = (
+        case.body if isinstance(case.body, bytes) else json.dumps(case.body, default=str).encode()
+    )
+    headers = signatures.headers(office.secret, uuid.uuid4().hex, AT, body)
+    answer = Client().post(
+        f"{BASE}/hooks/payments/gateway", body, content_type="application/json", headers=headers
+    )
+    assert answer.status_code in (200, 400, 422), answer.content
