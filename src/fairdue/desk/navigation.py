@@ -79,6 +79,7 @@ GROUPS = (
             Page("holds", _("Holds"), OVERSEERS),
             Page("reviews", _("Reviews"), OVERSEERS),
             Page("offers", _("Offers"), OVERSEERS),
+            Page("checks", _("Contact checks"), OVERSEERS),
         ),
     ),
     Group(

@@ -61,6 +61,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "see_reports": frozenset({LEAD, COMPLIANCE}),
     "read_journal": frozenset({COMPLIANCE}),
     "export_proof": frozenset({COMPLIANCE}),
+    "see_checks": frozenset({LEAD, COMPLIANCE}),
     "read_denials": frozenset({LEAD, COMPLIANCE}),
     "read_findings": frozenset({LEAD, COMPLIANCE}),
     "remedy_finding": frozenset({LEAD, COMPLIANCE}),

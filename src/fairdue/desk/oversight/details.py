@@ -41,6 +41,12 @@ from fairdue.portfolio.models import PaymentSource
 from fairdue.strategy.models import Resource
 
 NAMES: dict[str, str | Promise] = {
+    "why": gettext_lazy("Why"),
+    "tries": gettext_lazy("Wrong tries"),
+    "until": gettext_lazy("Until"),
+    "limit": gettext_lazy("Limit"),
+    "how": gettext_lazy("Sent by"),
+    "answer": gettext_lazy("Answer"),
     "about": gettext_lazy("About"),
     "above_ceiling": gettext_lazy("Above what can be paid"),
     "accounts": gettext_lazy("Accounts"),
@@ -193,6 +199,9 @@ NAMES: dict[str, str | Promise] = {
     "withdrawn_at": gettext_lazy("Withdrawn at"),
 }
 SUBJECTS: dict[str, str | Promise] = {
+    "sign_in": gettext_lazy("Sign-in"),
+    "session": gettext_lazy("Cardholder's session"),
+    "call_challenge": gettext_lazy("Call"),
     "account": gettext_lazy("Account"),
     "agreement": gettext_lazy("Agreement"),
     "assessment": gettext_lazy("Assessment"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from fairdue.desk.oversight.views import (
+    checks,
     complaints,
     compliance,
     disputes,
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<slug:record>/<int:record_id>/", reviews.reviewed, name="reviewed"),
     path("offers/", offers.offers, name="offers"),
+    path("checks/", checks.checks, name="checks"),
     path("journal/", journal.journal, name="journal"),
     path("proof/", proof.proof, name="proof"),
     path("proof/check/", proof.check, name="proof-check"),

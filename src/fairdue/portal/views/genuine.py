@@ -50,6 +50,6 @@ def genuine(request: VisitorRequest, code: str = "") -> HttpResponseBase:
             "checked": checked,
             "stands_on": STANDS_ON.get(checked.kind, ""),
             "tone": TONES[checked.answer],
-            "code": in_groups(typed),
+            "code": in_groups(typed) if checked.answer is Answer.MISTYPED else "",
         }
     return render(request, "portal/genuine.html", context)

@@ -22,6 +22,7 @@ PAGES = {
     "disputes": {LEAD, COMPLIANCE},
     "reviews": {LEAD, COMPLIANCE},
     "offers": {LEAD, COMPLIANCE},
+    "checks": {LEAD, COMPLIANCE},
     "journal": {COMPLIANCE},
     "proof": {COMPLIANCE},
     "reveals": {COMPLIANCE},
