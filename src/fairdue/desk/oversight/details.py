@@ -45,7 +45,6 @@ NAMES: dict[str, str | Promise] = {
     "tries": gettext_lazy("Wrong tries"),
     "until": gettext_lazy("Until"),
     "limit": gettext_lazy("Limit"),
-    "how": gettext_lazy("Sent by"),
     "answer": gettext_lazy("Answer"),
     "about": gettext_lazy("About"),
     "above_ceiling": gettext_lazy("Above what can be paid"),
