@@ -214,6 +214,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "customer": gettext_lazy("Customer record"),
     "dispute": gettext_lazy("Dispute"),
     "figure": gettext_lazy("Figure"),
+    "hardship": gettext_lazy("Hardship decision"),
     "hold": gettext_lazy("Hold"),
     "intake": gettext_lazy("Intake run"),
     "mapping": gettext_lazy("Mapping"),

@@ -175,7 +175,8 @@ def _mark(
 ) -> None:
     """Raise what isn't known yet: hardship where it was granted, vulnerability where told."""
     standing = {mark.kind for mark in compliance.marks_of(row.customer_id) if mark.stands_at(at)}
-    told = [CIRCUMSTANCES[code].zh for code in said["circumstances"]]
+    known = [CIRCUMSTANCES[code] for code in said["circumstances"]]
+    told = [f"{each.zh} ({each.en})" for each in known]
     note = "；".join([*told, said["note"]]).strip("；")
     wanted = {
         MarkKind.HARDSHIP: decision.outcome == GRANTED,
