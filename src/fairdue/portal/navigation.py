@@ -42,6 +42,20 @@ HOME = Page("my-home", _("What I owe"), "home", _("To the cent, and why"))
 
 PAY = Page("my-pay", _("Pay"), "money", _("All of it, or a part"), ("my-payment",))
 
+PLAN = Page(
+    "my-plan",
+    _("Plan"),
+    "promise",
+    _("Payments that you can keep"),
+    ("my-shape", "my-budget", "my-set-aside", "my-choose"),
+)
+AGREEMENTS = Page(
+    "my-agreements", _("My agreements"), "letter", _("State, payments, ending"), ("my-agreement",)
+)
+HARDSHIP = Page(
+    "my-hardship", _("I can't cope"), "care", _("An answer at once, never a no"), ("my-helped",)
+)
+
 DEVICES = Page("my-devices", _("Where I am signed in"), "lock", _("Sign out anywhere"))
 
 RIGHTS = (
@@ -86,7 +100,8 @@ CREDIT = (
 )
 
 GROUPS: tuple[Group, ...] = (
-    Group(_("Money"), (HOME, PAY)),
+    Group(_("Money"), (HOME, PAY, PLAN, AGREEMENTS)),
+    Group(_("Help"), (HARDSHIP,)),
     Group(_("My rights"), RIGHTS),
     Group(_("My credit record"), CREDIT),
     Group(_("Safety"), (DEVICES,)),
@@ -94,10 +109,10 @@ GROUPS: tuple[Group, ...] = (
 """Every page that can be reached without another one first."""
 
 MORE = Page("my-more", _("More"), "menu")
-BAR = ("my-home", "my-pay")
+BAR = ("my-home", "my-pay", "my-plan", "my-hardship")
 """The pages always at hand, besides MORE."""
 
-OFFERED = ("my-pay", "my-disputes")
+OFFERED = ("my-plan", "my-hardship", "my-agreements", "my-disputes")
 """The pages offered beside what is owed."""
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
+from fairdue.negotiation.queries.agreements import running_agreement
 from fairdue.portfolio import queries as portfolio
 from fairdue.portfolio.queries.balances import owed_on
 from fairdue.portfolio.rules.balance import Explanation
@@ -41,15 +42,31 @@ class Owed:
 def accounts_owed(customer_id: int, on: date) -> list[Owed]:
     """The customer's accounts as of a day, most past due first; those without figures left out."""
     known = {account.account_ref: account for account in portfolio.accounts_of(customer_id)}
-    found = [
-        _owed(known[each.account_ref], each)
-        for each in owed_on(customer_id, on)
-        if each.account_ref in known
-    ]
+    explained = [each for each in owed_on(customer_id, on) if each.account_ref in known]
+    due = {each.currency: instalment_due(customer_id, each.currency, on) for each in explained}
+    found = [_owed(known[each.account_ref], each, due[each.currency]) for each in explained]
     return sorted(found, key=lambda each: (-each.past_due.minor, -each.total.minor, each.id))
 
 
-def _owed(account: portfolio.AccountFacts, explained: Explanation) -> Owed:
+def instalment_due(customer_id: int, currency: str, on: date) -> tuple[Money, date] | None:
+    """What is due next under an agreement that runs, with all that is overdue of it, and by when.
+
+    None without such an agreement in the currency.
+    """
+    running = running_agreement(customer_id, currency)
+    if running is None or running.next_due is None:
+        return None
+    following = running.next_due
+    late = [each.left.minor for each in running.instalments if each.due_on <= on]
+    amount = Money(max(sum(late), following.left.minor), currency)
+    return amount, following.due_on
+
+
+def _owed(
+    account: portfolio.AccountFacts,
+    explained: Explanation,
+    due: tuple[Money, date] | None,
+) -> Owed:
     def money(minor: int) -> Money:
         return Money(minor, explained.currency)
 
@@ -65,6 +82,8 @@ def _owed(account: portfolio.AccountFacts, explained: Explanation) -> Owed:
         credit=money(explained.credit_minor),
         parts=tuple((PARTS[name], money(components[name])) for name in PARTS if components[name]),
         explanation=explained,
+        instalment=due[0] if due else None,
+        instalment_due_on=due[1] if due else None,
     )
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from fairdue.negotiation.actions.settling_agreements import settle_customer
 from fairdue.portal.gateways import Gateway, GatewayError
 from fairdue.portfolio.actions import hear, keep_checkout
 from fairdue.portfolio.queries.intents import IntentFacts
@@ -68,4 +69,6 @@ def take_notice(gateway: Gateway, headers: Mapping[str, str], body: bytes, at: d
             reason=notice.reason,
             at=at,
         )
+        if heard is not None and heard.money_moved:
+            settle_customer(heard.customer_id, at)
     return heard is not None

@@ -22,10 +22,10 @@ from fairdue.negotiation.queries.promises import zone
 from fairdue.negotiation.rules import offers as rules
 from fairdue.negotiation.rules.affordability import Capacity
 from fairdue.negotiation.rules.agreements import BREACHED, COMPLETED, ENDED, LAPSED
-from fairdue.negotiation.rules.authority import CARDHOLDER
+from fairdue.negotiation.rules.authority import CARDHOLDER, Matrix
 from fairdue.negotiation.rules.causes import BY_CODE
 from fairdue.negotiation.rules.kept import History
-from fairdue.negotiation.rules.offers import Position
+from fairdue.negotiation.rules.offers import OfferPolicy, Position, Reach
 from fairdue.negotiation.rules.schedule import Due
 from fairdue.negotiation.rules.terms import Terms
 from fairdue.people.actors import Actor
@@ -66,20 +66,74 @@ def offers_for(customer_id: int, currency: str, at: datetime, actor: Actor) -> t
     return _suggested(customer_id, currency, at, actor.role)
 
 
+def reach_of(customer_id: int, currency: str, at: datetime) -> Reach | None:
+    """How far a plan of the customer's own shape may go; None without a valid assessment, and
+    where nothing that can be set aside pays it off.
+    """
+    asked = _asked(customer_id, currency, at)
+    return rules.reach(asked.position, asked.policy, asked.matrix) if asked else None
+
+
+def shaped_offer(
+    customer_id: int,
+    currency: str,
+    at: datetime,
+    actor: Actor,
+    *,
+    monthly_minor: int | None = None,
+    months: int | None = None,
+) -> Offer | None:
+    """The cheapest plan of so much a month at most, or over so many months; give one of the two.
+
+    None where none fits, and without a valid assessment. Raises Refused for who may not.
+    """
+    require(actor, "see_offers", customer_id)
+    asked = _asked(customer_id, currency, at)
+    if asked is None:
+        return None
+    found = rules.shape(
+        asked.position,
+        asked.policy,
+        asked.matrix,
+        actor.role,
+        monthly_minor=monthly_minor,
+        months=months,
+    )
+    return _shown(found, asked.law, asked.position.today) if found else None
+
+
 def best_offer(customer_id: int, currency: str, at: datetime) -> Offer | None:
     """The best that the customer can have on their own page at a moment, whoever asks."""
     return next(iter(_suggested(customer_id, currency, at, CARDHOLDER)), None)
 
 
 def _suggested(customer_id: int, currency: str, at: datetime, role: str) -> tuple[Offer, ...]:
+    asked = _asked(customer_id, currency, at)
+    if asked is None:
+        return ()
+    found = rules.suggest(asked.position, asked.policy, asked.matrix, role)
+    return tuple(_shown(each, asked.law, asked.position.today) for each in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """All that a suggestion is worked out from."""
+
+    law: str
+    position: Position
+    policy: OfferPolicy
+    matrix: Matrix
+
+
+def _asked(customer_id: int, currency: str, at: datetime) -> _Asked | None:
+    """None without a valid assessment."""
     able = capacity(customer_id, currency, at)
     if able is None:
-        return ()
+        return None
     today = local_day(at, zone())
     law = portfolio.law_of(customer_id, today).jurisdiction
     policy = offer_policy(law, plan_terms_on(today, currency), today)
-    found = rules.suggest(position_of(customer_id, able, at), policy, matrix_on(today), role)
-    return tuple(_shown(each, law, today) for each in found)
+    return _Asked(law, position_of(customer_id, able, at), policy, matrix_on(today))
 
 
 def position_of(customer_id: int, able: Capacity, at: datetime) -> Position:

@@ -15,6 +15,7 @@ KEYS: dict[str, Text] = {
     "steady": Text("Steady", "稳妥"),
     "light": Text("Lightest each month", "每月最轻松"),
     "reduced": Text("Reduced to what can be paid", "减至可承受"),
+    "shaped": Text("As you shaped it", "自定方案"),
 }
 """What a suggestion is called."""
 
@@ -32,6 +33,10 @@ _REASONS: dict[str, Text] = {
     ),
     "light": Text(
         "Leaves room each month for what nobody foresees.", "每月留有余地，以备不时之需。"
+    ),
+    "shaped": Text(
+        "As you chose; it is forgiven what a suggestion of this length would be.",
+        "按您的选择设定，减免与同期限的建议方案一致。",
     ),
     "reduced": Text(
         "What you can set aside would not pay it all off in the longest term there is; the rest "

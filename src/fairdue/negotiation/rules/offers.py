@@ -39,6 +39,8 @@ KINDS = (SHORT_PLAN, INSTALMENT_PLAN, SETTLEMENT, HARDSHIP)
 """What is suggested, the plainest first. A re-age is never suggested: the law and a second person
 decide on it."""
 CHEAPEST, QUICK, STEADY, LIGHT, REDUCED = "cheapest", "quick", "steady", "light", "reduced"
+SHAPED = "shaped"
+"""What a plan is called that somebody shaped for themselves."""
 SUGGESTIONS_MAX = 3
 
 
@@ -141,6 +143,63 @@ def suggest(
     chosen = list(_distinct(found).items())[:SUGGESTIONS_MAX]
     offers = [_offer(key, terms, position, policy, matrix, role) for terms, key in chosen]
     return tuple(sorted(offers, key=lambda offer: offer.order))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a plan of one's own shape may go, in a month's amount and in months."""
+
+    currency: str
+    monthly_min_minor: int
+    monthly_max_minor: int
+    months_min: int
+    months_max: int
+
+
+def reach(position: Position, policy: OfferPolicy, matrix: Matrix) -> Reach | None:
+    """Between which amounts and months a plan may be shaped; None where nothing pays it off.
+
+    The least is what the longest plan takes, the most is the ceiling, or the debt if it is less.
+    """
+    most = min(position.high_minor, position.owed_minor)
+    leaves = [leave for leave in leaves_of(position, policy, matrix) if leave.months > 0]
+    if most <= 0 or not leaves:
+        return None
+    left = [(position.owed_minor - leave.waived_minor, leave.months) for leave in leaves]
+    least = min(-(-base // months) for base, months in left)
+    if least > most:
+        return None
+    return Reach(
+        currency=position.currency,
+        monthly_min_minor=least,
+        monthly_max_minor=most,
+        months_min=min(-(-base // most) for base, _ in left),
+        months_max=max(months for _, months in left),
+    )
+
+
+def shape(
+    position: Position,
+    policy: OfferPolicy,
+    matrix: Matrix,
+    role: str,
+    *,
+    monthly_minor: int | None = None,
+    months: int | None = None,
+) -> Offer | None:
+    """The cheapest plan of so much a month at most, or over so many months; None if none fits.
+
+    Give one of the two. It waives whatever the suggestions would waive at that length.
+    """
+    for leave in leaves_of(position, policy, matrix):
+        base = position.owed_minor - leave.waived_minor
+        monthly = -(-base // months) if months else monthly_minor or 0
+        if monthly <= 0:
+            continue
+        terms = _terms(position, leave, monthly, policy.first_due_days)
+        if _fits(terms, leave, position, policy):
+            return _offer(SHAPED, terms, position, policy, matrix, role)
+    return None
 
 
 def leaves_of(position: Position, policy: OfferPolicy, matrix: Matrix) -> Iterator[Leave]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
 from django.http import HttpRequest
 
+from fairdue.negotiation.queries.offers import Offer
 from fairdue.portal import navigation
+from fairdue.portal.planning import chance_in_words, plain, seen_as
 
 register = template.Library()
 
@@ -27,3 +31,33 @@ def everything() -> tuple[navigation.Group, ...]:
 def offered() -> list[navigation.Page]:
     """What can be done about what is owed, in the order in which it usually helps."""
     return navigation.named(*navigation.OFFERED)
+
+
+@register.filter
+def chance(per_mille: int) -> str:
+    """How likely a plan is kept, in words."""
+    return chance_in_words(per_mille)
+
+
+@register.filter
+def seen(offer: Offer) -> str:
+    """What a form carries to tell whether the offer is still the one that was shown."""
+    return seen_as(offer)
+
+
+@register.filter
+def extra_minor(offer: Offer) -> int:
+    """What an offer costs beyond what is owed already, before anything is forgiven."""
+    return offer.total_minor + offer.saved_minor - offer.terms.owed_minor
+
+
+@register.filter
+def plain_amount(minor: int, currency: str) -> str:
+    """An amount as a number field holds it."""
+    return plain(minor, currency)
+
+
+@register.filter
+def percent(share: Decimal) -> str:
+    """A share as a percentage: 0.1268 -> 12.68 %."""
+    return f"{share:.2%}"

@@ -7,6 +7,9 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.i18n import set_language
 
+from fairdue.negotiation.queries.agreements import agreements_of
+from fairdue.negotiation.queries.hardship import hardship_of
+from fairdue.negotiation.rules.agreements import OFFERED
 from fairdue.portal.access import CardholderRequest, for_cardholder, today
 from fairdue.portal.owed import accounts_owed, totals
 
@@ -18,7 +21,16 @@ switch_language = login_not_required(set_language)
 def home(request: CardholderRequest) -> HttpResponseBase:
     """What is owed and why, account by account, and what can be done about it."""
     accounts = accounts_owed(request.cardholder.customer_id, today(request))
-    page = {"accounts": accounts, "totals": totals(accounts), "on": today(request)}
+    me = request.cardholder.customer_id
+    page = {
+        "accounts": accounts,
+        "totals": totals(accounts),
+        "on": today(request),
+        "agreements": [
+            each for each in agreements_of(me) if each.is_running or each.state in OFFERED
+        ],
+        "helped": next(iter(hardship_of(me, 1)), None),
+    }
     return render(request, "portal/home.html", page)
 
 

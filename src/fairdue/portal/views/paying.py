@@ -42,7 +42,10 @@ class Choice:
 def pay(request: CardholderRequest) -> HttpResponseBase:
     """Choose an account and an amount; going on begins the payment."""
     accounts = accounts_owed(request.cardholder.customer_id, today(request))
-    account = _chosen(accounts, request.GET.get("account") or request.POST.get("account"))
+    wanted = request.GET.get("account") or request.POST.get("account")
+    currency = request.GET.get("currency", "")
+    first = [each for each in accounts if each.currency == currency] or accounts
+    account = _chosen(accounts, wanted) if wanted else next(iter(first), None)
     choice = Choice()
     if request.method == "POST" and account is not None:
         choice.key = request.POST.get("key", "") or choice.key
@@ -103,10 +106,8 @@ def _amount(account: Owed, choice: Choice) -> Money:
     return offered or read_amount("", account.currency)
 
 
-def _chosen(accounts: list[Owed], sent: str | None) -> Owed | None:
-    """The account asked for, else the first. Raises Http404 for one that isn't theirs."""
-    if not sent:
-        return accounts[0] if accounts else None
+def _chosen(accounts: list[Owed], sent: str) -> Owed:
+    """The account asked for. Raises Http404 for one that isn't theirs."""
     found = [account for account in accounts if str(account.id) == sent]
     if not found:
         raise Http404

@@ -15,6 +15,13 @@
   document.addEventListener("htmx:sendError", lost);
   document.addEventListener("htmx:timeout", lost);
 
+  // A slider and the number beside it show the same while one is moved.
+  document.addEventListener("input", (event) => {
+    const slide = event.target;
+    const twin = slide.dataset && document.getElementById(slide.dataset.twin || "");
+    if (twin) twin.value = slide.value;
+  });
+
   // A second click on the same button sends nothing: what counts is sent once. The form keeps
   // its token, so a double sending that slips through has one effect all the same.
   document.addEventListener("submit", (event) => {
