@@ -206,7 +206,8 @@ def test_for_all_facts_who_can_pay_more_is_never_offered_worse(
         assert after[0].total_minor <= before[0].total_minor
 
 
-EVERY = st.sampled_from(["month", "fortnight", "week", "days:1,16", "days:5,15,25"])
+A_MONTH = {"month": 1, "fortnight": 2, "week": 4, "days:1,16": 2, "days:5,15,25": 3}
+"""About how many instalments of each frequency fall due in a month."""
 
 
 @st.composite
@@ -218,24 +219,26 @@ def granted_by_a_collector(draw: st.DrawFn) -> tuple[Position, Matrix, Terms]:
     owed = draw(st.integers(100, int(row["amount"]["CNY"]) * 100))
     percent = draw(st.sampled_from([int(row["waived_percent"]), 0]))
     today = draw(st.dates(date(2024, 1, 1), date(2028, 12, 31)))
+    kind, every = draw(st.sampled_from(row["kinds"])), draw(st.sampled_from(list(A_MONTH)))
+    most = min(int(row["months"]), POLICY.months_max[kind]) * A_MONTH[every] + 1
     terms = Terms(
-        kind=draw(st.sampled_from(row["kinds"])),
+        kind=kind,
         currency="CNY",
         principal_minor=owed // 2,
         interest_minor=owed - owed // 2,
         fees_minor=0,
         waived_minor=owed * percent // 100,
-        instalments=draw(st.integers(1, 1 + int(row["months"]) * 4)),
-        every=draw(EVERY),
-        first_due_on=today + timedelta(days=draw(st.integers(0, 62))),
+        instalments=draw(st.integers(1, min(most, 6) if kind == "short_plan" else most)),
+        every=every,
+        first_due_on=today + timedelta(days=draw(st.sampled_from([0, 1, 14, 31, 62]))),
         yearly_rate=draw(st.sampled_from([Decimal(0), Decimal("0.18")])),
         starts_on=today,
     )
     try:
-        most = monthly_minor(terms, schedule(terms))
+        monthly = monthly_minor(terms, schedule(terms))
     except Refused:
-        most = owed
-    high = most + draw(st.sampled_from([0, 1, 100_00]))
+        monthly = owed
+    high = monthly + draw(st.sampled_from([0, 1, 100_00]))
     position = Position(
         currency="CNY",
         principal_minor=terms.principal_minor,
