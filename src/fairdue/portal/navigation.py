@@ -87,6 +87,12 @@ RIGHTS = (
         "person",
         _("A lawyer, an adviser, a person you trust"),
     ),
+    Page(
+        "my-file",
+        _("Take my file along"),
+        "letter",
+        _("Everything we hold about you, with a proof"),
+    ),
 )
 
 CREDIT = (

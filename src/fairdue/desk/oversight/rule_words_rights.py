@@ -6,15 +6,9 @@ PARAMETERS = {
     "complaints": "投诉求助机构",
     "credit_records": "征信求助机构",
     "exports_per_day_max": "每日导出次数上限",
-    "refer_months": "申诉期限月数",
-    "response_weeks": "最终答复周数",
-    "retention_years": "保存年数",
 }
 UNITS = {
     "authority by law": "机构（按适用法律）",
     "exports in 24 hours": "次/24小时",
-    "weeks from receipt": "自收到起周数",
-    "months from the final response": "自最终答复起月数",
-    "years from the default": "自违约记录起年数",
 }
 TOPICS = {"authorities": "求助机构", "own_file": "本人档案"}

@@ -163,7 +163,7 @@ BY_LAW: Mapping[str, tuple[Draft, ...]] = {
             (
                 Text(
                     "Most adverse items may show for {years} years from when the delinquency "
-                    "began. Paying doesn't start the years again, and neither does a sale of the debt.",
+                    "began. Paying doesn't start the years again, nor does a sale of the debt.",
                     "多数不良信息自逾期开始之日起最多展示{years}年。还款或债务转让不会重新起算。",
                 ),
             ),

@@ -9,6 +9,7 @@ from fairdue.portal.rights.views import (
     contacts,
     credit,
     disputes,
+    my_file,
     preferences,
     stopping,
 )
@@ -40,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contacts/", contacts.contacts, name="my-contacts"),
     path("record/", credit.record, name="my-record"),
     path("learn/", credit.learn, name="my-learn"),
+    path("file/", my_file.my_file, name="my-file"),
+    path("file/export/", my_file.export, name="my-file-export"),
     path("stop/", stopping.stop, name="my-stop"),
     path("representative/", stopping.representative, name="my-representative"),
 ]
