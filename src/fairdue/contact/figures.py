@@ -18,6 +18,7 @@ from django.db.models.functions import TruncDate
 
 from fairdue.contact.models import (
     RIGHT_PARTY,
+    SPOKEN,
     UNANSWERED,
     Attempt,
     Channel,
@@ -27,7 +28,7 @@ from fairdue.contact.models import (
 )
 from fairdue.contact.rules.rejudging import UNLAWFUL
 
-CONNECTED = frozenset(Outcome) - UNANSWERED - {Outcome.MACHINE}
+CONNECTED = SPOKEN - UNANSWERED - {Outcome.MACHINE}
 """Outcomes of calls that a person answered."""
 
 

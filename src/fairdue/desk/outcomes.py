@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fairdue.compliance.models import MarkKind
-from fairdue.contact.models import Outcome
+from fairdue.contact.models import SPOKEN, Outcome
 from fairdue.rulebook.packs import pack
 
 POLICY = "policy/default"
@@ -129,4 +129,5 @@ def all_choices(day: date) -> list[Choice]:
             effect=_("stops contact") if outcome.value in holds else "",
         )
         for outcome in Outcome
+        if outcome in SPOKEN
     ]

@@ -42,11 +42,12 @@ class ContactDenied(Refused):
 class Contact:
     """A contact that is wanted: whom, about which case, by which channel, at which point.
 
-    `content` names the template and the digest of the words where there are any; `agency` who
-    makes it for the lender; `visitors` how many go.
+    `case_id` is None only for what is asked of no case. `content` names the template and the
+    digest of the words where there are any; `agency` who makes it for the lender; `visitors` how
+    many go.
     """
 
-    case_id: int
+    case_id: int | None
     contact_point_id: int
     channel: str = CALL
     content: Content = LIVE_TALK
@@ -92,7 +93,7 @@ def request_permit(
     Raises Refused when the case is closed or the contact point is not the customer's or not one
     of this channel.
     """
-    case = find_case(contact.case_id)
+    case = find_case(contact.case_id) if contact.case_id is not None else None
     if case is None or not case.is_open:
         raise Refused(Text("This case is not open any more.", "此案件已结案。"))
     points = portfolio.contact_points(case.customer_id)
@@ -117,11 +118,11 @@ def request_permit(
         agency=contact.agency,
         visitors=contact.visitors,
     )
-    _refuse_inside_a_transaction()
+    refuse_inside_a_transaction()
     return ask(wish, use=use, known=known)
 
 
-def _refuse_inside_a_transaction() -> None:
+def refuse_inside_a_transaction() -> None:
     """As transaction.atomic(durable=True) does, but without its two round trips."""
     if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
         raise RuntimeError("a permit commits by itself; don't ask inside another transaction")

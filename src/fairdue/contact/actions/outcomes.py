@@ -9,7 +9,7 @@ from django.db import transaction
 from fairdue.compliance.actions import place_tied_hold, release_holds_caused_by
 from fairdue.contact import queries
 from fairdue.contact.actions.asking import PERMIT_RULE, CallOpen
-from fairdue.contact.models import Attempt, Outcome
+from fairdue.contact.models import SPOKEN, Attempt, Outcome
 from fairdue.contact.queries.terms import BEIJING, POLICY
 from fairdue.journal.actions import record
 from fairdue.kernel.calendars import local_day
@@ -32,7 +32,7 @@ def record_outcome(*, attempt_id: int, outcome: str, staff: Staff, at: datetime)
     outcome, someone else's call, and a call that already has an outcome.
     """
     require(staff, "contact")
-    if outcome not in Outcome.values:
+    if outcome not in SPOKEN:
         raise Refused(Text(f"There is no outcome {outcome!r}.", f"没有“{outcome}”这种结果。"))
     with transaction.atomic():
         attempt = _own(attempt_id, staff)

@@ -11,7 +11,16 @@ from fairdue.contact.queries.attempts import (
 )
 from fairdue.contact.queries.by_day import contacts_by_day
 from fairdue.contact.queries.everyone import lawful_on
-from fairdue.contact.queries.facts import Known, Person, known_of, may_i, on_record, person
+from fairdue.contact.queries.facts import (
+    Known,
+    Person,
+    facts,
+    known_of,
+    language_of,
+    may_i,
+    on_record,
+    person,
+)
 from fairdue.contact.queries.findings import (
     FindingFacts,
     RemedyFacts,
@@ -47,12 +56,14 @@ __all__ = [
     "contacts_by_day",
     "contacts_told",
     "denials",
+    "facts",
     "finding",
     "findings",
     "findings_by_rule",
     "findings_by_state",
     "findings_of_permit",
     "known_of",
+    "language_of",
     "lawful_on",
     "may_i",
     "moments_of",

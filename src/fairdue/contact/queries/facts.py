@@ -82,6 +82,15 @@ def person_in(customer: Customer, at: datetime) -> Person:
     return Person(customer.pk, place, law.zones, customer.last_seen_on)
 
 
+def language_of(customer_id: int, at: datetime) -> str:
+    """The language a customer is written to: their own, else the one of the law over them."""
+    customer = portfolio.customer(customer_id)
+    if customer is not None and customer.language:
+        return customer.language
+    law, _ = portfolio.law_and_feed(customer_id, at.date())
+    return "zh-hans" if law.jurisdiction == "CN" else "en"
+
+
 def known_of(customer_id: int, at: datetime, dated: Dated) -> Known:
     """Touches as far back as the terms look, and what stands at `at`; two look-ups."""
     found = compliance.circumstances(customer_id, at)

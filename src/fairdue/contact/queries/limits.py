@@ -12,6 +12,7 @@ from fairdue.kernel.text import Text
 from fairdue.rulebook.packs import RuleValue
 
 EVERY_OUTCOME = frozenset(str(outcome) for outcome in Outcome)
+DELIVERED = EVERY_OUTCOME - {str(Outcome.NOT_DELIVERED)}
 MISSED = frozenset(str(outcome) for outcome in UNANSWERED)
 NOT_CONNECTED = frozenset({str(Outcome.BUSY), str(Outcome.NUMBER_INVALID)})
 CONVERSATIONS = frozenset(str(outcome) for outcome in RIGHT_PARTY)
@@ -122,9 +123,9 @@ REGIONAL = {
 
 OTHERS = (
     Asked("sms", "LENDER-FREQ", "sms_per_day_max", Text("texts today", "今日短信"), A_DAY,
-          (str(Channel.SMS),)),
+          (str(Channel.SMS),), outcomes=DELIVERED),
     Asked("emails", "LENDER-FREQ", "email_per_day_max", Text("e-mails today", "今日邮件"), A_DAY,
-          (str(Channel.EMAIL),)),
+          (str(Channel.EMAIL),), outcomes=DELIVERED),
     Asked("letters", "LENDER-FREQ", "letters_per_week_max", Text("letters", "信函"), A_WEEK,
           (str(Channel.LETTER),), days=7),
     Asked("visits", "LENDER-FREQ", "visits_per_week_max", Text("visits", "外访"), A_WEEK,

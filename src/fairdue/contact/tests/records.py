@@ -41,6 +41,18 @@ def a_phone(customer: Customer) -> ContactPoint:
     )
 
 
+def an_address(customer: Customer) -> ContactPoint:
+    """An e-mail address nobody has."""
+    address = f"nobody{next(_numbers)}@customer.example"
+    return ContactPoint.objects.create(
+        customer=customer,
+        kind=ContactKind.EMAIL,
+        value_masked="n***@customer.example",
+        value_sealed=vault().seal(address),
+        value_index=vault().blind_index("email", address),
+    )
+
+
 def a_case(phones: int = 1) -> tuple[Case, list[ContactPoint]]:
     customer = Customer.objects.create(
         customer_ref=f"C{next(_numbers)}",

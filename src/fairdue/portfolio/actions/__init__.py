@@ -5,6 +5,7 @@ from fairdue.portfolio.actions.payments import record_payment, reverse_payment
 from fairdue.portfolio.actions.personal_data import (
     disown_contact_point,
     mark_contact_point,
+    open_for_sending,
     reveal,
 )
 
@@ -13,6 +14,7 @@ __all__ = [
     "hear",
     "keep_checkout",
     "mark_contact_point",
+    "open_for_sending",
     "record_payment",
     "reveal",
     "reverse_payment",

@@ -1,0 +1,274 @@
+"""Writing to a customer: words under a permit, sent once, whatever is killed in between.
+
+Permit, attempt, message and the job that carries it out are stored before anything leaves. A
+message is claimed before it is handed over, by a change that only one worker can make; so it is
+never sent twice. One whose worker was killed between the two is never tried again either, as it
+may have left: it is kept as unconfirmed and counts as a contact.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from django.conf import settings
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from fairdue import delivery
+from fairdue.contact import queries
+from fairdue.contact.actions.asking import Wish, ask
+from fairdue.contact.actions.dialling import (
+    Contact,
+    ContactDenied,
+    refuse_inside_a_transaction,
+    use_permit,
+)
+from fairdue.contact.models import Attempt, Channel, Message, MessageState, Outcome
+from fairdue.contact.rules.messages import Words, render
+from fairdue.contact.rules.verdict import POINT_KIND, judge
+from fairdue.delinquency.queries import case as find_case
+from fairdue.identity.actions.contact_codes import issue
+from fairdue.identity.models import CodeKind
+from fairdue.identity.queries.policy import code_policy
+from fairdue.journal.actions import record
+from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
+from fairdue.people.actors import Unattended
+from fairdue.portfolio import queries as portfolio
+from fairdue.portfolio.actions import open_for_sending
+from fairdue.vault.sealing import vault
+
+DELIVER = "contact.deliver"
+"""The job that hands a message over."""
+
+ACTOR = "delivery"
+
+KINDS: dict[str, Literal["email", "sms"]] = {Channel.EMAIL: "email", Channel.SMS: "sms"}
+"""The channels that a machine hands over."""
+
+TRIES_MAX = 3
+HANDED_OVER = timedelta(minutes=10)
+"""Handing a message over takes seconds; one that was claimed longer ago was lost sight of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What someone wants to write: to whom, at which address, by which template."""
+
+    customer_id: int
+    contact_point_id: int
+    template: str
+    values: Mapping[str, str | Text]
+    channel: str = Channel.EMAIL
+    case_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A message under way."""
+
+    message_id: int
+    attempt_id: int
+    permit_id: int
+
+
+def send_message(
+    letter: Letter, *, actor: str, at: datetime, then: Callable[[Queued], None] | None = None
+) -> Queued:
+    """Ask for a permit for these very words and, once granted, put the message on its way.
+
+    Commits by itself and must not run inside another transaction: a denial is kept too. The words
+    get a code by which anyone can check them. `then` is called in the transaction that stores the
+    message, for what must stand or fall with it. Raises ContactDenied with the whole verdict, and
+    Refused when the address isn't the customer's or nothing here sends by this channel.
+    """
+    refuse_inside_a_transaction()
+    wish = _wish(letter, actor, at)
+    draft = _words(letter, at, code="", url_path="")
+    if _may(replace(wish, content=draft.content)):
+        code = issue(
+            customer_id=letter.customer_id,
+            kind=CodeKind.MESSAGE,
+            subject=f"message:{letter.template}",
+            expires_at=at + timedelta(days=code_policy(at).days_valid_max[CodeKind.MESSAGE]),
+            actor=Unattended(actor),
+            at=at,
+        )
+        draft = _words(letter, at, code=code.code, url_path=code.url_path)
+    wish = replace(wish, content=draft.content)
+    answer = ask(wish, use=False)
+    if not answer.verdict.allowed:
+        raise ContactDenied(answer.verdict, answer.permit_id)
+    contact = Contact(wish.case_id, wish.point.id, channel=wish.channel, content=wish.content)
+    with transaction.atomic():
+        attempt = use_permit(permit_id=answer.permit_id, contact=contact, actor=actor, at=at)
+        message = _queue(attempt, draft, at)
+        queued = Queued(message.pk, attempt.pk, answer.permit_id)
+        if then is not None:
+            then(queued)
+    return queued
+
+
+def _wish(letter: Letter, actor: str, at: datetime) -> Wish:
+    points = portfolio.contact_points(letter.customer_id)
+    point = next((each for each in points if each.id == letter.contact_point_id), None)
+    if point is None or point.kind != POINT_KIND[letter.channel]:
+        raise Refused(
+            Text(
+                "This is not an address of this customer for this channel.",
+                "该地址不属于此客户，或不适用于此方式。",
+            )
+        )
+    kind = KINDS.get(letter.channel)
+    if kind is None or not delivery.can_send(kind):
+        raise Refused(
+            Text(
+                "Nothing here sends messages of this kind; an administrator sets it up.",
+                "系统尚未开通此类信息的发送，请联系管理员配置。",
+            )
+        )
+    case = find_case(letter.case_id) if letter.case_id is not None else None
+    return Wish(
+        letter.customer_id,
+        case.id if case is not None and case.is_open else None,
+        point,
+        actor,
+        at,
+        channel=letter.channel,
+    )
+
+
+def _may(wish: Wish) -> bool:
+    """Would the rules allow it? Asked first, so that denied messages use up no codes."""
+    someone = queries.person(wish.customer_id, wish.at)
+    dated = queries.terms_at(wish.at, someone.law)
+    known = queries.known_of(wish.customer_id, wish.at, dated)
+    asked = queries.facts(someone, known, wish.point, wish.at, content=wish.content)
+    return judge(asked, wish.channel, dated.terms).allowed
+
+
+def _words(letter: Letter, at: datetime, *, code: str, url_path: str) -> Words:
+    site = settings.PUBLIC_URL
+    values = {
+        **letter.values,
+        "lender": code_policy(at).firm,
+        "code": code,
+        "genuine": f"{site}{url_path}",
+        "portal": f"{site}/my/?ref={code}",
+    }
+    return render(letter.template, queries.language_of(letter.customer_id, at), values)
+
+
+def _queue(attempt: Attempt, words: Words, at: datetime) -> Message:
+    """The message and its job, with the attempt's own entry: they stand or fall together."""
+    said = json.dumps({"subject": words.subject, "body": words.body}, ensure_ascii=False)
+    message = Message.objects.create(
+        attempt=attempt,
+        customer_id=attempt.customer_id,
+        language=words.language,
+        words_sealed=vault().seal(said),
+        asked_at=at,
+        journal_entry_id=attempt.journal_entry_id,
+    )
+    app.configure_task(DELIVER).defer(message_id=message.pk)
+    return message
+
+
+def deliver(message_id: int, *, at: datetime) -> MessageState | None:
+    """Hand a waiting message over and record what came of it; None for one that doesn't wait.
+
+    Nothing leaves once its permit is void: whoever wanted it asks anew. Where the server is away
+    the message waits again, and DeliveryError is raised so that its job tries again soon.
+    """
+    message = _claim(message_id, at)
+    if message is None:
+        return None
+    attempt = message.attempt
+    until = attempt.permit.expires_at
+    if until is None or at >= until:
+        return _end(message, MessageState.NOT_DELIVERED, at, "permit_void")
+    if message.tries > TRIES_MAX:
+        return _end(message, MessageState.NOT_DELIVERED, at, "server_away")
+    said = json.loads(vault().unseal(message.words_sealed))
+    try:
+        receipt = delivery.send(
+            delivery.Message(
+                KINDS[attempt.channel],
+                open_for_sending(attempt.contact_point_id),
+                said["subject"],
+                said["body"],
+            )
+        )
+    except delivery.DeliveryError as error:
+        if not error.again:
+            return _end(message, MessageState.NOT_DELIVERED, at, "refused")
+        _change(message, MessageState.WAITING, "message_put_back", at)
+        raise
+    return _end(message, MessageState.SENT, at, how=receipt.how, reference=receipt.reference)
+
+
+def _claim(message_id: int, at: datetime) -> Message | None:
+    with transaction.atomic():
+        message = (
+            Message.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related("attempt__permit")
+            .filter(pk=message_id, state=MessageState.WAITING)
+            .first()
+        )
+        if message is not None:
+            message.claimed_at, message.tries = at, message.tries + 1
+            _change(message, MessageState.SENDING, "message_claimed", at)
+    return message
+
+
+def _end(
+    message: Message, state: MessageState, at: datetime, problem: str = "", **details: str
+) -> MessageState:
+    """The message and its attempt have come to an end."""
+    with transaction.atomic():
+        message.problem = problem
+        told = {"problem": problem} if problem else details
+        _change(message, state, f"message_{state}", at, told)
+        attempt = Attempt.objects.select_for_update().get(pk=message.attempt_id)
+        attempt.outcome, attempt.ended_at = Outcome(state.value), at
+        attempt.journal_entry = message.journal_entry
+        attempt.save(update_fields=["outcome", "ended_at", "journal_entry"])
+    return state
+
+
+def _change(
+    message: Message, state: MessageState, action: str, at: datetime, details: Any = None
+) -> None:
+    with transaction.atomic():
+        message.journal_entry = record(
+            actor=ACTOR,
+            action=action,
+            at=at,
+            subject=f"message:{message.pk}",
+            customer_id=message.customer_id,
+            details=details or {},
+        )
+        message.state = state
+        message.save()
+
+
+def settle_messages(*, at: datetime) -> dict[str, int]:
+    """End what was lost sight of: messages whose worker was killed, and whose permit ran out.
+
+    Gives how many became what.
+    """
+    found = {"unconfirmed": 0, "not_delivered": 0}
+    lost = Message.objects.filter(state=MessageState.SENDING, claimed_at__lte=at - HANDED_OVER)
+    for message in lost.order_by("pk"):
+        _end(message, MessageState.UNCONFIRMED, at, "worker_killed")
+        found["unconfirmed"] += 1
+    late = Message.objects.filter(
+        state=MessageState.WAITING, attempt__permit__expires_at__lte=at
+    ).values_list("pk", flat=True)
+    for message_id in late.order_by("pk"):
+        found["not_delivered"] += deliver(message_id, at=at) == MessageState.NOT_DELIVERED
+    return found

@@ -1,0 +1,245 @@
+"""Messages: words under a permit, sent once, whatever fails or is killed in between."""
+
+from __future__ import annotations
+
+import email
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from email.policy import SMTP
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
+
+from fairdue.compliance.actions import place_hold
+from fairdue.contact import jobs
+from fairdue.contact.actions import (
+    ContactDenied,
+    Letter,
+    deliver,
+    record_outcome,
+    send_message,
+    settle_messages,
+)
+from fairdue.contact.actions.sending import HANDED_OVER, _claim
+from fairdue.contact.models import Attempt, Message, MessageState, Outcome, Permit
+from fairdue.contact.rules.messages import TEMPLATES, render
+from fairdue.contact.tests.records import MORNING, NIGHT, a_case, a_member, an_address
+from fairdue.delivery import DeliveryError
+from fairdue.delivery.tests.conftest import Postbox
+from fairdue.journal.models import Entry
+from fairdue.kernel.refusal import Refused
+from fairdue.people.models import Role
+from fairdue.portfolio.models import ContactPoint
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SECOND = timedelta(seconds=1)
+VALUES = {"due_on": "2026-03-13", "amount": "950.00 CNY"}
+
+
+def a_letter(address: ContactPoint | None = None, **changes: object) -> Letter:
+    if address is None:
+        case, _ = a_case()
+        address = an_address(case.customer)
+    asked = {
+        "customer_id": address.customer_id,
+        "contact_point_id": address.pk,
+        "template": "payment_reminder",
+        "values": VALUES,
+    }
+    return Letter(**(asked | changes))  # type: ignore[arg-type]
+
+
+def text_of(box: Postbox) -> tuple[str, str]:
+    [envelope] = box.got
+    read = email.message_from_bytes(envelope.original_content or b"", policy=SMTP)
+    body = read.get_body(("plain",))
+    assert body is not None
+    return str(read["Subject"]), body.get_content()
+
+
+def test_a_message_is_sent_under_a_permit_for_its_very_words(postbox: Postbox) -> None:
+    queued = send_message(a_letter(), actor="reminders", at=MORNING)
+    assert not postbox.got, "nothing leaves before it is committed"
+    job = ProcrastinateJob.objects.get(task_name="contact.deliver")
+    jobs.deliver_message(**job.args)
+
+    subject, body = text_of(postbox)
+    assert "950.00 CNY" in body
+    assert "/my/?ref=" in body
+    assert "950.00" not in subject
+    attempt = Attempt.objects.get(pk=queued.attempt_id)
+    permit = Permit.objects.get(pk=queued.permit_id)
+    assert attempt.outcome == Outcome.SENT
+    assert attempt.content_digest == permit.content_digest != ""
+    assert attempt.template == "payment_reminder"
+    assert Message.objects.get().state == MessageState.SENT
+    told = str([*Entry.objects.values("details", "subject")])
+    assert "customer.example" not in told
+    assert "950.00" not in told
+
+
+def test_a_denied_message_is_kept_with_its_reason_and_not_sent(postbox: Postbox) -> None:
+    letter = a_letter()
+    place_hold(
+        customer_id=letter.customer_id,
+        kind="dispute",
+        reason="asked",
+        staff=a_member(Role.COMPLIANCE),
+        at=MORNING,
+    )
+    with pytest.raises(ContactDenied) as denied:
+        send_message(letter, actor="reminders", at=MORNING)
+    permit = Permit.objects.get(pk=denied.value.permit_id)
+    assert permit.failing == ["LENDER-HOLD"]
+    assert not Message.objects.exists()
+    assert not postbox.got
+
+
+def test_at_night_nothing_is_written(postbox: Postbox) -> None:
+    with pytest.raises(ContactDenied, match=r"."):
+        send_message(a_letter(), actor="reminders", at=NIGHT)
+    assert Permit.objects.get().failing == ["CN-HOURS-01"]
+
+
+def test_no_second_e_mail_on_the_same_day(postbox: Postbox) -> None:
+    letter = a_letter()
+    deliver(send_message(letter, actor="reminders", at=MORNING).message_id, at=MORNING)
+    with pytest.raises(ContactDenied):
+        send_message(letter, actor="reminders", at=MORNING + timedelta(hours=2))
+
+
+def test_what_never_arrived_does_not_count_as_the_days_e_mail(postbox: Postbox) -> None:
+    letter = a_letter()
+    postbox.refuses[an_opened(letter)] = "550 no such person"
+    queued = send_message(letter, actor="reminders", at=MORNING)
+    assert deliver(queued.message_id, at=MORNING) == MessageState.NOT_DELIVERED
+    assert Attempt.objects.get(pk=queued.attempt_id).outcome == Outcome.NOT_DELIVERED
+    assert Message.objects.get().problem == "refused"
+    postbox.refuses.clear()
+    later = MORNING + timedelta(hours=1)
+    again = send_message(letter, actor="reminders", at=later)
+    assert deliver(again.message_id, at=later) == MessageState.SENT
+
+
+def an_opened(letter: Letter) -> str:
+    from fairdue.portfolio.actions import open_for_sending
+
+    return open_for_sending(letter.contact_point_id)
+
+
+def test_a_server_that_is_busy_is_tried_again_and_not_for_ever(postbox: Postbox) -> None:
+    letter = a_letter()
+    postbox.refuses[an_opened(letter)] = "450 later"
+    queued = send_message(letter, actor="reminders", at=MORNING)
+    for _ in range(3):
+        with pytest.raises(DeliveryError):
+            deliver(queued.message_id, at=MORNING)
+        assert Message.objects.get().state == MessageState.WAITING
+    assert deliver(queued.message_id, at=MORNING) == MessageState.NOT_DELIVERED
+    assert Message.objects.get().problem == "server_away"
+
+
+def test_nothing_leaves_once_its_permit_is_void(postbox: Postbox) -> None:
+    queued = send_message(a_letter(), actor="reminders", at=MORNING)
+    late = MORNING + timedelta(seconds=61)
+    assert settle_messages(at=late) == {"unconfirmed": 0, "not_delivered": 1}
+    assert deliver(queued.message_id, at=MORNING) is None
+    assert not postbox.got
+
+
+def test_a_killed_worker_neither_loses_nor_doubles_a_message(postbox: Postbox) -> None:
+    queued = send_message(a_letter(), actor="reminders", at=MORNING)
+    assert _claim(queued.message_id, MORNING) is not None  # and killed here
+    assert deliver(queued.message_id, at=MORNING + SECOND) is None
+    assert settle_messages(at=MORNING + SECOND)["unconfirmed"] == 0
+    assert settle_messages(at=MORNING + HANDED_OVER)["unconfirmed"] == 1
+    assert Attempt.objects.get(pk=queued.attempt_id).outcome == Outcome.UNCONFIRMED
+    assert not postbox.got
+
+
+def test_many_workers_send_one_message_once(postbox: Postbox) -> None:
+    queued = send_message(a_letter(), actor="reminders", at=MORNING)
+    start = threading.Barrier(8)
+
+    def work() -> MessageState | None:
+        try:
+            start.wait(timeout=30)
+            return deliver(queued.message_id, at=MORNING)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [each.result() for each in [pool.submit(work) for _ in range(8)]]
+    assert sorted(answers, key=str) == [None] * 7 + [MessageState.SENT]
+    assert len(postbox.got) == 1
+
+
+def test_the_database_refuses_other_words_than_the_permits() -> None:
+    queued = 0
+    letter = a_letter()
+    with pytest.raises(DatabaseError, match="other words"), transaction.atomic():
+        queued = use_with_other_words(letter)
+    assert not queued
+
+
+def use_with_other_words(letter: Letter) -> int:
+    from fairdue.contact.actions import Contact, use_permit
+    from fairdue.contact.actions.asking import Wish, ask
+    from fairdue.portfolio import queries as portfolio
+
+    [point] = [
+        each
+        for each in portfolio.contact_points(letter.customer_id)
+        if each.id == letter.contact_point_id
+    ]
+    words = render("payment_reminder", "en", {**VALUES, **PLACES})
+    wish = Wish(
+        letter.customer_id, None, point, "x", MORNING, channel="email", content=words.content
+    )
+    permit = ask(wish, use=False).permit_id
+    other = render("payment_reminder", "en", {**VALUES, **PLACES, "amount": "1.00 CNY"})
+    contact = Contact(None, point.id, channel="email", content=other.content)
+    return use_permit(permit_id=permit, contact=contact, actor="x", at=MORNING).pk
+
+
+PLACES = {
+    "lender": "Bank",
+    "code": "K7QM",
+    "genuine": "https://x/genuine",
+    "portal": "https://x/my",
+}
+
+
+def test_another_persons_address_and_a_missing_gateway_are_refused(settings: Settings) -> None:
+    case, [phone] = a_case()
+    stranger = an_address(a_case()[0].customer)
+    settings.OUTBOX, settings.SMTP_URL = False, ""
+    with pytest.raises(Refused, match="not an address of this customer"):
+        send_message(a_letter(stranger, customer_id=case.customer_id), actor="x", at=MORNING)
+    with pytest.raises(Refused, match="administrator"):
+        send_message(a_letter(phone, channel="sms"), actor="x", at=MORNING)
+
+
+def test_nobody_records_by_hand_that_a_message_was_sent(postbox: Postbox) -> None:
+    queued = send_message(a_letter(), actor="collector", at=MORNING)
+    staff = a_member()
+    with pytest.raises(Refused):
+        record_outcome(attempt_id=queued.attempt_id, outcome="sent", staff=staff, at=MORNING)
+
+
+@given(st.sampled_from(sorted(TEMPLATES)), st.sampled_from(["en", "zh-hans"]), st.text(max_size=20))
+def test_words_are_fixed_but_for_their_values(template: str, language: str, amount: str) -> None:
+    values = {**VALUES, **PLACES, "agreed_on": "2026-03-01", "amount": amount}
+    words = render(template, language, values)
+    same = render(template, language, values)
+    assert words.digest == same.digest
+    assert amount == "" or template != "payment_reminder" or amount in words.body
+    assert PLACES["genuine"] in words.body
+    assert "\n" not in words.subject
+    assert "{" not in words.body.replace(amount, "")
