@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,8 @@ class Document:
     @property
     def digest(self) -> str:
         """SHA-256 of what it says, whatever it is set as and whenever; in hexadecimal."""
-        said = {
-            "title": self.title,
-            "subtitle": self.subtitle,
-            "language": self.language,
-            "blocks": [[type(block).__name__, plain(block)] for block in self.blocks],
-            "footer": self.footer,
-        }
+        said = to_json(self)
+        del said["made_at"]
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return sha256(text.encode()).hexdigest()
 
@@ -99,3 +95,37 @@ def plain(block: Block) -> dict[str, object]:
         name: sorted(value) if isinstance(value, frozenset) else value
         for name, value in asdict(block).items()
     }
+
+
+KINDS = {each.__name__: each for each in (Heading, Paragraph, Note, Items, Facts, Table, Code)}
+
+
+def to_json(document: Document) -> dict[str, Any]:
+    """A document as JSON has it, to be kept word for word."""
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "language": document.language,
+        "blocks": [[type(block).__name__, plain(block)] for block in document.blocks],
+        "footer": document.footer,
+        "made_at": document.made_at.isoformat(),
+    }
+
+
+def from_json(written: dict[str, Any]) -> Document:
+    """The document again; the same bytes come of it."""
+    return Document(
+        title=written["title"],
+        subtitle=written["subtitle"],
+        language=written["language"],
+        blocks=tuple(_block(kind, fields) for kind, fields in written["blocks"]),
+        footer=written["footer"],
+        made_at=datetime.fromisoformat(written["made_at"]),
+    )
+
+
+def _block(kind: str, fields: dict[str, Any]) -> Block:
+    if "figures" in fields:
+        fields = fields | {"figures": frozenset(fields["figures"])}
+    made: Block = KINDS[kind](**fields)
+    return made

@@ -7,6 +7,7 @@ PARAMETERS = {
     "breach_instalments": "构成违约的期数",
     "closed_days": "非工作日",
     "cure_days": "违约补救天数",
+    "days_before": "提前天数",
     "figure_max": "单项金额上限",
     "first_due_days": "首期还款间隔天数",
     "first_due_days_max": "首期还款日最长间隔",
@@ -30,6 +31,7 @@ PARAMETERS = {
     "short_days_max": "短期还款天数上限",
     "short_instalments_max": "短期还款期数上限",
     "strength": "假设值的权重",
+    "try_again_hours": "再次尝试间隔小时",
     "valid_days": "有效天数",
     "varying_margin": "不稳定收入的下浮幅度",
     "yearly_rate_max": "年利率上限",
@@ -63,6 +65,7 @@ TOPICS = {
     "hardship": "困难帮扶",
     "offers": "还款方案建议",
     "plans": "还款协议",
+    "reminders": "到期提醒",
 }
 
 VALUES = {

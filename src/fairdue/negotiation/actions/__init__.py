@@ -8,6 +8,7 @@ from fairdue.negotiation.actions.agreeing import (
     end,
     propose,
     revise,
+    take_back,
     withdraw,
 )
 from fairdue.negotiation.actions.causes import record_cause
@@ -16,6 +17,7 @@ from fairdue.negotiation.actions.promising import (
     take_back_promise,
     withdraw_promise,
 )
+from fairdue.negotiation.actions.reminding import remind_due
 from fairdue.negotiation.actions.settling import settle_promises
 from fairdue.negotiation.actions.settling_agreements import settle_agreements, settle_customer
 
@@ -30,10 +32,12 @@ __all__ = [
     "record_assessment",
     "record_cause",
     "record_promise",
+    "remind_due",
     "revise",
     "settle_agreements",
     "settle_customer",
     "settle_promises",
+    "take_back",
     "take_back_promise",
     "withdraw",
     "withdraw_promise",

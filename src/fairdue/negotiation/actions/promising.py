@@ -139,6 +139,27 @@ def withdraw_promise(*, promise_id: int, staff: Staff, at: datetime) -> Promise:
     return promise
 
 
+def reinstate_promises(
+    customer_id: int, superseded_at: datetime, actor: Actor, at: datetime
+) -> None:
+    """What gave way at a moment runs again, in the caller's transaction."""
+    found = Promise.objects.select_for_update(of=("self",)).filter(
+        customer_id=customer_id,
+        state=PromiseState.SUPERSEDED,
+        journal_entry__at=superseded_at,
+    )
+    for replaced in found:
+        replaced.journal_entry = record(
+            actor=actor.username,
+            action="promise_reinstated",
+            at=at,
+            subject=f"promise:{replaced.pk}",
+            customer_id=customer_id,
+        )
+        replaced.state, replaced.settled_on = PromiseState.OPEN, None
+        replaced.save(update_fields=["state", "settled_on", "journal_entry"])
+
+
 def take_back_promise(*, promise_id: int, staff: Staff, at: datetime) -> Promise:
     """Undo taking a promise: it is withdrawn, and the one that it replaced runs again.
 
@@ -147,25 +168,7 @@ def take_back_promise(*, promise_id: int, staff: Staff, at: datetime) -> Promise
     """
     with transaction.atomic():
         promise = withdraw_promise(promise_id=promise_id, staff=staff, at=at)
-        replaced = (
-            Promise.objects.select_for_update(of=("self",))
-            .filter(
-                customer_id=promise.customer_id,
-                state=PromiseState.SUPERSEDED,
-                journal_entry__at=promise.made_at,
-            )
-            .first()
-        )
-        if replaced is not None:
-            replaced.journal_entry = record(
-                actor=staff.username,
-                action="promise_reinstated",
-                at=at,
-                subject=f"promise:{replaced.pk}",
-                customer_id=replaced.customer_id,
-            )
-            replaced.state, replaced.settled_on = PromiseState.OPEN, None
-            replaced.save(update_fields=["state", "settled_on", "journal_entry"])
+        reinstate_promises(promise.customer_id, promise.made_at, staff, at)
     return promise
 
 

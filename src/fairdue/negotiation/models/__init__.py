@@ -9,11 +9,15 @@ from fairdue.negotiation.models.agreements import (
 )
 from fairdue.negotiation.models.capacity import Assessment, Depth
 from fairdue.negotiation.models.causes import Cause
+from fairdue.negotiation.models.documents import AgreementDocument
 from fairdue.negotiation.models.hardship import HardshipDecision, HardshipOutcome
 from fairdue.negotiation.models.promises import Promise, PromiseState
+from fairdue.negotiation.models.reminders import NEVER_LEFT, Reminder, ReminderState
 
 __all__ = [
+    "NEVER_LEFT",
     "Agreement",
+    "AgreementDocument",
     "AgreementInstalment",
     "AgreementKind",
     "AgreementState",
@@ -25,4 +29,6 @@ __all__ = [
     "InstalmentState",
     "Promise",
     "PromiseState",
+    "Reminder",
+    "ReminderState",
 ]

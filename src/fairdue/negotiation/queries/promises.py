@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from fairdue.engine.copy import copy_out
@@ -38,6 +39,7 @@ class PromiseFacts:
     """A promise as screens show it."""
 
     id: int
+    customer_id: int
     case_id: int
     amount: Money
     due_on: date
@@ -78,10 +80,29 @@ def open_promise(customer_id: int) -> PromiseFacts | None:
     return promise_facts(row) if row else None
 
 
+def promises_due(first: date, last: date, limit: int = 1000) -> list[PromiseFacts]:
+    """Open promises that fall due on these days, in order."""
+    rows = Promise.objects.filter(state=PromiseState.OPEN, due_on__range=(first, last))
+    return [promise_facts(row) for row in rows.order_by("due_on", "id")[:limit]]
+
+
+def broken_promises(since: date, limit: int = 1000) -> list[PromiseFacts]:
+    """Promises broken or partly kept since a day that are their customer's newest, in order."""
+    rows = Promise.objects.filter(
+        state__in=[PromiseState.BROKEN, PromiseState.PARTIAL], settled_on__gte=since
+    ).exclude(
+        Exists(
+            Promise.objects.filter(customer=OuterRef("customer"), made_at__gt=OuterRef("made_at"))
+        )
+    )
+    return [promise_facts(row) for row in rows.order_by("due_on", "id")[:limit]]
+
+
 def promise_facts(row: Promise) -> PromiseFacts:
     """A row as others may see it."""
     return PromiseFacts(
         id=row.pk,
+        customer_id=row.customer_id,
         case_id=row.case_id,
         amount=Money(row.amount_minor, row.currency),
         due_on=row.due_on,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -24,6 +25,7 @@ from fairdue.typesetting import (
     document_word,
     fonts,
 )
+from fairdue.typesetting.document import from_json, to_json
 
 DOCUMENT = Document(
     "还款协议",
@@ -77,6 +79,13 @@ def test_the_digest_stands_for_what_is_said_and_not_for_when() -> None:
     other = replace(DOCUMENT, blocks=(*DOCUMENT.blocks[:-1], Note("金额单位为分。")))
     assert later.digest == DOCUMENT.digest
     assert other.digest != DOCUMENT.digest
+
+
+def test_a_kept_document_is_the_same_again() -> None:
+    again = from_json(json.loads(json.dumps(to_json(DOCUMENT))))
+    assert again.digest == DOCUMENT.digest
+    assert document_pdf(again) == document_pdf(DOCUMENT)
+    assert document_word(again) == document_word(DOCUMENT)
 
 
 def test_text_is_never_taken_for_markup() -> None:

@@ -12,6 +12,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.negotiation import queries
 from fairdue.negotiation.actions.agreeing.changing import change, locked, rest, resume
+from fairdue.negotiation.actions.documents import keep_document
 from fairdue.negotiation.actions.promising import supersede_promises
 from fairdue.negotiation.actions.settling_agreements import settle_customer
 from fairdue.negotiation.models import Agreement
@@ -89,6 +90,7 @@ def accept(
             accepted_how=how,
         )
         rest(row, actor, at)
+        keep_document(queries.agreement_known(row.pk), actor, at)
         settle_customer(row.customer_id, at)
     return queries.agreement_known(row.pk)
 
