@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from fairdue.contact.models import Outcome
+from fairdue.desk.planning import INSTALMENTS_MAX, Choice
 from fairdue.desk.wrap_up import Gesture
 from fairdue.kernel.amounts import read_amount
+from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
+from fairdue.negotiation.queries.agreements import AgreementFacts
+from fairdue.negotiation.rules.schedule import with_amount
+from fairdue.negotiation.rules.terms import Terms
 
 
 def gesture(sent: Mapping[str, str]) -> Gesture:
@@ -36,7 +43,70 @@ def gesture(sent: Mapping[str, str]) -> Gesture:
         told=sent.get("told", "").strip(),
         note=sent.get("note", "").strip(),
         ground=sent.get("ground", "") if outcome == Outcome.DISPUTE else "",
+        plan=plan_choice(sent) if outcome == Outcome.PLAN and sent.get("offer") else None,
+        changed=sent.get("changed", ""),
     )
+
+
+def plan_choice(sent: Mapping[str, str]) -> Choice:
+    """The suggestion that was chosen, and what was changed of it. Raises Refused for bad input."""
+    currency, due_on = sent.get("currency", ""), sent.get("first_due_on", "").strip()
+    each, number = sent.get("amount", "").strip(), sent.get("instalments", "").strip()
+    version = sent.get("expected_version", "")
+    return Choice(
+        offer=sent.get("offer", ""),
+        currency=currency,
+        amount=read_amount(each, currency) if each else None,
+        instalments=_number(number) if number else None,
+        every=sent.get("every") or None,
+        first_due_on=day(due_on) if due_on else None,
+        expected_version=int(version) if version.isdecimal() else None,
+    )
+
+
+def revised(sent: Mapping[str, str], found: AgreementFacts, today: date) -> Terms:
+    """Terms for what is left of an agreement: another amount each, from another day on.
+
+    What was paid went to fees, interest and principal as its instalments say; what was to be
+    forgiven still is. Raises Refused for bad input.
+    """
+    currency = found.terms.currency
+    paid = {"principal": 0, "interest": 0, "fees": 0}
+    for each in found.instalments:
+        left = each.paid.minor - min(each.paid.minor, each.plan_interest.minor)
+        for name in ("interest", "fees", "principal"):
+            taken = min(left, getattr(each, name).minor)
+            paid[name] += taken
+            left -= taken
+    terms = replace(
+        found.terms,
+        principal_minor=max(0, found.terms.principal_minor - paid["principal"]),
+        interest_minor=max(0, found.terms.interest_minor - paid["interest"]),
+        fees_minor=max(0, found.terms.fees_minor - paid["fees"]),
+        first_due_on=day(sent.get("first_due_on", "")),
+        starts_on=today,
+        amount_minor=None,
+        amounts_minor=(),
+    )
+    return with_amount(terms, read_amount(sent.get("amount", ""), currency).minor)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= INSTALMENTS_MAX:
+        raise Refused(
+            Text(
+                f"Write the number of instalments in figures, at most {INSTALMENTS_MAX}.",
+                f"请用数字填写期数，最多{INSTALMENTS_MAX}期。",
+            )
+        )
+    return int(text)
+
+
+def amount_or_nothing(text: str, currency: str) -> Money:
+    """An amount as people type it, nought too. Raises Refused for anything else."""
+    if re.fullmatch(r"0+([.]0+)?", text.strip()):
+        return Money(0, currency)
+    return read_amount(text, currency)
 
 
 def day(text: str) -> date:

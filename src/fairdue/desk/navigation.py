@@ -63,6 +63,13 @@ STRATEGY = (LEAD, COMPLIANCE, STRATEGIST)
 GROUPS = (
     Group("", (Page("workbench", _("Workbench"), (COLLECTOR, LEAD)),)),
     Group("", (Page("lead", _("Queue"), OVERSEERS),)),
+    Group(
+        pgettext_lazy("navigation", "Agreements"),
+        (
+            Page("agreed", _("Due and broken"), (COLLECTOR, *OVERSEERS)),
+            Page("approvals", _("Approvals"), OVERSEERS),
+        ),
+    ),
     Group("", (Page("figures", _("Figures"), OVERSEERS, ("figure",)),)),
     Group(
         pgettext_lazy("navigation", "Contacts"),

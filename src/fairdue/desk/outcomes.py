@@ -26,12 +26,19 @@ MARKS = {
 """Outcomes that raise a mark on the customer."""
 
 MAY_COME_WITHOUT_A_CALL = frozenset(
-    {Outcome.CALLBACK, Outcome.DISPUTE, Outcome.HARDSHIP, Outcome.VULNERABILITY}
+    {
+        Outcome.CALLBACK,
+        Outcome.DISPUTE,
+        Outcome.HARDSHIP,
+        Outcome.PLAN,
+        Outcome.VULNERABILITY,
+    }
 )
 """What a customer may also tell us by themselves, so that no call of ours is needed for it."""
 
 DIALOGS = {
     Outcome.PROMISE: "promise",
+    Outcome.PLAN: "plan",
     Outcome.CALLBACK: "callback",
     Outcome.DISPUTE: "dispute",
     Outcome.HARDSHIP: "circumstance",
@@ -90,6 +97,7 @@ KEY_GROUPS = (
         _("Spoke with the customer"),
         (
             Key("p", Outcome.PROMISE, pgettext_lazy("outcome key", "Promise…"), main=True),
+            Key("l", Outcome.PLAN, pgettext_lazy("outcome key", "Plan…")),
             Key("c", Outcome.CALLBACK, pgettext_lazy("outcome key", "Callback…")),
             Key("8", Outcome.PAID, Outcome.PAID.label),
             Key("9", Outcome.REFUSES, Outcome.REFUSES.label),

@@ -21,6 +21,11 @@ from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 from fairdue.kernel.timeline import NOTHING, Moment
 from fairdue.negotiation import queries as negotiation
+from fairdue.negotiation.queries.agreements import (
+    AgreementFacts,
+    agreements_of,
+    moments_of_agreements,
+)
 from fairdue.portfolio import queries as portfolio
 from fairdue.work import queries as work
 
@@ -41,6 +46,7 @@ ICONS = {
     "payment": "money",
     "reversal": "money",
     "promise": "promise",
+    "agreement": "promise",
     "hold": "hold",
     "hold_released": "next",
     "mark": "flag",
@@ -119,6 +125,7 @@ class Dealings:
     notes: list[work.NoteFacts]
     attempts: list[contact.AttemptFacts]
     promises: list[negotiation.PromiseFacts]
+    agreements: list[AgreementFacts]
 
 
 def dealings(customer_id: int, case_id: int | None) -> Dealings:
@@ -132,6 +139,7 @@ def dealings(customer_id: int, case_id: int | None) -> Dealings:
         notes=work.notes_of(customer_id, TIMELINE_LENGTH),
         attempts=contact.attempts_of(customer_id, TIMELINE_LENGTH),
         promises=negotiation.promises_of(customer_id, TIMELINE_LENGTH),
+        agreements=agreements_of(customer_id, TIMELINE_LENGTH),
     )
 
 
@@ -158,6 +166,7 @@ def timeline_of(found: Dealings, at: datetime, records: Sequence[Moment] = ()) -
         work.moments_of(found.callbacks, found.notes, TIMELINE_LENGTH),
         contact.moments_of(found.customer_id, found.attempts, TIMELINE_LENGTH),
         negotiation.moments_of(found.promises),
+        moments_of_agreements(found.agreements),
         records,
     ]
     merged = heapq.merge(*sources, key=lambda each: each.at, reverse=True)

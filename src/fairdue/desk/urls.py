@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
-from fairdue.desk.views import balances, customer, home, points, records, search, workbench
+from fairdue.desk.views import (
+    agreed,
+    agreements,
+    balances,
+    customer,
+    home,
+    plans,
+    points,
+    records,
+    search,
+    workbench,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -21,6 +32,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workbench/show-again/", workbench.show_again, name="work-show-again"),
     path("workbench/outcome/", workbench.outcome, name="work-outcome"),
     path("workbench/put-aside/", workbench.put_aside, name="work-put-aside"),
+    path("workbench/plan/<int:case_id>/", plans.plan, name="work-plan"),
+    path("workbench/plan/<int:case_id>/suggested/", plans.suggested, name="work-plan-suggested"),
+    path("workbench/plan/<int:case_id>/figures/", plans.figures, name="work-plan-figures"),
+    path("workbench/plan/<int:case_id>/shape/", plans.shape, name="work-plan-shape"),
     path("workbench/undo/", workbench.undo, name="undo"),
     path("workbench/break/", workbench.take_break, name="work-break"),
     path("workbench/note/", workbench.save_note, name="work-note"),
@@ -61,6 +76,34 @@ urlpatterns: list[URLPattern | URLResolver] = [
         customer.withdraw_promise,
         name="promise-withdraw",
     ),
+    path(
+        "customers/<int:customer_id>/agreements/<int:agreement_id>/accept/",
+        agreements.accept,
+        name="agreement-accept",
+    ),
+    path(
+        "customers/<int:customer_id>/agreements/<int:agreement_id>/withdraw/",
+        agreements.withdraw,
+        name="agreement-withdraw",
+    ),
+    path(
+        "customers/<int:customer_id>/agreements/<int:agreement_id>/revise/",
+        agreements.revise,
+        name="agreement-revise",
+    ),
+    path(
+        "customers/<int:customer_id>/agreements/<int:agreement_id>/end/",
+        agreements.end,
+        name="agreement-end",
+    ),
+    path(
+        "customers/<int:customer_id>/agreements/<int:agreement_id>/document/<slug:file_format>/",
+        agreements.document,
+        name="agreement-document",
+    ),
+    path("agreed/", agreed.agreed, name="agreed"),
+    path("approvals/", agreed.approvals, name="approvals"),
+    path("approvals/<int:agreement_id>/", agreed.decide, name="approval-decide"),
     path("", include("fairdue.desk.oversight.urls")),
     path("strategy/", include("fairdue.desk.strategist.urls")),
 ]

@@ -18,9 +18,13 @@ from fairdue.delinquency import queries as delinquency
 from fairdue.delinquency.models import Case
 from fairdue.desk import person, verdicts
 from fairdue.desk.templatetags.desk import in_language, moment
+from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Verdict
 from fairdue.negotiation import queries as negotiation
+from fairdue.negotiation.queries.agreements import AgreementFacts
+from fairdue.negotiation.rules.affordability import Capacity
+from fairdue.negotiation.rules.agreements import OFFERED
 from fairdue.people.models import Staff
 from fairdue.portfolio import queries as portfolio
 from fairdue.portfolio.models import Customer
@@ -109,6 +113,12 @@ class Workspace:
     moments: list[person.MomentLine]
     note: work.NoteFacts | None
     notes: list[work.NoteFacts]
+    cause: negotiation.CauseFacts | None
+    able: tuple[Money, Money] | None
+    """What can be set aside a month, cautiously and at most, in the main currency."""
+    able_on: date | None
+    agreements: list[AgreementFacts]
+    """Those that run, or wait for somebody."""
     next_text: str
     promise_default: str
     callback_default: str
@@ -117,6 +127,13 @@ class Workspace:
     def currency(self) -> str:
         """The currency in which most is past due."""
         return self.money[0].currency if self.money else "CNY"
+
+
+def _range(able: Capacity | None) -> tuple[Money, Money] | None:
+    """The range a month as money."""
+    if able is None:
+        return None
+    return Money(able.low_minor, able.currency), Money(able.high_minor, able.currency)
 
 
 def side(staff: Staff, at: datetime, current: QueueItem | None) -> Side:
@@ -175,6 +192,8 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
     answers = verdicts.answers(asked, at)
     notes = dealings.notes
     as_of = person.balances_as_of(accounts)
+    money = person.money_lines(accounts)
+    able = negotiation.capacity(customer.pk, money[0].currency, at) if money else None
     return Workspace(
         item_id=item.pk,
         treatment=queue_label(item.treatment),
@@ -182,7 +201,7 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
         case=case,
         customer=customer,
         accounts=person.account_lines(accounts, delinquency.standings_of(case.pk)),
-        money=person.money_lines(accounts),
+        money=money,
         last_payment=person.last_payment(accounts),
         as_of=as_of,
         fresh=_fresh(as_of, at),
@@ -198,6 +217,12 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
         moments=person.timeline_of(dealings, at),
         note=next((note for note in notes if _is_being_written(note, staff, case.pk)), None),
         notes=[note for note in notes if not _is_being_written(note, staff, case.pk)][:3],
+        cause=negotiation.cause_of(customer.pk),
+        able=_range(able),
+        able_on=timezone.localdate(able.made_at) if able else None,
+        agreements=[
+            each for each in dealings.agreements if each.is_running or each.state in OFFERED
+        ],
         next_text=_next_text(answers, at),
         promise_default=(timezone.localdate(at) + timedelta(days=PROMISE_DAYS)).isoformat(),
         callback_default=_callback_default(at),

@@ -19,11 +19,16 @@ from fairdue.contact import actions as contact
 from fairdue.contact import queries as contacts
 from fairdue.contact.models import Channel, Outcome
 from fairdue.desk.outcomes import MARKS, MAY_COME_WITHOUT_A_CALL
+from fairdue.desk.planning import Choice, terms_of
 from fairdue.desk.told import Told, put_on_record, take_back
 from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.negotiation import actions as negotiation
+from fairdue.negotiation.actions import agreeing
+from fairdue.negotiation.queries.agreements import AgreementFacts
+from fairdue.negotiation.queries.offers import offers_for
+from fairdue.negotiation.rules.agreements import APPROVED
 from fairdue.people.models import Staff
 from fairdue.work import actions as work
 from fairdue.work import queries as queue
@@ -47,6 +52,10 @@ class Gesture:
     note: str = ""
     ground: str = ""
     """What a dispute is about, a DisputeGround; "" where the collector didn't say."""
+    plan: Choice | None = None
+    """The plan that is agreed; None where only the wish for one is recorded."""
+    changed: str = ""
+    """Which field of the plan was changed last."""
 
 
 @dataclass(slots=True)
@@ -58,6 +67,7 @@ class Trace:
     promise_id: int | None = None
     callback_id: int | None = None
     mark_id: int | None = None
+    agreement_id: int | None = None
     told: Told = field(default_factory=Told)
 
 
@@ -67,6 +77,8 @@ class Wrapped:
 
     trace: Trace | None = field(repr=False)
     next_item: QueueItem | None
+    agreed: AgreementFacts | None = None
+    """The plan, if the gesture was one: agreed, or waiting for a second person."""
 
 
 def wrap_up(gesture: Gesture, *, staff: Staff, at: datetime) -> Wrapped:
@@ -88,9 +100,9 @@ def wrap_up(gesture: Gesture, *, staff: Staff, at: datetime) -> Wrapped:
             contact.record_outcome(
                 attempt_id=attempt_id, outcome=gesture.outcome, staff=staff, at=at
             )
-        _follow(gesture, item.case.customer_id, trace, staff, at)
+        agreed = _follow(gesture, item.case.customer_id, trace, staff, at)
         work.finish(item_id=item.pk, staff=staff, at=at)
-        return Wrapped(trace, _next_after(gesture, staff, at))
+        return Wrapped(trace, _next_after(gesture, staff, at), agreed)
 
 
 def _next_after(gesture: Gesture, staff: Staff, at: datetime) -> QueueItem | None:
@@ -110,8 +122,8 @@ def _wrap_up_lost(
         raise NotInHand
     _told(gesture, attempt.customer_id, staff, at)
     contact.record_outcome(attempt_id=attempt.id, outcome=gesture.outcome, staff=staff, at=at)
-    _follow(gesture, attempt.customer_id, Trace(gesture.case_id), staff, at)
-    return Wrapped(None, item or _next_after(gesture, staff, at))
+    agreed = _follow(gesture, attempt.customer_id, Trace(gesture.case_id), staff, at)
+    return Wrapped(None, item or _next_after(gesture, staff, at), agreed)
 
 
 class NotInHand(Refused):
@@ -158,8 +170,12 @@ def _told(gesture: Gesture, customer_id: int, staff: Staff, at: datetime) -> Tol
     )
 
 
-def _follow(gesture: Gesture, customer_id: int, trace: Trace, staff: Staff, at: datetime) -> None:
+def _follow(
+    gesture: Gesture, customer_id: int, trace: Trace, staff: Staff, at: datetime
+) -> AgreementFacts | None:
     """What an outcome brings with it besides the holds that policy ties to it."""
+    agreed = _agree(gesture, customer_id, staff, at)
+    trace.agreement_id = agreed.id if agreed else None
     if gesture.outcome == Outcome.PROMISE:
         trace.promise_id = _promise(gesture, staff, at)
     if gesture.outcome == Outcome.CALLBACK:
@@ -177,6 +193,30 @@ def _follow(gesture: Gesture, customer_id: int, trace: Trace, staff: Staff, at: 
         work.save_note(
             customer_id=customer_id, case_id=gesture.case_id, text=note, staff=staff, at=at
         )
+    return agreed
+
+
+def _agree(gesture: Gesture, customer_id: int, staff: Staff, at: datetime) -> AgreementFacts | None:
+    """Propose the plan, and accept it as the customer said on the call, unless it must wait.
+
+    The collector read the cost out: the dialog shows it, and says so on the button.
+    """
+    if gesture.plan is None:
+        return None
+    offers = offers_for(customer_id, gesture.plan.currency, at, staff)
+    proposed = agreeing.propose(
+        customer_id=customer_id,
+        terms=terms_of(gesture.plan, offers, gesture.changed),
+        actor=staff,
+        at=at,
+        channel=Channel.CALL,
+        expected_version=gesture.plan.expected_version,
+    )
+    if proposed.state != APPROVED:
+        return proposed
+    return agreeing.accept(
+        agreement_id=proposed.id, how=Channel.CALL, actor=staff, at=at, cost_shown=True
+    )
 
 
 def _promise(gesture: Gesture, staff: Staff, at: datetime) -> int:
@@ -233,7 +273,7 @@ def undo_token(trace: Trace | None, *, staff: Staff, at: datetime) -> str:
 
 
 def undo(token: str, *, staff: Staff, at: datetime) -> QueueItem:
-    """Take a gesture back: its outcome, promise, callback, mark and holds; the case returns.
+    """Take a gesture back: its outcome, promise, plan, callback, mark, holds; the case returns.
 
     Raises Refused, having changed nothing, when it is too late, when the next customer has been
     dialled already, and for a token that is not this person's.
@@ -243,6 +283,8 @@ def undo(token: str, *, staff: Staff, at: datetime) -> QueueItem:
         refuse_during_a_call(staff)
         if trace.promise_id is not None:
             negotiation.take_back_promise(promise_id=trace.promise_id, staff=staff, at=at)
+        if trace.agreement_id is not None:
+            agreeing.take_back(agreement_id=trace.agreement_id, staff=staff, at=at)
         if trace.callback_id is not None:
             work.withdraw_callback(callback_id=trace.callback_id, staff=staff, at=at)
         if trace.mark_id is not None:

@@ -69,6 +69,18 @@ def in_language(text: Text | str | None) -> str:
 
 
 @register.filter
+def percent(share: Decimal) -> str:
+    """A share as a percentage of two digits: 0.1268 -> 12.68%."""
+    return f"{share:.2%}"
+
+
+@register.filter
+def listed(texts: Iterable[Text]) -> str:
+    """Two-language texts one after the other, in the page's language."""
+    return _(", ").join(in_language(each) for each in texts)
+
+
+@register.filter
 def moment(at: datetime | None, now: datetime | None = None) -> str:
     """A moment, shorter the nearer: 14:05 today, tomorrow 08:00, 12 Sep 14:05."""
     if at is None:

@@ -27,9 +27,11 @@ from fairdue.desk.access import StaffRequest, for_roles
 from fairdue.desk.record_forms import FORMS, Choices, TakenBackForm
 from fairdue.desk.templatetags.desk import in_language
 from fairdue.desk.views.search import SEARCHERS
+from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
 from fairdue.negotiation import actions as negotiation
 from fairdue.negotiation import queries as negotiation_queries
+from fairdue.negotiation.queries.agreements import AgreementFacts, agreements_of
 from fairdue.people.rules import may
 from fairdue.portfolio import actions as portfolio_actions
 from fairdue.portfolio import queries as portfolio
@@ -100,6 +102,10 @@ class File:
     holds: list[compliance_queries.HoldFacts]
     marks: list[compliance_queries.MarkFacts]
     promises: list[negotiation_queries.PromiseFacts]
+    agreements: list[AgreementFacts]
+    cause: negotiation_queries.CauseFacts | None
+    able: list[tuple[Money, Money]]
+    """What can be set aside a month, by currency: cautiously and at most."""
     callbacks: list[work.CallbackFacts]
     notes: list[work.NoteFacts]
     moments: list[person.MomentLine]
@@ -120,6 +126,11 @@ class File:
                 *(each for each in self.requests if not each.stands_at(self.at)),
             ],
         )
+
+    @property
+    def document_formats(self) -> list[tuple[str, str]]:
+        """The forms in which an agreement is handed out."""
+        return [("pdf", "PDF"), ("docx", "Word")]
 
     @property
     def revealable(self) -> list[Revealable]:
@@ -161,6 +172,16 @@ def file_of(customer_id: int, at: datetime) -> File:
         holds=compliance_queries.holds_in_force(customer_id, at),
         marks=[mark for mark in compliance_queries.marks_of(customer_id) if mark.stands_at(at)],
         promises=negotiation_queries.promises_of(customer_id),
+        agreements=agreements_of(customer_id),
+        cause=negotiation_queries.cause_of(customer_id),
+        able=[
+            (
+                Money(each.capacity.low_minor, each.capacity.currency),
+                Money(each.capacity.high_minor, each.capacity.currency),
+            )
+            for each in negotiation_queries.assessments_of(customer_id, at)
+            if each.counts
+        ],
         callbacks=[each for each in callbacks if each.is_open],
         notes=work.notes_of(customer_id),
         moments=person.timeline(
@@ -218,6 +239,7 @@ def customer_page(
         "may_hold": may(request.user, "place_hold"),
         "may_release": may(request.user, "release_hold"),
         "may_promise": may(request.user, "record_promise"),
+        "may_end": may(request.user, "end_agreement"),
         "may_take": may(request.user, "work_case"),
         "show_notes": may(request.user, "read_note"),
         "hold_kinds": [kind for kind in HoldKind if kind not in OF_RECORDS],

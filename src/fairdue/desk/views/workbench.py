@@ -22,7 +22,10 @@ from fairdue.desk.access import StaffRequest, for_roles
 from fairdue.desk.outcomes import DIALOGS, KEY_GROUPS, all_choices
 from fairdue.desk.planned import planned_for
 from fairdue.desk.templatetags.desk import in_language
+from fairdue.desk.views import plans
 from fairdue.kernel.refusal import Refused
+from fairdue.negotiation.queries.agreements import AgreementFacts
+from fairdue.negotiation.rules.agreements import PROPOSED
 from fairdue.people.models import Role
 from fairdue.portfolio import actions as portfolio
 from fairdue.strategy.queries.scores import scores_of_case
@@ -159,8 +162,20 @@ def outcome(request: StaffRequest) -> HttpResponseBase:
         return _refused_outcome(request, in_language(refused.text))
     undo = wrap_up.undo_token(wrapped.trace, staff=request.user, at=request.now)
     said = _("Recorded: %(outcome)s") % {"outcome": gesture.outcome.label}
+    if wrapped.agreed is not None:
+        said = agreed_words(wrapped.agreed)
     pause = ABUSE_PAUSE if gesture.outcome == Outcome.ABUSE else None
     return answer(request, wrapped.next_item, said=said, undo=undo, pause=pause)
+
+
+def agreed_words(agreed: AgreementFacts) -> str:
+    """What became of a plan, for the line that offers the way back."""
+    if agreed.state == PROPOSED:
+        return _("Sent for approval: %(kind)s") % {"kind": in_language(agreed.kind_name)}
+    return _("Agreed: %(kind)s, %(number)s instalments") % {
+        "kind": in_language(agreed.kind_name),
+        "number": len(agreed.instalments),
+    }
 
 
 def _refused_outcome(request: StaffRequest, text: str) -> HttpResponseBase:
@@ -175,6 +190,8 @@ def _refused_outcome(request: StaffRequest, text: str) -> HttpResponseBase:
         return answer(request, item, notice=text)
     typed = {name: request.POST.get(name, "") for name in TYPED}
     context = bench(request, item, open_now=dialog, dialog_error=text, typed=typed)
+    if dialog == "plan" and item is not None:
+        context["plan"] = plans.as_sent(request, item.case.customer_id)
     if not request.htmx or context["work"] is None:
         return render(request, "desk/workbench.html", context)
     refused = render(request, f"desk/workbench/{dialog}.html", context, status=422)

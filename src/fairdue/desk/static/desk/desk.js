@@ -3,9 +3,11 @@
 "use strict";
 
 (() => {
+  // Choosing among radio buttons is no typing: keys go on to act.
   const typing = (element) =>
     element instanceof HTMLElement &&
-    (element.isContentEditable || element.matches("input, select, textarea"));
+    (element.isContentEditable ||
+      element.matches("input:not([type=radio], [type=checkbox]), select, textarea"));
 
   // A single key acts only when nobody is typing and the browser has no claim on it.
   const isOurs = (event) =>

@@ -6,6 +6,7 @@
   const { isOurs, openDialog, typing } = window.fairdue;
   const byId = (id) => document.getElementById(id);
   const UNDO_MS = 9500;
+  const WAITED_FOR = new Set(["desk", "plan-body"]);
 
   const say = (text) => {
     const region = byId("said");
@@ -41,6 +42,9 @@
       return;
     }
     control.click();
+    // A choice made by its key leads on to the field that comes next.
+    const next = control.dataset.then && byId(control.dataset.then);
+    if (next) next.focus();
   };
 
   // While the server answers, keys wait their turn: the figures of a promise typed at speed
@@ -63,6 +67,7 @@
     const control = controlFor(name);
     if (typing(field) && field.form) write(field, key);
     else if (control) press(control);
+    else if (key === "Enter" && field.matches("button")) field.click();
   };
 
   const answered = (event, kept) => {
@@ -73,7 +78,7 @@
   };
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.target && event.detail.target.id === "desk") asked = event.detail.xhr;
+    if (event.detail.target && WAITED_FOR.has(event.detail.target.id)) asked = event.detail.xhr;
   });
   for (const failed of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:abort"]) {
     document.addEventListener(failed, (event) => answered(event, false));
@@ -108,6 +113,12 @@
     say(button.dataset.said);
     const first = document.querySelector(".outcomes .button:not(:disabled)");
     if (first) first.focus();
+  });
+
+  // Of the fields of a plan the one changed last holds, where they don't fit.
+  document.addEventListener("input", (event) => {
+    const told = event.target.dataset && event.target.dataset.changes;
+    if (told) byId(told).value = event.target.name;
   });
 
   // The full list of outcomes: type to narrow, arrows to move, Enter to choose.

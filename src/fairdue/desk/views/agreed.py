@@ -1,0 +1,207 @@
+"""What was agreed, over all customers: broken, due, and waiting for a second person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from fairdue.desk.access import StaffRequest, for_roles
+from fairdue.desk.oversight.access import for_those_who_may
+from fairdue.desk.templatetags.desk import in_language
+from fairdue.desk.views.search import SEARCHERS
+from fairdue.kernel.money import Money
+from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
+from fairdue.negotiation import queries as negotiation
+from fairdue.negotiation.actions import agreeing
+from fairdue.negotiation.queries.agreements import AgreementFacts
+from fairdue.people.rules import may
+from fairdue.portfolio.queries import CustomerFacts, customers
+
+ROWS = 200
+DAYS_AHEAD = 7
+BROKEN_DAYS = 30
+"""Promises broken longer ago than this are history."""
+
+TABS = (
+    ("broken", gettext_lazy("Broken")),
+    ("due", gettext_lazy("Due")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A promise or an instalment that is due or wasn't paid."""
+
+    customer: CustomerFacts
+    what: Text
+    amount: Money
+    """What is missing."""
+    on: date
+    state: Text
+    broken: bool
+
+
+@require_GET
+@for_roles(*SEARCHERS)
+def agreed(request: StaffRequest) -> HttpResponseBase:
+    """Promises and agreements that broke, or that fall due today and in the next days."""
+    tab = "due" if request.GET.get("tab") == "due" else "broken"
+    today = timezone.localdate(request.now)
+    broken, due = _broken(today), _due(today)
+    context = {
+        "tab": tab,
+        "tabs": [
+            (code, label, len(lines))
+            for (code, label), lines in zip(TABS, (broken, due), strict=True)
+        ],
+        "lines": due if tab == "due" else broken,
+        "today": today,
+        "may_approve": may(request.user, "approve_agreement"),
+    }
+    return render(request, "desk/agreed.html", context)
+
+
+def _broken(today: date) -> list[Line]:
+    """The longest broken first."""
+    agreements = negotiation.in_breach(ROWS)
+    promises = negotiation.broken_promises(today - timedelta(days=BROKEN_DAYS), ROWS)
+    people = customers(
+        [each.customer_id for each in agreements] + [each.customer_id for each in promises]
+    )
+    lines = [
+        Line(
+            people[each.customer_id],
+            each.kind_name,
+            each.missed,
+            each.state_since or today,
+            each.state_name,
+            broken=True,
+        )
+        for each in agreements
+    ]
+    lines += [
+        Line(
+            people[each.customer_id],
+            PROMISE,
+            each.amount - each.paid,
+            each.due_on,
+            each.state_name,
+            broken=True,
+        )
+        for each in promises
+    ]
+    return sorted(lines, key=lambda line: line.on)
+
+
+def _due(today: date) -> list[Line]:
+    """Today's first."""
+    last = today + timedelta(days=DAYS_AHEAD)
+    instalments = negotiation.due_between(today, last, ROWS)
+    promises = negotiation.promises_due(today, last, ROWS)
+    people = customers(
+        [each.customer_id for each in instalments] + [each.customer_id for each in promises]
+    )
+    lines = [
+        Line(
+            people[each.customer_id],
+            Text(f"instalment {each.number}", f"第{each.number}期"),
+            each.left,
+            each.due_on,
+            each.state_name,
+            broken=False,
+        )
+        for each in instalments
+    ]
+    lines += [
+        Line(
+            people[each.customer_id],
+            PROMISE,
+            each.amount - each.paid,
+            each.due_on,
+            each.state_name,
+            broken=False,
+        )
+        for each in promises
+    ]
+    return sorted(lines, key=lambda line: line.on)
+
+
+PROMISE = Text("promise", "承诺还款")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A proposal that waits for a second person."""
+
+    found: AgreementFacts
+    customer: CustomerFacts
+    cause: negotiation.CauseFacts | None
+    own: bool
+    """The one who looks proposed it, so they can't decide."""
+
+    @property
+    def waits_since(self) -> datetime:
+        """When it was proposed."""
+        return self.found.proposed_at
+
+    @property
+    def above_ceiling(self) -> bool:
+        """Does it ask for more a month than can be set aside?"""
+        ceiling = self.found.ceiling
+        return self.found.monthly.minor > (ceiling.minor if ceiling else 0)
+
+
+@require_GET
+@for_those_who_may("approve_agreement")
+def approvals(request: StaffRequest) -> HttpResponseBase:
+    """Proposals that wait for a second person, the oldest first."""
+    found = negotiation.waiting_for_approval(ROWS)
+    people = customers([each.customer_id for each in found])
+    context = {
+        "waiting": [
+            Waiting(
+                each,
+                people[each.customer_id],
+                negotiation.cause_of(each.customer_id),
+                each.proposed_by == request.user.username,
+            )
+            for each in found
+        ]
+    }
+    return render(request, "desk/approvals.html", context)
+
+
+@require_POST
+@for_those_who_may("approve_agreement")
+def decide(request: StaffRequest, agreement_id: int) -> HttpResponseBase:
+    """Approve a proposal or not, for a reason."""
+    approving = request.POST.get("decision") == "approve"
+    act = agreeing.approve if approving else agreeing.decline
+    version = request.POST.get("version", "")
+    try:
+        act(
+            agreement_id=agreement_id,
+            staff=request.user,
+            reason=request.POST.get("reason", ""),
+            at=request.now,
+            expected_version=int(version) if version.isdecimal() else None,
+        )
+    except Refused as refused:
+        messages.warning(request, in_language(refused.text))
+    else:
+        messages.success(
+            request,
+            _("Approved. The customer can accept it now.")
+            if approving
+            else _("Not approved; the reason is kept."),
+        )
+    return redirect("approvals")
