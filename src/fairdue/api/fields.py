@@ -57,6 +57,8 @@ def _fault(code: str, text: Text) -> PydanticCustomError:
 
 
 def _day(value: Any) -> date:
+    if type(value) is date:
+        return value  # our own, on its way out
     try:
         if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
             raise ValueError

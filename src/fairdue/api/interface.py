@@ -18,9 +18,11 @@ from ninja.openapi.schema import OpenAPISchema
 from fairdue.api.parsing import BYTES_MAX, StrictParser
 from fairdue.api.problems import MEDIA_TYPE, Problem, answer, handle
 from fairdue.api.views import (
+    agreements,
     balances,
     customers,
     events,
+    genuine,
     hooks,
     payments,
     records,
@@ -65,7 +67,19 @@ interface = Interface(
     docs_url="/docs",
 )
 handle(interface)
-for room in (customers, balances, payments, situation, records, hooks, events, webhooks):
+ROOMS = (
+    customers,
+    balances,
+    payments,
+    situation,
+    agreements,
+    records,
+    genuine,
+    hooks,
+    events,
+    webhooks,
+)
+for room in ROOMS:
     interface.add_router("", room.router)
 
 

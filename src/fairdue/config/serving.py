@@ -113,12 +113,15 @@ def _commands(host: str, port: int) -> dict[str, list[str]]:
     worker = ["django", "procrastinate", "worker", "--concurrency=1"]
     worker.append(f"--shutdown-graceful-timeout={STOP_SECONDS_MAX // 2}")
     messenger = [*worker, "--queues=prompt"]  # what somebody waits for waits for no night
+    courier = ["django", "procrastinate", "worker", f"--concurrency={THREADS}"]
+    courier += ["--queues=webhooks", "--delete-jobs=successful", *worker[-1:]]
     sealer = ["django", "proof", "seal", f"--every={SEAL_EVERY_SECONDS}"]
     python = [sys.executable, "-m"]
     commands = {
         _("the web server"): python + gunicorn,
         _("the worker"): python + worker,
         _("the messenger"): python + messenger,
+        _("the courier"): python + courier,
         _("the sealer"): python + sealer,
     }
     if os.environ.get("FAIRDUE_GATEWAY") == "test":

@@ -29,6 +29,7 @@ WRITES = [
     ("complaints", COMPLAINT),
     ("consents", CONSENT),
     ("requests", REQUEST),
+    ("hardship", {"reason": "lost_work", "circumstances": []}),
 ]
 
 

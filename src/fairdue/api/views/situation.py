@@ -24,6 +24,7 @@ from fairdue.api.views.customers import known
 from fairdue.negotiation import queries
 from fairdue.negotiation.actions.affordability import record_assessment
 from fairdue.negotiation.actions.causes import record_cause
+from fairdue.negotiation.actions.hardship import ask
 from fairdue.negotiation.rules.affordability import Capacity
 from fairdue.negotiation.rules.causes import BY_CODE, EVIDENCE, SAID_BY
 
@@ -75,6 +76,45 @@ class AssessedOut(CapacityOut):
 
     short: Sum = Field(description="How much more is spent than earned a month")
     remarks: list[str]
+
+
+class Asking(Given):
+    """That someone can't cope: why, and what else is so."""
+
+    reason: Annotated[Code, Field(json_schema_extra={"enum": sorted(BY_CODE)})]
+    circumstances: Annotated[list[Code], Field(max_length=20)] = []
+    note: Words | None = Field(default=None, description="Kept sealed")
+
+
+class HardshipOut(Schema):
+    """What was decided at once, and by when a person looks at it."""
+
+    id: int
+    outcome: str
+    reasons: list[str]
+    paused_until: date
+    person_by: date
+
+
+@writes(router, "/customers/{customer_id}/hardship", scope="hardship:write", response=HardshipOut)
+def hardship(request: ApiRequest, customer_id: Id, given: Asking) -> HardshipOut:
+    """Say that someone can't cope. Collecting pauses at once, and a person looks at it."""
+    known(customer_id)
+    decided = ask(
+        customer_id=customer_id,
+        reason=given.reason,
+        circumstances=given.circumstances,
+        note=given.note or "",
+        actor=request.auth.machine,
+        at=request.now,
+    )
+    return HardshipOut(
+        id=decided.id,
+        outcome=decided.outcome,
+        reasons=[words(each) for each in decided.reasons],
+        paused_until=decided.paused_until,
+        person_by=decided.person_by,
+    )
 
 
 @writes(router, "/customers/{customer_id}/causes", scope="causes:write", response=CauseOut)

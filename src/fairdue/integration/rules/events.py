@@ -29,8 +29,10 @@ EVENTS: dict[str, Text] = {
     "agreement_accepted": Text("an agreement was accepted", "还款协议已接受"),
     "agreement_revised": Text("an agreement was revised", "还款协议已变更"),
     "agreement_settled": Text(
-        "payments completed, cured or broke an agreement", "还款协议履行状态已更新"
+        "payments changed how an agreement stands", "还款协议履行状态因还款而变化"
     ),
+    "agreement_declined": Text("a proposal was not approved", "还款协议提议未获批准"),
+    "agreement_superseded": Text("a proposal gave way to another", "还款协议提议被新提议取代"),
     "agreement_ended": Text("an agreement was ended", "还款协议已终止"),
     "agreement_withdrawn": Text("a proposal was withdrawn", "还款协议提议已撤回"),
     "hold_placed": Text("collection stopped", "已停催"),
@@ -46,7 +48,9 @@ EVENTS: dict[str, Text] = {
     "complaint_recorded": Text("a complaint was recorded", "已登记投诉"),
     "complaint_acknowledged": Text("a complaint was acknowledged", "投诉已受理回复"),
     "complaint_answered": Text("a complaint was answered", "投诉已答复"),
-    "complaint_closed": Text("a complaint was closed", "投诉已办结"),
+    "complaint_decided": Text("a complaint was decided", "投诉已有结论"),
+    "complaint_remedied": Text("a complaint was put right", "投诉已完成补救"),
+    "complaint_withdrawn": Text("a complaint was withdrawn", "投诉已撤回"),
     "webhook_tested": Text("a test, asked for by an administrator", "管理员发起的测试"),
 }
 """Actions of the journal by name, and what they mean."""
@@ -59,11 +63,13 @@ DETAILS = frozenset(
         "answer_by",
         "channel",
         "currency",
+        "decide_by",
         "decision",
         "depth",
         "due_on",
         "ends_at",
         "first_due_on",
+        "from",
         "ground",
         "high_minor",
         "instalments",
@@ -78,6 +84,7 @@ DETAILS = frozenset(
         "revoked_at",
         "since",
         "state",
+        "to",
         "total_minor",
         "valid_until",
         "version",

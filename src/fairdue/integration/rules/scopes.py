@@ -17,6 +17,7 @@ SCOPES: dict[str, Text] = {
     "causes:write": Text("record why someone fell behind", "登记逾期原因"),
     "capacity:read": Text("read what someone can pay", "查看还款能力"),
     "capacity:write": Text("record what someone can pay", "登记还款能力"),
+    "hardship:write": Text("say that someone can't cope", "代为提出无力还款说明"),
     "offers:read": Text("read the offers made to someone", "查看可选方案"),
     "agreements:read": Text("read agreements and their schedules", "查看还款协议及分期明细"),
     "agreements:write": Text(

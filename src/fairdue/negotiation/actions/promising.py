@@ -128,11 +128,11 @@ def _refuse_beside_agreement(customer_id: int, currency: str) -> None:
     )
 
 
-def withdraw_promise(*, promise_id: int, staff: Staff, at: datetime) -> Promise:
+def withdraw_promise(*, promise_id: int, staff: Actor, at: datetime) -> Promise:
     """Take an open promise back, as the customer may. Raises Refused when it isn't open."""
-    require(staff, "record_promise")
     with transaction.atomic():
         promise = Promise.objects.select_for_update().filter(pk=promise_id).first()
+        require(staff, "record_promise", promise.customer_id if promise else None)
         if promise is None or promise.state != PromiseState.OPEN:
             raise Refused(Text("This promise is no longer open.", "该承诺已不在进行中。"))
         _set_aside(promise, PromiseState.WITHDRAWN, "promise_withdrawn", staff, at)
