@@ -20,6 +20,7 @@ from fairdue.credit_record.rules.restoration import (
 )
 from fairdue.delinquency.queries import open_case_of, standings_of
 from fairdue.kernel.money import Money, minor_digits
+from fairdue.negotiation.queries.agreements import running_agreement
 from fairdue.portfolio import queries as portfolio
 from fairdue.rulebook.packs import NoValueError, law_in_force
 
@@ -34,13 +35,17 @@ class Restoration:
     account_id: int
     card_last4: str
     past_due: Money
+    by_plan: bool
+    """True where the day of payment is that of the plan agreed on."""
     steps: tuple[Step, ...]
 
 
 def restorations(
     customer_id: int, on: date, *, cleared_on: date | None = None
 ) -> list[Restoration]:
-    """Of every overdue account, as though all arrears were paid on `cleared_on` (None: unknown).
+    """Of every overdue account, as though all arrears were paid on `cleared_on`.
+
+    None: on the last day of the plan that is kept, and unknown without one.
 
     Accounts of which it isn't known since when they are past due are left out.
     """
@@ -56,17 +61,27 @@ def restorations(
         if account is None or account.balance is None or since is None:
             continue
         past_due = account.balance.past_due
+        planned = None if cleared_on else _plan_ends(customer_id, past_due.currency)
+        paid_on = cleared_on or planned
         facts = Facts(
             past_due_since=since,
             past_due=Decimal(past_due.minor).scaleb(-minor_digits(past_due.currency)),
             in_yuan=past_due.currency == "CNY",
-            cleared_on=None if cleared_on is None else max(cleared_on, since),
+            cleared_on=None if paid_on is None else max(paid_on, since),
             as_of=on,
             charged_off=(standing.days_past_due or 0) >= CHARGED_OFF_DAYS,
         )
         steps = restoration(facts, terms)
-        found.append(Restoration(account.id, account.card_last4, past_due, steps))
+        found.append(
+            Restoration(account.id, account.card_last4, past_due, planned is not None, steps)
+        )
     return found
+
+
+def _plan_ends(customer_id: int, currency: str) -> date | None:
+    """The last day of the agreement that runs in a currency; None without one."""
+    agreed = running_agreement(customer_id, currency)
+    return max((each.due_on for each in agreed.instalments), default=None) if agreed else None
 
 
 def restoration_terms(law: str, on: date) -> Terms | None:

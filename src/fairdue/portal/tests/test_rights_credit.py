@@ -7,9 +7,11 @@ import re
 import pytest
 from django.urls import reverse
 
+from fairdue.negotiation.queries.agreements import agreement_known
 from fairdue.portal.rights.lessons import BY_LAW, lessons
 from fairdue.portal.tests import factory
 from fairdue.portal.tests.conftest import SignIn
+from fairdue.portal.tests.test_plans import agree, tell
 from fairdue.portfolio.models import Customer
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,16 @@ def test_a_day_to_pay_gives_every_step_its_day(signed_in: SignIn) -> None:
     page = words(browser.get(reverse("my-record"), {"paid_on": "2026-05-20"}).content)
     assert "2031-05-21" in page
     assert "State Council Decree 631) art. 16" in page
+
+
+def test_a_plan_that_is_kept_gives_the_steps_their_days(signed_in: SignIn) -> None:
+    browser = signed_in(factory.a_cardholder(2))
+    tell(browser)
+    agreed = agree(browser)
+    last = max(each.due_on for each in agreement_known(agreed.pk).instalments)
+    page = words(browser.get(reverse("my-record")).content)
+    assert "By the plan you are keeping." in page
+    assert last.isoformat() in page
 
 
 @pytest.mark.parametrize("asked", ["2026-03-09", "2099-01-01", "soon", ""])
