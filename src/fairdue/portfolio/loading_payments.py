@@ -131,4 +131,6 @@ ADD_PAYMENTS = """
         WHERE known.file_ref = staged.payment_ref AND known.file_ref <> ''
     )
     ORDER BY payment_ref
+    ON CONFLICT (payment_ref) DO NOTHING
 """
+"""One that is reported to us at this very moment stays as reported; the next file confirms it."""

@@ -204,6 +204,46 @@ class Balance(Loaded):
         indexes = [BrinIndex(fields=["as_of"], name="portfolio_balance_as_of", autosummarize=True)]
 
 
+class AdjustmentKind(models.TextChoices):
+    """What changes a balance besides payments."""
+
+    WAIVER = "waiver", _("Waiver")
+    ADJUSTMENT = "adjustment", _("Adjustment")
+
+
+class Component(models.TextChoices):
+    """What a balance is made of."""
+
+    PRINCIPAL = "principal", _("Principal")
+    INTEREST = "interest", _("Interest")
+    FEES = "fees", _("Fees")
+    INSTALMENT_FEE = "instalment_fee", _("Instalment fee")
+
+
+class Adjustment(Loaded):
+    """What was waived (positive), or owed more or less by a correction, in minor units."""
+
+    adjustment_ref = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=10, choices=AdjustmentKind.choices)
+    component = models.CharField(
+        max_length=14, choices=Component.choices, blank=True, help_text="None: charges first"
+    )
+    effective_on = models.DateField()
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    in_figures_from = models.DateField(help_text="First day whose issuer's balance has it in it")
+
+    class Meta:
+        indexes = [models.Index(fields=["account"], name="portfolio_adjustment_account")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind=AdjustmentKind.WAIVER, amount_minor__gt=0)
+                | (models.Q(kind=AdjustmentKind.ADJUSTMENT) & ~models.Q(component="")),
+                name="portfolio_adjustment_kind",
+            ),
+        ]
+
+
 class PaymentSource(models.TextChoices):
     """By which way a payment became known first."""
 

@@ -37,7 +37,7 @@ from fairdue.negotiation.models import (
 )
 from fairdue.negotiation.rules.causes import EVIDENCE, SAID_BY
 from fairdue.people.models import Role
-from fairdue.portfolio.models import PaymentSource
+from fairdue.portfolio.models import Component, PaymentSource
 from fairdue.strategy.models import Resource
 
 NAMES: dict[str, str | Promise] = {
@@ -51,6 +51,7 @@ NAMES: dict[str, str | Promise] = {
     "accounts": gettext_lazy("Accounts"),
     "actions": gettext_lazy("Events wanted"),
     "active": gettext_lazy("May sign in"),
+    "adjustment_ref": gettext_lazy("Number"),
     "agency": gettext_lazy("Agency"),
     "amount": gettext_lazy("How much"),
     "amount_minor": gettext_lazy("Amount"),
@@ -72,6 +73,7 @@ NAMES: dict[str, str | Promise] = {
     "code": gettext_lazy("Code"),
     "complexity": gettext_lazy("Complexity"),
     "contact_point": gettext_lazy("Contact point"),
+    "component": gettext_lazy("Part of the balance"),
     "content_digest": gettext_lazy("Digest"),
     "counts": gettext_lazy("Counted before"),
     "currency": gettext_lazy("Currency"),
@@ -234,6 +236,7 @@ CODES: dict[str, tuple[Any, ...]] = {
     "about": (ComplaintAbout,),
     "channel": (Channel, ComplaintChannel),
     "complexity": (Complexity,),
+    "component": (Component,),
     "decision": (Decision,),
     "depth": (Depth,),
     "from": (PromiseState, AgreementState),

@@ -39,6 +39,8 @@ ACTIONS = {
     "agreement_superseded": gettext_lazy("Proposal replaced by another"),
     "agreement_taken_back": gettext_lazy("Agreement taken back"),
     "agreement_withdrawn": gettext_lazy("Proposal withdrawn"),
+    "balance_adjusted": gettext_lazy("Balance corrected"),
+    "balance_waived": gettext_lazy("Amount waived"),
     "callback_scheduled": gettext_lazy("Callback agreed"),
     "callback_withdrawn": gettext_lazy("Callback withdrawn"),
     "capacity_opened": gettext_lazy("Figures of an assessment opened"),

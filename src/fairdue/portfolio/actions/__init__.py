@@ -1,5 +1,6 @@
 """Opens sealed values, marks numbers that don't work, takes payments and what is written off."""
 
+from fairdue.portfolio.actions.adjustments import adjust, waive
 from fairdue.portfolio.actions.intents import hear, keep_checkout, set_out_to_pay
 from fairdue.portfolio.actions.payments import record_payment, reverse_payment
 from fairdue.portfolio.actions.personal_data import (
@@ -10,6 +11,7 @@ from fairdue.portfolio.actions.personal_data import (
 )
 
 __all__ = [
+    "adjust",
     "disown_contact_point",
     "hear",
     "keep_checkout",
@@ -19,4 +21,5 @@ __all__ = [
     "reveal",
     "reverse_payment",
     "set_out_to_pay",
+    "waive",
 ]

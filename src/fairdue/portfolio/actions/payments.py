@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
 from fairdue.journal.actions import record
@@ -41,7 +41,7 @@ def record_payment(
     day still to come or too long ago, and a payment_ref that is on record with other content.
     """
     check_payment_ref(payment_ref)
-    account = _account(account_ref)
+    account = account_of(account_ref)
     require(actor, "record_payment", customer_id=account.customer_id)
     today = local_day(at, zone())
     terms = payment_terms(today)
@@ -109,7 +109,8 @@ def reverse_payment(
         return _take(account, own_ref, -back, reversed_on, source, actor, at, payment_ref)
 
 
-def _account(account_ref: str) -> Account:
+def account_of(account_ref: str) -> Account:
+    """The account of the issuer's own key. Raises Refused for none."""
     account = Account.objects.filter(account_ref=account_ref).first()
     if account is None:
         raise Refused(
@@ -140,8 +141,14 @@ def _take(
             )
         known = Payment.objects.filter(payment_ref=payment_ref).first()
         if known is None:
-            known = _write(account, payment_ref, amount, paid_on, source, actor, at, reverses)
-        elif _content(known) != (account.pk, amount.minor, amount.currency, paid_on, reverses):
+            try:
+                with transaction.atomic():
+                    known = _write(
+                        account, payment_ref, amount, paid_on, source, actor, at, reverses
+                    )
+            except IntegrityError:  # a file that was loaded in this moment has it
+                known = Payment.objects.get(payment_ref=payment_ref)
+        if _content(known) != (account.pk, amount.minor, amount.currency, paid_on, reverses):
             raise Refused(
                 Text(
                     f"Payment {payment_ref} is on record with another account, amount or day. Use "
@@ -182,7 +189,6 @@ def _write(
     reverses: str,
 ) -> Payment:
     today = local_day(at, zone())
-    policy = pack(POLICY)
     details: dict[str, Any] = {
         "payment_ref": payment_ref,
         "amount_minor": amount.minor,
@@ -199,7 +205,7 @@ def _write(
         subject=f"account:{account.pk}",
         customer_id=account.customer_id,
         details=details,
-        rules=[{"rule": PAYMENT_RULE, "pack": policy.name, "version": policy.version}],
+        rules=[terms_reference()],
     )
     return Payment.objects.create(
         account=account,
@@ -214,3 +220,9 @@ def _write(
         in_figures_from=today + timedelta(days=payment_terms(today).unconfirmed_days),
         journal_entry=entry,
     )
+
+
+def terms_reference() -> dict[str, str]:
+    """The policy that was asked, for the journal."""
+    policy = pack(POLICY)
+    return {"rule": PAYMENT_RULE, "pack": policy.name, "version": policy.version}

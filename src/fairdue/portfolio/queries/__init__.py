@@ -8,6 +8,7 @@ from fairdue.portfolio.queries.accounts import (
     payments_of,
     timeline,
     total_owed,
+    unconfirmed_payments,
 )
 from fairdue.portfolio.queries.balances import explain, owed_on
 from fairdue.portfolio.queries.customers import (
@@ -57,4 +58,5 @@ __all__ = [
     "payments_of",
     "timeline",
     "total_owed",
+    "unconfirmed_payments",
 ]

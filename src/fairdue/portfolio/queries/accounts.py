@@ -125,7 +125,8 @@ def _money(minor: int | None, currency: str) -> Money | None:
 
 TOTAL_OWED = """
 SELECT account.currency,
-       sum(greatest(balance.total_minor - coalesce(since.minor, 0), 0))::bigint
+       sum(greatest(
+           balance.total_minor - coalesce(paid.minor, 0) - coalesce(adjusted.minor, 0), 0))::bigint
 FROM portfolio_account AS account
 CROSS JOIN LATERAL (
     SELECT total_minor, as_of FROM portfolio_balance
@@ -135,7 +136,12 @@ LEFT JOIN LATERAL (
     SELECT sum(amount_minor) AS minor FROM portfolio_payment AS payment
     WHERE payment.account_id = account.id AND payment.currency = account.currency
       AND coalesce(payment.in_figures_from, payment.paid_on) > balance.as_of
-) AS since ON true
+) AS paid ON true
+LEFT JOIN LATERAL (
+    SELECT sum(CASE kind WHEN 'waiver' THEN amount_minor ELSE -amount_minor END) AS minor
+    FROM portfolio_adjustment AS adjustment
+    WHERE adjustment.account_id = account.id AND adjustment.in_figures_from > balance.as_of
+) AS adjusted ON true
 WHERE account.customer_id = %s
 GROUP BY account.currency ORDER BY account.currency
 """
@@ -144,13 +150,32 @@ GROUP BY account.currency ORDER BY account.currency
 def total_owed(customer_id: int) -> dict[str, Money]:
     """What the customer owes over all accounts, per currency; an account without figures is none.
 
-    By each account's newest balance, less what was paid since then. What was overpaid on one
-    account is no less owed on another: nothing is set off unasked. Interest since the newest
-    balance isn't in it; `balances.owed_on` has it.
+    By each account's newest balance, less what was paid or waived since then. What was overpaid
+    on one account is no less owed on another: nothing is set off unasked. Interest since the
+    newest balance isn't in it; `balances.owed_on` has it.
     """
     with connection.cursor() as cursor:
         cursor.execute(TOTAL_OWED, [customer_id])
         return {currency: Money(int(minor), currency) for currency, minor in cursor.fetchall()}
+
+
+UNCONFIRMED = """
+SELECT payment.id, account.id, account.account_ref, payment.payment_ref, payment.paid_on,
+       payment.amount_minor, payment.currency, payment.source, payment.reverses
+FROM portfolio_payment AS payment
+JOIN portfolio_account AS account ON account.id = payment.account_id
+WHERE payment.file_ref = '' AND payment.received_at IS NOT NULL AND payment.in_figures_from <= %s
+ORDER BY payment.paid_on, payment.id LIMIT %s
+"""
+
+
+def unconfirmed_payments(on: date, limit: int = 100) -> list[PaymentFacts]:
+    """Payments that were reported to us and that no file of the issuer's has named in the days
+    that policy gives it (LENDER-PAYMENT); oldest first. Someone should ask the issuer.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(UNCONFIRMED, [on, limit])
+        return [_payment(*row) for row in cursor.fetchall()]
 
 
 PAYMENTS = """

@@ -87,6 +87,11 @@ WHERE payment.account_id = ANY(%(accounts)s) AND payment.currency = account.curr
 ORDER BY payment.account_id, paid_on, payment_ref
 """
 
+ADJUSTMENTS = """
+SELECT account_id, adjustment_ref, effective_on, kind, amount_minor, in_figures_from, component
+FROM portfolio_adjustment WHERE account_id = ANY(%(accounts)s) AND effective_on <= %(on)s
+"""
+
 SPAN = """
 SELECT account_id, min(as_of), max(as_of) FROM portfolio_balance
 WHERE account_id = ANY(%(accounts)s) AND as_of <= %(on)s GROUP BY account_id
@@ -102,6 +107,9 @@ def _explained(which: str, number: int, on: date) -> list[Explanation]:
         booked: dict[int, list[Booked]] = {}
         for account_id, *row in cursor.fetchall():
             booked.setdefault(account_id, []).append(_booked(*row))
+        cursor.execute(ADJUSTMENTS, asked)
+        for account_id, *row in cursor.fetchall():
+            booked.setdefault(account_id, []).append(Booked(*row))
         cursor.execute(SPAN, asked)
         days = {
             account_id: _days(oldest, newest, booked.get(account_id, []))

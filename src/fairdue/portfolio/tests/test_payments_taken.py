@@ -16,7 +16,7 @@ from fairdue.people.actors import Cardholder
 from fairdue.people.models import Role, Staff
 from fairdue.portfolio.actions import reverse_payment
 from fairdue.portfolio.models import Payment
-from fairdue.portfolio.queries import PaymentFacts, payments_of, total_owed
+from fairdue.portfolio.queries import PaymentFacts, payments_of, total_owed, unconfirmed_payments
 from fairdue.portfolio.tests.bookkeeping import (
     AT,
     DAY,
@@ -236,6 +236,11 @@ def test_a_payment_no_file_ever_names_is_taken_to_be_in_later_figures() -> None:
     pay(account, 10_000, "GW-1")
     assert owed_after(account, TODAY + timedelta(days=4), 490_000) == Money(480_000, "CNY")
     assert owed_after(account, TODAY + timedelta(days=5), 490_000) == Money(490_000, "CNY")
+    assert unconfirmed_payments(TODAY + timedelta(days=4)) == []
+    [late] = unconfirmed_payments(TODAY + timedelta(days=5))
+    assert late.payment_ref == "GW-1"
+    file_arrives(TODAY + timedelta(days=6), ("GW-1", account, TODAY, 10_000))
+    assert unconfirmed_payments(TODAY + timedelta(days=6)) == []
 
 
 def test_the_files_word_counts_for_a_payment_of_its_own_number() -> None:
