@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from fairdue.compliance import queries as compliance
+from fairdue.compliance.models import HoldKind
 from fairdue.contact.models import Channel
 from fairdue.contact.queries.terms import ZONE_OF_LAW, Dated, place_of, terms_at
 from fairdue.contact.rules.holds import Standing
@@ -24,7 +25,7 @@ from fairdue.contact.rules.verdict import (
     Facts,
     judge,
 )
-from fairdue.contact.rules.written import LIVE_TALK, Content
+from fairdue.contact.rules.written import LIVE_TALK, REMINDER, Content
 from fairdue.kernel.verdict import Verdict
 from fairdue.portfolio import queries as portfolio
 from fairdue.portfolio.models import Customer
@@ -130,7 +131,14 @@ def in_rules(found: compliance.Circumstances | compliance.OnRecord) -> Circumsta
 
 def _standing(hold: compliance.HoldFacts) -> Standing:
     over = [end for end in (hold.ends_at, hold.released_at) if end is not None]
-    return Standing(hold.id, hold.name, hold.starts_at, min(over, default=None))
+    return Standing(
+        hold.id, hold.name, hold.starts_at, min(over, default=None), let_through(hold.kind)
+    )
+
+
+def let_through(kind: str) -> tuple[str, ...]:
+    """The purposes that a hold of a kind doesn't stop."""
+    return (REMINDER,) if kind == HoldKind.PLAN else ()
 
 
 def facts(

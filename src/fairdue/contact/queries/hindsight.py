@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from fairdue.compliance import queries as compliance
 from fairdue.contact.models import RIGHT_PARTY, UNANSWERED, Attempt, Channel, Permit
-from fairdue.contact.queries.facts import Person, person
+from fairdue.contact.queries.facts import Person, let_through, person
 from fairdue.contact.queries.learned import lates_of
 from fairdue.contact.queries.limits import country
 from fairdue.contact.queries.terms import LAWS, POLICY, ZONE_OF_LAW, Dated, terms_at
@@ -129,7 +129,7 @@ def _feed(told: dict[str, dict[str, str]], permit: Permit, at: datetime) -> date
 
 
 def _content(permit: Permit, told: dict[str, dict[str, str]]) -> Content:
-    """What was said, as far as the permit tells: its age of figures and its way to opt out."""
+    """What was said, as far as the permit tells: what for, its age of figures, how to opt out."""
     feed = told.get("LENDER-FEED")
     old = feed is not None and int(feed["days"]) > int(feed["days_max"])
     denied = {*permit.failing}
@@ -138,6 +138,7 @@ def _content(permit: Permit, told: dict[str, dict[str, str]]) -> Content:
         permit.content_digest,
         states_balance=not old or "LENDER-FEED" in denied,
         offers_opt_out="us.regf.6e.optout_notice" not in denied,
+        purpose=told.get("LENDER-HOLD", {}).get("purpose", ""),
     )
 
 
@@ -181,7 +182,13 @@ def _circumstances(customer_id: int, since: datetime) -> Circumstances:
     holds = sorted(found.holds, key=lambda hold: (hold.starts_at, hold.kind))
     return Circumstances(
         holds=tuple(
-            Standing(hold.id, hold.name, hold.starts_at, _first(hold.ends_at, hold.released_at))
+            Standing(
+                hold.id,
+                hold.name,
+                hold.starts_at,
+                _first(hold.ends_at, hold.released_at),
+                let_through(hold.kind),
+            )
             for hold in holds
         ),
         consents=tuple(sorted(found.consents, key=lambda each: (each.granted_at, each.kind))),

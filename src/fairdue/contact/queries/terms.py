@@ -158,6 +158,7 @@ def _read(
         if law == "CN"
         else None,
         hold_stops=read.term("LENDER-HOLD", "stops", tuple),
+        hold_reminders=read.term("LENDER-HOLD", "reminders", tuple),
         invalid_is_used=read.term("LENDER-POINT", "invalid_is_used", bool),
         requests=_requests(read, law),
         feed_days_max=read.term("LENDER-FEED", "days_max", int),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -20,6 +20,8 @@ class Standing:
     name: Text
     starts_at: datetime
     ends_at: datetime | None
+    lets: tuple[str, ...] = ()
+    """Purposes that it doesn't stop, such as reminding of what was agreed."""
 
     def stands_at(self, at: datetime) -> bool:
         """True while it stops contact."""
@@ -32,10 +34,19 @@ def may_contact_despite(
     at: datetime,
     stops: Term[tuple[str, ...]],
     zone: ZoneInfo,
+    *,
+    purpose: str = "",
+    reminders: Collection[str] = (),
 ) -> Clause:
-    """Denied while any hold stands, for the channels that holds stop."""
+    """Denied while any hold stands, for the channels that holds stop.
+
+    A hold that `lets` the purpose through doesn't stop it on the channels of `reminders`: as long
+    as an agreement is performed collecting rests (CN-PLAN-02), but its instalments are reminded of.
+    """
+    if channel in reminders:
+        holds = [hold for hold in holds if not purpose or purpose not in hold.lets]
     standing = [hold for hold in holds if hold.stands_at(at)]
-    values = (("holds", str(len(standing))),)
+    values = (("holds", str(len(standing))), *((("purpose", purpose),) if purpose else ()))
     if channel not in stops.value or not standing:
         return Clause(
             rule=stops.rule,

@@ -90,6 +90,9 @@ class Terms:
     pressure: Term[Pressure] | None
     opt_out: Mapping[str, Term[bool] | None] = field(default_factory=dict)
     """By channel: must a message say how to opt out?"""
+    hold_reminders: Term[tuple[str, ...]] | None = None
+    """Channels on which what was agreed may be reminded of despite a hold that lets it; None:
+    none."""
     consent_days: Mapping[str, Term[int] | None] = field(default_factory=dict)
     """By channel: consent to it is needed, and for texts serves so many days."""
 
@@ -200,10 +203,20 @@ def _circumstances(facts: Facts, channel: str, terms: Terms, zone: ZoneInfo) -> 
     if known is None:
         yield "circumstances", None
         return
-    stops = terms.hold_stops
+    stops, reminders = terms.hold_stops, terms.hold_reminders
     yield (
         "LENDER-HOLD",
-        may_contact_despite(known.holds, channel, facts.at, stops, zone) if stops else None,
+        may_contact_despite(
+            known.holds,
+            channel,
+            facts.at,
+            stops,
+            zone,
+            purpose=facts.content.purpose,
+            reminders=reminders.value if reminders else (),
+        )
+        if stops
+        else None,
     )
     for clause in may_contact_as_asked(
         known.requests,

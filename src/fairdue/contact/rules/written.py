@@ -17,6 +17,8 @@ from fairdue.contact.rules.terms import Term
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause
 
+REMINDER = "reminder"
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -28,6 +30,8 @@ class Content:
     states_balance: bool = True
     """Does it tell what is owed? Assumed unless the template is known not to."""
     offers_opt_out: bool = False
+    purpose: str = ""
+    """REMINDER for what an agreement says falls due; "" for all else."""
 
 
 LIVE_TALK = Content()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from fairdue.contact.rules.hours import may_contact_at
 from fairdue.contact.rules.points import Point, may_use
 from fairdue.contact.rules.terms import Night, Term
 from fairdue.contact.rules.visits import may_visit_with
+from fairdue.contact.rules.written import REMINDER
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Citation, Clause
 
@@ -80,6 +82,7 @@ holds = st.lists(
         name=st.just(Text("Dispute", "争议")),
         starts_at=moments,
         ends_at=moments | st.none(),
+        lets=st.sampled_from([(), (REMINDER,)]),
     ),
     max_size=4,
 )
@@ -97,6 +100,29 @@ def test_the_hold_rule_turns_at_the_moment_it_names(at: datetime, standing: list
     if clause.allowed_from is not None:
         assert answer(clause.allowed_from).allowed
         assert not answer(max(at, clause.allowed_from - timedelta(microseconds=1))).allowed
+
+
+@given(
+    moments,
+    holds,
+    st.sampled_from(["call", "email"]),
+    st.sampled_from(["", REMINDER]),
+    st.lists(st.sampled_from(["call", "email"]), unique=True),
+)
+def test_a_reminder_passes_the_holds_that_let_it_and_no_others(
+    at: datetime, standing: list[Standing], channel: str, purpose: str, reminders: list[str]
+) -> None:
+    stops = Term("LENDER-HOLD", ("call", "email"), CITATION)
+    clause = may_contact_despite(
+        standing, channel, at, stops, BEIJING, purpose=purpose, reminders=reminders
+    )
+    passes = purpose == REMINDER and channel in reminders
+    stopping = [hold for hold in standing if not (passes and REMINDER in hold.lets)]
+    assert clause == replace(
+        may_contact_despite(stopping, channel, at, stops, BEIJING),
+        values=clause.values,
+    )
+    assert clause.allowed is not any(hold.stands_at(at) for hold in stopping)
 
 
 def test_a_hold_without_an_end_is_not_waited_out() -> None:

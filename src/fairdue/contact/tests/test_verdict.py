@@ -21,7 +21,7 @@ from fairdue.contact.rules.points import Point
 from fairdue.contact.rules.pressure import MILLI, index
 from fairdue.contact.rules.terms import Term
 from fairdue.contact.rules.verdict import CHANNELS, Circumstances, Facts, judge
-from fairdue.contact.rules.written import Content
+from fairdue.contact.rules.written import REMINDER, Content
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Citation
 
@@ -300,6 +300,18 @@ def test_a_vulnerable_person_is_never_visited_and_called_less() -> None:
     assert failing(facts, "visit") == ["LENDER-PRESSURE"]
     more = some_facts(beijing("10:00"), ("09:00", "refuses", 1), ("09:30", "no_answer", 1))
     assert failing(replace(more, circumstances=facts.circumstances)) == ["LENDER-PRESSURE"]
+
+
+def test_while_an_agreement_is_performed_its_instalments_are_reminded_of_and_nothing_else() -> None:
+    plan = Standing(1, Text("Agreement", "协议"), beijing("08:00"), None, (REMINDER,))
+    other = Standing(2, Text("Dispute", "争议"), beijing("08:00"), None)
+    facts = replace(some_facts(beijing("10:00")), circumstances=Circumstances(holds=(plan,)))
+    reminder = replace(facts, content=Content("due", "a" * 64, purpose=REMINDER))
+    assert failing(facts, "sms") == failing(facts) == ["LENDER-HOLD"]
+    assert failing(reminder, "sms") == []
+    assert failing(reminder) == ["LENDER-HOLD"], "a call is no reminder"
+    both = replace(reminder, circumstances=Circumstances(holds=(plan, other)))
+    assert failing(both, "sms") == ["LENDER-HOLD"]
 
 
 def test_no_balance_is_stated_from_old_figures() -> None:
