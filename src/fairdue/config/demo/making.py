@@ -17,7 +17,7 @@ import polars as pl
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from fairdue.config.demo import care, marker, people, strategy
+from fairdue.config.demo import agreements, care, marker, people, strategy
 from fairdue.config.demo.late import learn_late
 from fairdue.config.demo.marker import Marker
 from fairdue.config.demo.shifts import Coming, Shift
@@ -51,6 +51,8 @@ BUSY_DAYS = 3
 TRIED_FROM = -2
 """The snapshot from which on a change of the strategy is tried, among all snapshots."""
 DAY = timedelta(days=1)
+AGREED_AFTER = timedelta(days=3)
+"""After a snapshot, once its two days at the desk are over."""
 
 CASES_A_DAY = {"month": 5, "days": 11, "morning": 9}
 """Cases that each collector works: on a day after an earlier snapshot, on a busy day, today."""
@@ -89,12 +91,18 @@ class Maker:
             later = months[number + 1] if number + 1 < len(months) else None
             with self._step(_("days after, at the desk"), month.as_of) as told:
                 told.append(self._days_after(month, later) if later else self._last_days(month))
+            if month is months[-2]:
+                with self._step(_("agreements"), month.as_of) as told:
+                    agreed_at = self._at(month.as_of + AGREED_AFTER, OPENS_AT)
+                    told.append(agreements.agree(agreed_at, self.marker.day))
         with self._step(_("training scores"), months[-1].as_of) as told:
             told.append(self._train(months[-1].as_of))
         today = self._newest_file(months[-1])
         self._take_in(today)
         with self._step(_("what customers raised"), today.as_of) as told:
             told.append(care.handle(self._at(today.as_of - timedelta(days=1), CLOSES_AT)))
+        with self._step(_("agreements"), today.as_of) as told:
+            told.append(agreements.ask(self._at(today.as_of - DAY, CLOSES_AT)))
         with self._step(_("this morning, at the desk"), today.as_of) as told:
             told.append(self._morning(today.as_of))
         with self._step(_("strategists' proposals"), today.as_of) as told:

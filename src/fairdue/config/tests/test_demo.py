@@ -73,6 +73,8 @@ def test_it_is_whole_and_its_desk_is_alive(var: Path) -> None:
     assert answer("SELECT 1 FROM contact_attempt WHERE outcome = '' LIMIT 1") == []
     states = {state for (state,) in answer("SELECT DISTINCT state FROM negotiation_promise")}
     assert {"open", "kept", "broken"} <= states
+    states = {state for (state,) in answer("SELECT DISTINCT state FROM negotiation_agreement")}
+    assert {"active", "breached", "completed", "proposed", "approved"} <= states
     assert answer("SELECT count(*) FROM contact_permit WHERE NOT granted") != [(0,)]
     assert answer("SELECT 1 FROM compliance_hold LIMIT 1") == [(1,)]
     worked = (
