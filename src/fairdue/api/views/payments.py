@@ -11,9 +11,11 @@ from pydantic import Field, StringConstraints
 from fairdue.api.calls import ApiRequest, reads, writes
 from fairdue.api.fields import Day, ExactAmount, Given, Id, Listed, Page, Reference, Sum, listed
 from fairdue.api.views.customers import known
+from fairdue.negotiation.actions import settle_customer
 from fairdue.people.actors import Actor
 from fairdue.portfolio.actions.payments import record_payment, reverse_payment
 from fairdue.portfolio.queries import PaymentFacts, payments_of
+from fairdue.portfolio.queries.accounts import customer_of_account
 
 router = Router(tags=["Payments"])
 PAYMENTS_MAX = 2000
@@ -81,8 +83,8 @@ def reverse(request: ApiRequest, given: Reversal) -> PaymentOut:
 def paid(
     given: NewPayment, source: Literal["api", "webhook"], actor: Actor, request: ApiRequest
 ) -> PaymentFacts:
-    """The payment, on record."""
-    return record_payment(
+    """The payment, on record; what was promised and agreed follows it at once."""
+    taken = record_payment(
         account_ref=given.account_ref,
         payment_ref=given.payment_ref,
         amount=given.amount.money,
@@ -91,13 +93,15 @@ def paid(
         actor=actor,
         at=request.now,
     )
+    settle_customer(customer_of_account(taken.account_id), request.now)
+    return taken
 
 
 def taken_back(
     given: Reversal, source: Literal["api", "webhook"], actor: Actor, request: ApiRequest
 ) -> PaymentFacts:
-    """The reversal, on record."""
-    return reverse_payment(
+    """The reversal, on record; what was promised and agreed follows it at once."""
+    taken = reverse_payment(
         payment_ref=given.payment_ref,
         reversed_on=given.reversed_on,
         amount=given.amount.money if given.amount else None,
@@ -106,6 +110,8 @@ def taken_back(
         actor=actor,
         at=request.now,
     )
+    settle_customer(customer_of_account(taken.account_id), request.now)
+    return taken
 
 
 def payment(facts: PaymentFacts) -> PaymentOut:

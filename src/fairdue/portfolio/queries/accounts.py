@@ -13,6 +13,7 @@ from django.utils import timezone
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 from fairdue.kernel.timeline import Moment
+from fairdue.portfolio.models import Account
 
 NOON = time(12)
 
@@ -88,6 +89,11 @@ def accounts_of(customer_id: int) -> list[AccountFacts]:
     with connection.cursor() as cursor:
         cursor.execute(ACCOUNTS, [customer_id])
         return [_account(row) for row in cursor.fetchall()]
+
+
+def customer_of_account(account_id: int) -> int:
+    """Whose account it is. Raises Account.DoesNotExist for none."""
+    return Account.objects.values_list("customer_id", flat=True).get(pk=account_id)
 
 
 def _account(row: Sequence[Any]) -> AccountFacts:
