@@ -13,11 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from fairdue.contact.rules.written import Content
+from fairdue.contact.rules.written import REMINDER, Content
 from fairdue.kernel.text import Text
-
-REMINDER = "reminder"
-"""The purpose of messages that were agreed to: they remind, they don't demand."""
 
 _GENUINE = Text(
     "Is this message really from us? Look at {genuine} and enter the code {code}. We never ask "
@@ -111,6 +108,7 @@ class Words:
             digest=self.digest,
             states_balance=False,
             offers_opt_out=True,
+            purpose=self.purpose,
         )
 
 

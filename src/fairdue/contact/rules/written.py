@@ -18,6 +18,7 @@ from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause
 
 REMINDER = "reminder"
+"""The purpose of messages that were agreed to: they remind, they don't demand."""
 
 
 @dataclass(frozen=True, slots=True)
