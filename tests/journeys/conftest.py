@@ -47,11 +47,14 @@ VIEWPORTS = {"wide": {"width": 1366, "height": 768}, "phone": {"width": 390, "he
 
 
 class Site:
-    """The running product: its address, and the sign-in names and password of the demo."""
+    """The running product: its address, the password of the demo's staff, its environment."""
 
-    def __init__(self, address: str, password: str) -> None:
+    def __init__(
+        self, address: str, password: str, environment: dict[str, str] | None = None
+    ) -> None:
         self.address = address
         self.password = password
+        self.environment = environment or {}
 
 
 def free_port() -> int:
@@ -107,7 +110,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     password = re.search(r"password[^:]*: *(\S+)", told, re.IGNORECASE)
     assert password, told
     with served(environment) as address:
-        yield Site(address, password.group(1))
+        yield Site(address, password.group(1), environment)
 
 
 def wait_until_answers(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -19,6 +19,8 @@ class Page:
     icon: str
     hint: str | Promise = ""
     below: tuple[str, ...] = ()
+    short: str | Promise = ""
+    """What it is called where there is little room."""
 
     @property
     def url(self) -> str:
@@ -53,7 +55,12 @@ AGREEMENTS = Page(
     "my-agreements", _("My agreements"), "letter", _("State, payments, ending"), ("my-agreement",)
 )
 HARDSHIP = Page(
-    "my-hardship", _("I can't cope"), "care", _("An answer at once, never a no"), ("my-helped",)
+    "my-hardship",
+    _("I can't cope"),
+    "care",
+    _("An answer at once, never a no"),
+    ("my-helped",),
+    _("Can't cope"),
 )
 
 DEVICES = Page("my-devices", _("Where I am signed in"), "lock", _("Sign out anywhere"))
@@ -141,6 +148,9 @@ class Link:
 def bar(request: HttpRequest) -> list[Link]:
     """The places always at hand. Pages of no other place belong to "More"."""
     here = request.resolver_match.url_name if request.resolver_match else None
-    links = [Link(page.url, page.label, page.icon, page.is_here(here)) for page in named(*BAR)]
+    links = [
+        Link(page.url, page.short or page.label, page.icon, page.is_here(here))
+        for page in named(*BAR)
+    ]
     elsewhere = not any(link.current for link in links)
     return [*links, Link(MORE.url, MORE.label, MORE.icon, elsewhere)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from fairdue.portal.views import (
     agreements,
@@ -40,4 +40,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hardship/", hardship.hardship, name="my-hardship"),
     path("hardship/decision/", hardship.helped, name="my-helped"),
     path("", include("fairdue.portal.rights.urls")),
+    re_path(r"^.*/$", home.nothing_here, name="my-nothing"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.views.i18n import set_language
 
@@ -38,3 +38,9 @@ def home(request: CardholderRequest) -> HttpResponseBase:
 def more(request: CardholderRequest) -> HttpResponseBase:
     """Everything that can be done here."""
     return render(request, "portal/more.html")
+
+
+@for_cardholder
+def nothing_here(request: CardholderRequest) -> HttpResponseBase:
+    """Any other address below /my/: the portal's own page says so, not the staff's."""
+    raise Http404
