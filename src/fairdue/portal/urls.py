@@ -34,6 +34,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("budget/", budget.budget, name="my-budget"),
     path("agreements/", agreements.agreements, name="my-agreements"),
     path("agreements/<int:agreement_id>/", agreements.one, name="my-agreement"),
+    path(
+        "agreements/<int:agreement_id>/<slug:form>/keep/",
+        agreements.document,
+        name="my-agreement-file",
+    ),
     path("agreements/<int:agreement_id>/yes/", agreements.say_yes, name="my-agreement-yes"),
     path("agreements/<int:agreement_id>/no/", agreements.say_no, name="my-agreement-no"),
     path("agreements/<int:agreement_id>/end/", agreements.end_it, name="my-agreement-end"),

@@ -211,6 +211,21 @@ def test_nobody_sees_or_answers_for_somebody_else(client: Client, signed_in: Sig
     assert other.get(PLAN, {"currency": "XYZ"}).status_code == 404
 
 
+@pytest.mark.parametrize(("form", "begins"), [("pdf", b"%PDF"), ("docx", b"PK")])
+def test_an_agreement_can_be_kept_as_a_file(
+    client: Client, signed_in: SignIn, form: str, begins: bytes
+) -> None:
+    tell(client)
+    agreed = agree(client)
+    address = reverse("my-agreement-file", args=[agreed.pk, form])
+    answer = client.get(address)
+    assert answer.content.startswith(begins)
+    assert "attachment" in answer["Content-Disposition"]
+    assert signed_in(factory.a_cardholder(2)).get(address).status_code == 404
+    other = reverse("my-agreement-file", args=[agreed.pk, "exe"])
+    assert client.get(other).status_code == 404
+
+
 def test_income_and_spending_come_to_a_range(client: Client) -> None:
     sent = {"currency": "CNY", "wages": "6000", "housing": "2,500", "food": "1500", "adults": "1"}
     page = client.post("/my/budget/", sent).content.decode()

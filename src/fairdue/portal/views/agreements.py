@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
@@ -18,6 +18,7 @@ from fairdue.negotiation.queries.agreements import (
     agreements_of,
     text_of,
 )
+from fairdue.negotiation.queries.documents import MEDIA_TYPES, Format, agreement_file
 from fairdue.negotiation.rules.agreements import APPROVED, OFFERED, PROPOSED
 from fairdue.portal.access import CardholderRequest, for_cardholder
 
@@ -25,6 +26,7 @@ CONFIRM = Text(
     "Tick that you have seen what it costs and that you agree.",
     "请勾选确认您已知悉费用并同意本协议。",
 )
+FORMATS: tuple[Format, ...] = ("pdf", "docx")
 WHY_ENDED = Text("ended by the cardholder", "持卡人本人终止")
 
 
@@ -115,6 +117,25 @@ def end_it(request: CardholderRequest, agreement_id: int) -> HttpResponseBase:
         return _page(request, _own(request, agreement_id), _said(refused), 409)
     messages.success(request, _("The agreement has ended. What you paid stays paid."))
     return redirect("my-agreement", agreement_id)
+
+
+@require_GET
+@for_cardholder
+def document(request: CardholderRequest, agreement_id: int, form: str) -> HttpResponseBase:
+    """The agreement to keep, as PDF or Word, in the page's language."""
+    found = _own(request, agreement_id)
+    kind = next((each for each in FORMATS if each == form), None)
+    if kind is None:
+        raise Http404
+    content = agreement_file(found.id, _language(), kind)
+    if content is None:
+        raise Http404
+    name = f"agreement-{found.id:06d}.{kind}"
+    return HttpResponse(
+        content,
+        content_type=MEDIA_TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _own(request: CardholderRequest, agreement_id: int) -> AgreementFacts:
