@@ -95,6 +95,12 @@ RIGHTS = (
         _("A lawyer, an adviser, a person you trust"),
     ),
     Page(
+        "my-papers",
+        _("Letters and agreements"),
+        "mail",
+        _("Word for word, to read and to keep"),
+    ),
+    Page(
         "my-file",
         _("Take my file along"),
         "letter",

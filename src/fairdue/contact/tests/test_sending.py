@@ -27,6 +27,7 @@ from fairdue.contact.actions import (
 )
 from fairdue.contact.actions.sending import HANDED_OVER, _claim
 from fairdue.contact.models import Attempt, Message, MessageState, Outcome, Permit
+from fairdue.contact.queries.messages import messages_to
 from fairdue.contact.rules.messages import TEMPLATES, render
 from fairdue.contact.tests.records import MORNING, NIGHT, a_case, a_member, an_address
 from fairdue.delivery import DeliveryError
@@ -243,3 +244,14 @@ def test_words_are_fixed_but_for_their_values(template: str, language: str, amou
     assert PLACES["genuine"] in words.body
     assert "\n" not in words.subject
     assert "{" not in words.body.replace(amount, "")
+
+
+def test_a_person_is_shown_the_words_written_to_them_and_nobody_elses(postbox: Postbox) -> None:
+    letter, other = a_letter(), a_letter(values=VALUES | {"amount": "7.00 CNY"})
+    send_message(letter, actor="reminders", at=MORNING)
+    send_message(other, actor="reminders", at=MORNING)
+    [told] = messages_to(letter.customer_id)
+    assert "950.00 CNY" in told.body
+    assert "7.00 CNY" not in told.body.replace("950.00 CNY", "")
+    assert (told.channel, told.state) == ("email", MessageState.WAITING)
+    assert told.content_digest == Attempt.objects.get(customer_id=letter.customer_id).content_digest

@@ -10,6 +10,7 @@ from fairdue.portal.rights.views import (
     credit,
     disputes,
     my_file,
+    papers,
     preferences,
     stopping,
 )
@@ -43,6 +44,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("learn/", credit.learn, name="my-learn"),
     path("file/", my_file.my_file, name="my-file"),
     path("file/export/", my_file.export, name="my-file-export"),
+    path("papers/", papers.papers, name="my-papers"),
+    path(
+        "papers/agreements/<int:agreement_id>/<slug:format>/",
+        papers.agreement_paper,
+        name="my-agreement-paper",
+    ),
     path("stop/", stopping.stop, name="my-stop"),
     path("representative/", stopping.representative, name="my-representative"),
 ]

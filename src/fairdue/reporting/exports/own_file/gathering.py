@@ -12,6 +12,7 @@ from django.utils import timezone
 from fairdue.compliance import queries as compliance
 from fairdue.contact.models import Permit
 from fairdue.contact.queries import contacts_told, pressure_told
+from fairdue.contact.queries.messages import messages_to
 from fairdue.delinquency import queries as delinquency
 from fairdue.kernel.text import Text
 from fairdue.negotiation.queries.agreements import agreements_of
@@ -61,6 +62,8 @@ GATHERED: tuple[tuple[str, Text, Gather], ...] = (
     ("agreements", Text("Agreements", "协议"), lambda who, _at: agreements_of(who, ALL)),
     ("contacts", Text("Contacts made with you", "与您的联系"),
      lambda who, _at: contacts_told(who, limit=None)[0]),
+    ("messages", Text("What was written to you", "发给您的信函和消息"),
+     lambda who, _at: messages_to(who, ALL)),
     ("refused", Text("Contacts that the rules refused", "被规则拒绝的联系"),
      lambda who, _at: _refused(who)),
     ("pressure", Text("Pressure in the last 30 days", "近30天联系压力"),
