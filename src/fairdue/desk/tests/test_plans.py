@@ -195,3 +195,19 @@ def test_a_call_is_proved_both_ways(bench: Client, office: Office) -> None:
     assert challenge
     wrong = bench.post(address, {"challenge": challenge.group(1), "typed": "000000"})
     assert "Not the number" in wrong.content.decode()
+
+
+def test_a_visitors_card_has_a_code_and_tells_of_no_debt(bench: Client, office: Office) -> None:
+    _staff, (first, *_) = office
+    answer = bench.post(f"/customers/{first.customer.pk}/visitor-card/")
+    text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    assert "/genuine/" in text
+    assert first.customer.customer_ref not in text
+    assert Entry.objects.filter(action="contact_code_issued").count() == 1
+    assert bench.post("/customers/999999/visitor-card/").status_code == 404
+
+
+def test_compliance_makes_no_visitors_card(signed_in: SignIn, office: Office) -> None:
+    client = signed_in(factory.a_member("officer", Role.COMPLIANCE))
+    _staff, (first, *_) = office
+    assert client.post(f"/customers/{first.customer.pk}/visitor-card/").status_code == 403
