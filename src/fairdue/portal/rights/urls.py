@@ -45,11 +45,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("file/", my_file.my_file, name="my-file"),
     path("file/export/", my_file.export, name="my-file-export"),
     path("papers/", papers.papers, name="my-papers"),
-    path(
-        "papers/agreements/<int:agreement_id>/<slug:format>/",
-        papers.agreement_paper,
-        name="my-agreement-paper",
-    ),
     path("stop/", stopping.stop, name="my-stop"),
     path("representative/", stopping.representative, name="my-representative"),
 ]
