@@ -142,6 +142,8 @@ def _payment_page(request: CardholderRequest, found: IntentFacts) -> dict[str, o
         "provider": provider.title if provider else "",
         "came_back": came_back,
         "is_waiting": found.state == "pending" or (found.state == "open" and came_back),
+        # who tried again after a refusal comes back before the provider tells of it
+        "looks_again": came_back and found.state in ("open", "pending", "declined"),
         "declined_because": _declined_because(found.reason),
     }
 

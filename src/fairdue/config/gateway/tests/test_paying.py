@@ -123,7 +123,10 @@ def test_a_declined_payment_can_be_tried_again(
     page = client.get(reverse("my-payment", args=[intent.reference])).content.decode()
     assert "not enough money" in page
     assert "Try again" in page
+    assert "hx-get" not in page
     at_the_gateway(intent)
+    back = client.get(reverse("my-payment", args=[intent.reference]), {"back": "1"})
+    assert "hx-get" in back.content.decode(), "the notice of the second try is still to come"
     for notice in told(store):
         hear(settings, *notice, clock=clock)
     intent.refresh_from_db()
