@@ -124,6 +124,17 @@ GROUPS = (
         ),
     ),
     Group("", (Page("nights", _("Nights"), (ADMINISTRATOR,), ("night",)),)),
+    Group(
+        "",
+        (
+            Page(
+                "connections",
+                _("Connections"),
+                (ADMINISTRATOR,),
+                ("token-add", "webhook-add", "source-add", "webhook-deliveries"),
+            ),
+        ),
+    ),
     Group("", (Page("staff", _("Staff"), (ADMINISTRATOR,), ("staff-edit", "staff-add")),)),
     Group(
         "",

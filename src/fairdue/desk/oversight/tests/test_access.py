@@ -33,6 +33,10 @@ PAGES = {
     "mapping-new": {ADMINISTRATOR},
     "nights": {ADMINISTRATOR},
     "night-progress": {ADMINISTRATOR},
+    "connections": {ADMINISTRATOR},
+    "token-add": {ADMINISTRATOR},
+    "webhook-add": {ADMINISTRATOR},
+    "source-add": {ADMINISTRATOR},
     "staff": {ADMINISTRATOR},
     "staff-add": {ADMINISTRATOR},
 }
@@ -51,6 +55,11 @@ POSTS = {
     "dispute-step": ({LEAD, COMPLIANCE}, [1, "take"]),
     "reviewed": ({LEAD, COMPLIANCE}, ["hold", 1]),
     "night-run": ({ADMINISTRATOR}, []),
+    "token-revoke": ({ADMINISTRATOR}, ["crm"]),
+    "webhook-try": ({ADMINISTRATOR}, ["crm"]),
+    "webhook-again": ({ADMINISTRATOR}, ["crm"]),
+    "connection-active": ({ADMINISTRATOR}, ["webhooks", "crm"]),
+    "connection-secret": ({ADMINISTRATOR}, ["sources", "crm"]),
     "staff-active": ({ADMINISTRATOR}, [1]),
     "staff-password": ({ADMINISTRATOR}, [1]),
 }
@@ -72,6 +81,7 @@ WITH_A_RECORD = {
     "intake-progress",
     "intake-run",
     "intake-rejects",
+    "webhook-deliveries",
 }
 """Pages of one record; their tests are with the record's."""
 
