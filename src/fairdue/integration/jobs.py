@@ -16,7 +16,7 @@ QUEUE = "webhooks"
 """A worker of its own does this (`config.serving`), so that no night holds it up."""
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="webhooks.follow", queue=QUEUE, queueing_lock="webhooks.follow")
 def follow_journal(timestamp: int) -> None:
     """Make events of what happened, and have them sent."""

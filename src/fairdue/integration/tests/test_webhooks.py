@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from croniter import croniter
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 from pytest_django import Settings
 
 from fairdue.integration.actions import sending
@@ -314,3 +316,17 @@ def test_a_name_that_came_to_lead_into_our_network_gets_nothing(settings: Settin
         assert send_due(endpoint_id=endpoint.pk, at=AT) == 0
         assert not receiver.got
     assert Delivery.objects.get().last_fault == Outcome(None, "private_address").fault
+
+
+def test_the_journal_is_followed_every_few_seconds() -> None:
+    """In a cron line of six fields the seconds come last."""
+    cron = next(
+        task.cron
+        for task in app.periodic_registry.periodic_tasks.values()
+        if task.task.name == "webhooks.follow"
+    )
+    runs = croniter(cron, AT)
+    first = runs.get_next(datetime)
+    assert [runs.get_next(datetime) - first for _ in range(3)] == [
+        timedelta(seconds=seconds) for seconds in (10, 20, 30)
+    ]
