@@ -21,7 +21,7 @@ SCOPES: dict[str, Text] = {
     "offers:read": Text("read the offers made to someone", "查看可选方案"),
     "agreements:read": Text("read agreements and their schedules", "查看还款协议及分期明细"),
     "agreements:write": Text(
-        "propose, accept, revise and end agreements", "提出、接受、变更和终止还款协议"
+        "propose, accept, revise and withdraw agreements", "提出、接受、变更和撤回还款协议"
     ),
     "disputes:read": Text("read disputes", "查看争议"),
     "disputes:write": Text("open disputes", "提出争议"),
