@@ -6,7 +6,7 @@
   const { isOurs, openDialog, typing } = window.fairdue;
   const byId = (id) => document.getElementById(id);
   const UNDO_MS = 9500;
-  const WAITED_FOR = new Set(["desk", "plan-body"]);
+  const WAITED_FOR = new Set(["desk", "plan-body", "plan-terms"]);
 
   const say = (text) => {
     const region = byId("said");
