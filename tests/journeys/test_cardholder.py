@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys import steps
 from tests.journeys.conftest import VIEWPORTS, Site
-from tests.journeys.steps import fits
 
 pytestmark = pytest.mark.journey
 
@@ -103,6 +103,12 @@ def phone(browser: Browser, site: Site, language: str) -> Iterator[Page]:
     yield page
     context.close()
     assert not problems, problems
+
+
+def fits(page: Page) -> None:
+    """The page that was asked for is there, and nothing of it sticks out sideways."""
+    expect(page.locator(".my-foot")).to_be_visible()
+    steps.fits(page)
 
 
 def messages(site: Site) -> list[Path]:
