@@ -45,10 +45,18 @@ def edges(history: History) -> Iterator[str]:
             yield "nothing paid, waived or taken back"
         if each.kind == "payment" and each.amount_minor > max(f.total_minor for f in figures) > 0:
             yield "paid more than all"
-        if each.reverses and each.amount_minor < paid[each.reverses].amount_minor:
+        if (
+            each.kind == "reversal"
+            and each.reverses
+            and each.amount_minor < paid[each.reverses].amount_minor
+        ):
             yield "taken back in part"
+        if each.kind == "restored":
+            yield "waiver taken back"
         if (each.on.month, each.on.day) == (2, 29):
             yield "29 February"
+    for agreed in history.terms.agreed:
+        yield "interest stopped" if agreed.daily == 0 else "interest lowered"
     edge = history.terms.principal_first_from_days
     due = {f.oldest_unmet_due_on for f in figures if f.oldest_unmet_due_on}
     for days in (90, 91) if edge else ():

@@ -209,6 +209,7 @@ class AdjustmentKind(models.TextChoices):
 
     WAIVER = "waiver", _("Waiver")
     ADJUSTMENT = "adjustment", _("Adjustment")
+    RESTORED = "restored", _("Waiver taken back")
 
 
 class Component(models.TextChoices):
@@ -221,7 +222,9 @@ class Component(models.TextChoices):
 
 
 class Adjustment(Loaded):
-    """What was waived (positive), or owed more or less by a correction, in minor units."""
+    """What was waived (positive), owed more or less by a correction, or owed again after a
+    waiver (positive), in minor units.
+    """
 
     adjustment_ref = models.CharField(max_length=80, unique=True)
     kind = models.CharField(max_length=10, choices=AdjustmentKind.choices)
@@ -232,14 +235,59 @@ class Adjustment(Loaded):
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     in_figures_from = models.DateField(help_text="First day whose issuer's balance has it in it")
+    reverses = models.CharField(
+        max_length=80, db_default="", help_text="adjustment_ref of the waiver that is taken back"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["account"], name="portfolio_adjustment_account")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind=AdjustmentKind.WAIVER, amount_minor__gt=0)
-                | (models.Q(kind=AdjustmentKind.ADJUSTMENT) & ~models.Q(component="")),
+                | (models.Q(kind=AdjustmentKind.ADJUSTMENT) & ~models.Q(component=""))
+                | (
+                    models.Q(kind=AdjustmentKind.RESTORED, amount_minor__gt=0)
+                    & ~models.Q(component="")
+                    & ~models.Q(reverses="")
+                ),
                 name="portfolio_adjustment_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["reverses"],
+                condition=~models.Q(reverses=""),
+                name="portfolio_adjustment_restored_once",
+            ),
+        ]
+
+
+class Because(models.TextChoices):
+    """Why another rate holds than the card terms'."""
+
+    HARDSHIP = "hardship", _("Hardship")
+    AGREEMENT = "agreement", _("Agreement")
+
+
+class AgreedRate(Journalled):
+    """A daily rate that was agreed with a customer or granted to them, on all accounts of a
+    currency. Only ever lower than the card terms': of several the lowest counts.
+    """
+
+    rate_ref = models.CharField(max_length=80, unique=True, help_text="Of the record it comes from")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", db_index=False)
+    currency = models.CharField(max_length=3, blank=True, help_text="None: every currency")
+    because = models.CharField(max_length=10, choices=Because.choices)
+    rule = models.CharField(max_length=60, help_text="Of the lender's policy")
+    from_on = models.DateField()
+    until_on = models.DateField(
+        null=True, help_text="The last day; none: until further notice; before the first: never"
+    )
+    daily_rate = models.DecimalField(max_digits=12, decimal_places=10, help_text="A share")
+
+    class Meta:
+        indexes = [models.Index(fields=["customer"], name="portfolio_agreedrate_customer")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(daily_rate__gte=0), name="portfolio_agreedrate_positive"
             ),
         ]
 

@@ -19,8 +19,9 @@ from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
 from fairdue.negotiation.actions import accept, propose, record_assessment, settle_customer
 from fairdue.negotiation.queries import AgreementFacts
+from fairdue.negotiation.queries.owing import owed_parts
 from fairdue.negotiation.rules import terms as kinds
-from fairdue.negotiation.rules.terms import Terms
+from fairdue.negotiation.rules.terms import Parts, Terms
 from fairdue.people.actors import Actor, Cardholder, Machine
 from fairdue.portfolio.actions.payments import record_payment
 from fairdue.portfolio.queries import AccountFacts, accounts_of
@@ -104,21 +105,18 @@ def _debts(today: date) -> Iterator[Debt]:
         balance = accounts[0].balance
         if balance is None or accounts[0].currency != CURRENCY:
             continue
-        if LEAST <= balance.total.minor <= MOST:
-            yield Debt(customer_id, accounts[0], _terms(accounts[0], today))
+        owed = owed_parts(customer_id, CURRENCY, today)
+        if LEAST <= owed.total_minor <= MOST:
+            yield Debt(customer_id, accounts[0], _terms(owed, today))
 
 
-def _terms(account: AccountFacts, today: date) -> Terms:
-    assert account.balance is not None, "only accounts with figures are asked"
-    total = account.balance.total.minor
-    interest = account.balance.interest.minor if account.balance.interest else 0
-    fees = account.balance.fees.minor if account.balance.fees else 0
+def _terms(owed: Parts, today: date) -> Terms:
     return Terms(
         kind=kinds.INSTALMENT_PLAN,
         currency=CURRENCY,
-        principal_minor=total - interest - fees,
-        interest_minor=interest,
-        fees_minor=fees,
+        principal_minor=owed.principal_minor,
+        interest_minor=owed.interest_minor,
+        fees_minor=owed.fees_minor,
         waived_minor=0,
         instalments=12,
         every=kinds.MONTH,

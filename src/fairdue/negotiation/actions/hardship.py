@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from fairdue.negotiation.actions.recording import lock_customer, note_given, som
 from fairdue.negotiation.models import HardshipDecision
 from fairdue.negotiation.queries.assessments import capacity
 from fairdue.negotiation.queries.hardship import (
+    RULE,
     HardshipFacts,
     asked_of,
     hardship_facts,
@@ -26,11 +28,13 @@ from fairdue.negotiation.queries.hardship import (
     references,
     written,
 )
+from fairdue.negotiation.queries.owing import owed_of
 from fairdue.negotiation.queries.promises import zone
 from fairdue.negotiation.rules.causes import CARDHOLDER
 from fairdue.negotiation.rules.hardship import (
     CIRCUMSTANCES,
     GRANTED,
+    INTEREST_STOP,
     Asking,
     Decision,
     check_asking,
@@ -39,6 +43,8 @@ from fairdue.negotiation.rules.hardship import (
 from fairdue.people.actors import Actor
 from fairdue.people.rules import require
 from fairdue.portfolio import queries as portfolio
+from fairdue.portfolio.actions import RateGiven, set_rate_of_record
+from fairdue.portfolio.models import Because
 from fairdue.vault.sealing import vault
 
 
@@ -86,6 +92,7 @@ def ask(
             at=at,
         )
         _pause(row, decision, actor, at)
+        _stop_interest(row, decision, actor, at)
         _mark(row, said, decision, actor, at)
     return hardship_facts(row)
 
@@ -101,7 +108,7 @@ def _of_today(customer_id: int, said: dict[str, Any], at: datetime) -> HardshipD
 def _asking(customer_id: int, said: dict[str, Any], at: datetime) -> Asking:
     able = {
         currency: known.low_minor
-        for currency in portfolio.total_owed(customer_id)
+        for currency in owed_of(customer_id, local_day(at, zone()))
         if (known := capacity(customer_id, currency, at)) is not None
     }
     earlier = HardshipDecision.objects.filter(customer_id=customer_id, outcome=GRANTED)
@@ -164,6 +171,26 @@ def _pause(row: HardshipDecision, decision: Decision, actor: Actor, at: datetime
         cause=f"hardship:{row.pk}",
         review_on=decision.person_by,
     )
+
+
+def _stop_interest(row: HardshipDecision, decision: Decision, actor: Actor, at: datetime) -> None:
+    """From today on; a stop that was granted earlier stays, whatever is decided later."""
+    for measure in decision.measures:
+        if measure.kind == INTEREST_STOP:
+            set_rate_of_record(
+                RateGiven(
+                    ref=f"hardship:{row.pk}",
+                    customer_id=row.customer_id,
+                    currency="",
+                    because=Because.HARDSHIP,
+                    rule=RULE,
+                    from_on=row.decided_on,
+                    until_on=measure.until,
+                    yearly=Decimal(0),
+                ),
+                actor,
+                at,
+            )
 
 
 def _mark(

@@ -15,11 +15,11 @@ from fairdue.kernel.text import Text
 from fairdue.negotiation import queries
 from fairdue.negotiation.actions.recording import lock_customer
 from fairdue.negotiation.models import Promise, PromiseState
+from fairdue.negotiation.queries.owing import owed_of
 from fairdue.negotiation.rules import check_promise
 from fairdue.people.actors import Actor
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
-from fairdue.portfolio.queries import total_owed
 
 
 def record_promise(
@@ -72,7 +72,8 @@ def record_promise(
 
 
 def _check(customer_id: int, amount: Money, due_on: date, at: datetime) -> None:
-    owed = total_owed(customer_id)
+    today = local_day(at, queries.zone())
+    owed = owed_of(customer_id, today)
     try:
         minor_digits(amount.currency)
     except UnknownCurrencyError:
@@ -87,7 +88,6 @@ def _check(customer_id: int, amount: Money, due_on: date, at: datetime) -> None:
                 f"没有{amount.currency}欠款，欠款币种为{known}。",
             )
         )
-    today = local_day(at, queries.zone())
     terms = queries.terms_on(today, amount.currency)
     check_promise(
         amount=amount, owed=owed[amount.currency], due_on=due_on, today=today, terms=terms

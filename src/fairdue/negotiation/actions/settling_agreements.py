@@ -14,27 +14,26 @@ from django.db import connection, transaction
 from fairdue.compliance.actions import place_tied_hold
 from fairdue.compliance.models import HoldKind
 from fairdue.delinquency.queries import open_case_of
-from fairdue.journal.actions import record
 from fairdue.kernel.calendars import local_day
+from fairdue.kernel.money import Money
 from fairdue.negotiation import queries
-from fairdue.negotiation.actions.agreeing.changing import rest, resume
+from fairdue.negotiation.actions.agreeing.changing import cause_of, let_rate_follow, rest, resume
 from fairdue.negotiation.actions.claims import claims
 from fairdue.negotiation.actions.settling import ACTOR, settle_promises
 from fairdue.negotiation.models import Agreement
-from fairdue.negotiation.queries.agreements import terms_of
 from fairdue.negotiation.queries.booking import past_due_is_paid
 from fairdue.negotiation.queries.plan_terms import PLAN_RULE, booking_days_on, following_on
 from fairdue.negotiation.rules.agreements import (
     COMPLETED,
-    ENDED,
     LAPSED,
     PERFORMED,
+    RUNNING,
     Instalment,
     Judged,
     judge,
 )
-from fairdue.negotiation.rules.terms import waived
 from fairdue.people.actors import Unattended
+from fairdue.portfolio.actions import forgive_of_record, restore_of_record
 from fairdue.rulebook.packs import pack
 
 NIGHT = Unattended(ACTOR)
@@ -153,7 +152,7 @@ def settle_agreements(as_of: date, at: datetime, customer_id: int | None = None)
         moved = [change for change in changes if change.judged.state != change.followed.state]
         rows = Agreement.objects.in_bulk([change.followed.id for change in moved])
         for change in moved:
-            _follow_up(rows[change.followed.id], change, at)
+            _follow_up(rows[change.followed.id], change, as_of, at)
     return dict(Counter(change.judged.state for change in moved))
 
 
@@ -258,25 +257,25 @@ def _write(changes: Sequence[_Change], as_of: date, at: datetime) -> None:
         )
 
 
-def _follow_up(row: Agreement, change: _Change, at: datetime) -> None:
-    """The hold, and what is forgiven, go with the state."""
+def _follow_up(row: Agreement, change: _Change, as_of: date, at: datetime) -> None:
+    """The hold, the rate and what is forgiven go with the state."""
     was, now = change.followed.state, change.judged.state
     if was in PERFORMED and now not in PERFORMED:
         resume(row, f"agreement {row.pk} {now}", NIGHT, at)
     elif now in PERFORMED and was not in PERFORMED:
         rest(row, NIGHT, at)
-    if row.waived_minor and COMPLETED in (was, now) and was != ENDED:
-        parts = waived(terms_of(row))
-        record(
-            actor=ACTOR,
-            action="waiver_granted" if now == COMPLETED else "waiver_taken_back",
-            at=at,
-            subject=f"agreement:{row.pk}",
+    if (was in RUNNING) != (now in RUNNING):
+        let_rate_follow(row, NIGHT, at)
+    if not row.waived_minor:
+        return
+    if now == COMPLETED:
+        forgive_of_record(
             customer_id=row.customer_id,
-            details={
-                "currency": row.currency,
-                "principal_minor": parts.principal_minor,
-                "interest_minor": parts.interest_minor,
-                "fees_minor": parts.fees_minor,
-            },
+            cause=cause_of(row),
+            amount=Money(row.waived_minor, row.currency),
+            effective_on=as_of,
+            actor=NIGHT,
+            at=at,
         )
+    elif was == COMPLETED:
+        restore_of_record(cause=cause_of(row), effective_on=as_of, actor=NIGHT, at=at)

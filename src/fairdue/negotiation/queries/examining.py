@@ -13,6 +13,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.negotiation.models import Agreement, AgreementKind
 from fairdue.negotiation.queries.assessments import capacity
+from fairdue.negotiation.queries.owing import owed_parts
 from fairdue.negotiation.queries.plan_terms import law_values_on, matrix_on, plan_terms_on
 from fairdue.negotiation.queries.promises import zone
 from fairdue.negotiation.rules.agreements import AGREED
@@ -117,12 +118,14 @@ def _worked_out(customer_id: int, terms: Terms, role: str, at: datetime) -> Exam
     ceiling = able.high_minor if able else None
     text = items(terms, dues, shown, plan.following, law)
     matrix, monthly = matrix_on(today), monthly_minor(terms, dues)
+    owed = owed_parts(customer_id, terms.currency, today).total_minor
     asked = Asked(
-        terms.kind,
-        Money(terms.owed_minor, terms.currency),
-        _days_past_due(customer_id),
-        terms.waived_minor,
-        months_of(dues, starts_on(terms)),
+        kind=terms.kind,
+        amount=Money(max(owed, terms.owed_minor), terms.currency),
+        agreed_minor=terms.owed_minor,
+        days_past_due=_days_past_due(customer_id),
+        waived_minor=terms.waived_minor,
+        months=months_of(dues, starts_on(terms)),
     )
     beyond = matrix.beyond(role, asked)
     if not is_within(monthly, ceiling):
@@ -130,7 +133,7 @@ def _worked_out(customer_id: int, terms: Terms, role: str, at: datetime) -> Exam
     situation = Situation(
         law=law,
         today=today,
-        owed=portfolio.total_owed(customer_id).get(terms.currency, Money(0, terms.currency)),
+        owed=Money(owed, terms.currency),
         capacity_minor=ceiling,
         items=[item.key for item in text],
         re_age=_re_age(customer_id, terms.currency, today) if terms.kind == RE_AGE else None,

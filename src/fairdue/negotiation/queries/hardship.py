@@ -11,7 +11,13 @@ from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 from fairdue.negotiation.models import HardshipDecision
 from fairdue.negotiation.queries.promises import POLICY
-from fairdue.negotiation.rules.hardship import OUTCOMES, HardshipPolicy, Measure, Space
+from fairdue.negotiation.rules.hardship import (
+    INTEREST_STOP,
+    OUTCOMES,
+    HardshipPolicy,
+    Measure,
+    Space,
+)
 from fairdue.rulebook.packs import law_in_force, pack
 from fairdue.vault.sealing import vault
 
@@ -42,11 +48,20 @@ def hardship_of(customer_id: int, limit: int = 20) -> list[HardshipFacts]:
 
 
 def measures_on(customer_id: int, on: date) -> tuple[Measure, ...]:
-    """The measures of the newest decision that still run on a day."""
-    newest = next(iter(hardship_of(customer_id, 1)), None)
-    if newest is None:
-        return ()
-    return tuple(each for each in newest.measures if each.until is None or each.until >= on)
+    """The measures of the newest decision that still run on a day.
+
+    With them interest that was stopped earlier and isn't charged yet, as the balance has it.
+    """
+    found = hardship_of(customer_id)
+    running = [
+        each
+        for place, decision in enumerate(found)
+        for each in decision.measures
+        if (place == 0 or each.kind == INTEREST_STOP) and (each.until is None or each.until >= on)
+    ]
+    stops = [each for each in running if each.kind == INTEREST_STOP]
+    last = max(stops, key=lambda each: each.until or date.max, default=None)
+    return tuple(each for each in running if each.kind != INTEREST_STOP or each is last)
 
 
 def hardship_facts(row: HardshipDecision) -> HardshipFacts:

@@ -17,6 +17,7 @@ from fairdue.negotiation.models import Agreement, Promise, PromiseState
 from fairdue.negotiation.queries.assessments import capacity
 from fairdue.negotiation.queries.causes import cause_of
 from fairdue.negotiation.queries.offer_policy import offer_policy, record_effect_of
+from fairdue.negotiation.queries.owing import owed_parts
 from fairdue.negotiation.queries.plan_terms import matrix_on, plan_terms_on
 from fairdue.negotiation.queries.promises import zone
 from fairdue.negotiation.rules import offers as rules
@@ -140,7 +141,7 @@ def position_of(customer_id: int, able: Capacity, at: datetime) -> Position:
     """What is owed in the currency of an assessment, and what is known of the customer."""
     today = local_day(at, zone())
     case = open_case_of(customer_id)
-    principal, interest, fees = owed_parts(customer_id, able.currency)
+    principal, interest, fees = owed_parts(customer_id, able.currency, today)
     return Position(
         currency=able.currency,
         principal_minor=principal,
@@ -154,27 +155,6 @@ def position_of(customer_id: int, able: Capacity, at: datetime) -> Position:
         history=history_of(customer_id),
         breaks_per_mille=_breaks(case),
     )
-
-
-def owed_parts(customer_id: int, currency: str) -> tuple[int, int, int]:
-    """All that is owed in a currency as principal, interest and fees.
-
-    Interest and fees are those of the issuer's newest figures as far as they are still owed; what
-    the issuer doesn't break down is principal.
-    """
-    owed = portfolio.total_owed(customer_id).get(currency)
-    total = owed.minor if owed else 0
-    if total <= 0:
-        return 0, 0, 0
-    interest = fees = 0
-    for account in portfolio.accounts_of(customer_id):
-        if account.currency == currency and account.balance is not None:
-            told = account.balance
-            interest += told.interest.minor if told.interest else 0
-            fees += sum(each.minor for each in (told.fees, told.instalment_fee) if each)
-    fees = min(max(0, fees), total)
-    interest = min(max(0, interest), total - fees)
-    return total - interest - fees, interest, fees
 
 
 def in_hardship(customer_id: int, at: datetime) -> bool:

@@ -35,7 +35,9 @@ class Asked:
 
     kind: str
     amount: Money
-    """What is owed before anything is forgiven."""
+    """All that is owed in the currency, so that a debt in parts needs no less authority."""
+    agreed_minor: int
+    """Of it, what the agreement is about, before anything is forgiven."""
     days_past_due: int
     waived_minor: int
     months: int
@@ -51,13 +53,13 @@ class Limits:
     days_past_due_from: int
     """The row is for debts past due for so long."""
     waived_percent: int
-    """The largest share of what is owed that is forgiven."""
+    """The largest share of what the agreement is about that is forgiven."""
     months: int
 
     def exceeded(self, asked: Asked) -> tuple[str, ...]:
         """Which of the limits the agreement is beyond, by name; empty when it is covered."""
         most = self.amount_major.get(asked.amount.currency, 0)
-        waived = asked.waived_minor * 100 > self.waived_percent * asked.amount.minor
+        waived = asked.waived_minor * 100 > self.waived_percent * asked.agreed_minor
         beyond = {
             "kinds": asked.kind not in self.kinds,
             "amount": asked.amount.minor > most * 10 ** minor_digits(asked.amount.currency),

@@ -216,6 +216,7 @@ def leaves_of(position: Position, policy: OfferPolicy, matrix: Matrix) -> Iterat
             asked = Asked(
                 kind,
                 Money(position.owed_minor, position.currency),
+                position.owed_minor,
                 position.days_past_due,
                 waived_minor=0,
                 months=0,
@@ -230,14 +231,15 @@ def leaves_of(position: Position, policy: OfferPolicy, matrix: Matrix) -> Iterat
     return iter(sorted(every, key=lambda leave: (-leave.waived_minor, kinds.index(leave.kind))))
 
 
-def asked_of(terms: Terms, dues: Sequence[Due], days_past_due: int, today: date) -> Asked:
+def asked_of(terms: Terms, dues: Sequence[Due], position: Position) -> Asked:
     """The terms as authority sees them."""
     return Asked(
         terms.kind,
-        Money(terms.owed_minor, terms.currency),
-        days_past_due,
+        Money(position.owed_minor, position.currency),
+        terms.owed_minor,
+        position.days_past_due,
         terms.waived_minor,
-        months_of(dues, today),
+        months_of(dues, position.today),
     )
 
 
@@ -300,7 +302,7 @@ def _reduced(position: Position, policy: OfferPolicy, matrix: Matrix) -> Iterato
     if forgiven <= 0 or longest < 1:
         return
     terms = _terms(position, leave, position.high_minor, policy.first_due_days)
-    asked = asked_of(terms, schedule(terms), position.days_past_due, position.today)
+    asked = asked_of(terms, schedule(terms), position)
     if matrix.approvers(asked):
         yield terms
 
@@ -355,7 +357,7 @@ def _offer(
 ) -> Offer:
     dues = schedule(terms)
     monthly = monthly_minor(terms, dues)
-    asked = asked_of(terms, dues, position.days_past_due, position.today)
+    asked = asked_of(terms, dues, position)
     kept = kept_per_mille(
         burden=burden_per_mille(monthly, position.middle_minor),
         months=asked.months,

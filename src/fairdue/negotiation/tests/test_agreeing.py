@@ -27,6 +27,8 @@ from fairdue.negotiation.actions import (
 )
 from fairdue.negotiation.models import Agreement
 from fairdue.negotiation.queries import AgreementFacts
+from fairdue.negotiation.queries.offers import offers_for
+from fairdue.negotiation.queries.owing import owed_parts
 from fairdue.negotiation.rules.terms import Terms
 from fairdue.negotiation.tests.records import (
     AT,
@@ -353,3 +355,35 @@ def test_the_database_refuses_instalments_that_are_not_the_terms() -> None:
     )
     with pytest.raises(DatabaseError, match="not those of its terms"):
         accept(agreement_id=found.id, how="call", actor=a_member(), at=AT)
+
+
+def test_a_debt_cannot_be_split_to_stay_within_ones_authority() -> None:
+    debtor, collector = able(100_000, 8_000_000), a_member()
+    part = plan_for(1_000_000)
+    found = proposed(debtor, collector, part)
+    assert found.needs_approval
+    assert [each.en for each in found.beyond] == ["the amount"]
+    withdraw(agreement_id=found.id, actor=collector, at=AT)
+    assert not proposed(able(100_000, 1_000_000), collector, part).needs_approval
+
+
+def test_what_is_forgiven_is_a_share_of_what_the_agreement_is_about() -> None:
+    debtor, lead = able(100_000, 4_000_000), a_member(Role.LEAD)
+    part = plan_for(1_000_000, waived_minor=60_000)
+    assert "the share forgiven" in [each.en for each in proposed(debtor, lead, part).beyond]
+
+
+def test_interest_since_the_file_is_part_of_what_can_be_agreed_on() -> None:
+    debtor, tomorrow = able(), AT + timedelta(days=1)
+    parts = owed_parts(debtor.case.customer_id, "CNY", TODAY + timedelta(days=1))
+    assert parts == (500_000, 250, 0)
+    offer = offers_for(debtor.case.customer_id, "CNY", tomorrow, a_member())[0]
+    assert (offer.terms.principal_minor, offer.terms.interest_minor) == (500_000, 250)
+    found = propose(
+        customer_id=debtor.case.customer_id,
+        terms=offer.terms,
+        actor=Cardholder(debtor.case.customer_id),
+        at=tomorrow,
+        channel="portal",
+    )
+    assert found.terms.owed_minor == 500_250

@@ -27,6 +27,7 @@ def asked(**changed: Any) -> Asked:
     given = {
         "kind": "short_plan",
         "amount": Money(10_000, "CNY"),
+        "agreed_minor": 10_000,
         "days_past_due": 30,
         "waived_minor": 500,
         "months": 12,

@@ -13,9 +13,11 @@ from fairdue.negotiation import queries
 from fairdue.negotiation.actions import record_assessment
 from fairdue.negotiation.actions.hardship import ask
 from fairdue.negotiation.models import HardshipDecision
+from fairdue.negotiation.queries.owing import owed_parts
 from fairdue.negotiation.tests.records import AT, TODAY, a_debtor, a_member
 from fairdue.people.actors import Cardholder
 from fairdue.people.models import Role
+from fairdue.portfolio.queries import explain
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +111,21 @@ def test_refuses_the_wrong_person_and_what_is_on_no_list() -> None:
                 at=AT,
             )
     assert not HardshipDecision.objects.exists()
+
+
+def test_interest_stops_in_the_balance_and_stays_stopped_whatever_is_decided_later() -> None:
+    debtor = a_debtor()
+    whose, later = debtor.case.customer_id, TODAY + timedelta(days=10)
+    assert owed_parts(whose, "CNY", later).interest_minor == 2_500
+    granted = ask(customer_id=whose, reason="illness", actor=Cardholder(whose), at=AT)
+    assert owed_parts(whose, "CNY", later).interest_minor == 0
+    found = explain(debtor.account.pk, later)
+    assert found is not None
+    stopped = found.lines[-1]
+    assert (stopped.kind, stopped.amount_minor, stopped.rule) == ("interest", 0, "LENDER-HARDSHIP")
+    ask(customer_id=whose, reason="forgot", actor=Cardholder(whose), at=AT + timedelta(days=1))
+    assert owed_parts(whose, "CNY", later).interest_minor == 0
+    until = next(each.until for each in granted.measures if each.kind == "interest_stop")
+    assert [each.until for each in queries.measures_on(whose, later)] == [until]
+    assert until is not None
+    assert owed_parts(whose, "CNY", until + timedelta(days=1)).interest_minor == 250

@@ -276,6 +276,7 @@ def _asked(terms: Terms, position: Position) -> Asked:
     return Asked(
         terms.kind,
         Money(position.owed_minor, "CNY"),
+        terms.owed_minor,
         position.days_past_due,
         terms.waived_minor,
         months_of(schedule(terms), position.today),

@@ -17,9 +17,9 @@ from fairdue.negotiation.queries.offers import (
     history_of,
     in_hardship,
     offers_for,
-    owed_parts,
 )
-from fairdue.negotiation.tests.records import AT, Debtor, a_debtor, a_member
+from fairdue.negotiation.queries.owing import owed_parts
+from fairdue.negotiation.tests.records import AT, TODAY, Debtor, a_debtor, a_member
 from fairdue.people.actors import Cardholder, Machine
 from fairdue.people.models import Role
 
@@ -138,5 +138,5 @@ def test_a_mark_of_hardship_counts_too() -> None:
 
 def test_what_the_issuer_does_not_break_down_is_principal() -> None:
     debtor = a_debtor(total_minor=5_000_00)
-    assert owed_parts(debtor.case.customer_id, "CNY") == (5_000_00, 0, 0)
-    assert owed_parts(debtor.case.customer_id, "USD") == (0, 0, 0)
+    assert owed_parts(debtor.case.customer_id, "CNY", TODAY) == (5_000_00, 0, 0)
+    assert owed_parts(debtor.case.customer_id, "USD", TODAY) == (0, 0, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -15,6 +16,7 @@ from fairdue.negotiation import queries
 from fairdue.negotiation.actions import (
     accept,
     approve,
+    end,
     propose,
     record_promise,
     settle_agreements,
@@ -23,6 +25,7 @@ from fairdue.negotiation.actions import (
 )
 from fairdue.negotiation.models import AgreementInstalment
 from fairdue.negotiation.queries import AgreementFacts
+from fairdue.negotiation.queries.owing import owed_parts
 from fairdue.negotiation.tests.records import (
     AT,
     TODAY,
@@ -34,6 +37,7 @@ from fairdue.negotiation.tests.records import (
     plan_for,
 )
 from fairdue.people.models import Role
+from fairdue.portfolio.queries import explain, total_owed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,6 +57,15 @@ def agreed(debtor: Debtor, **changed: object) -> int:
     if found.needs_approval:
         approve(agreement_id=found.id, staff=a_member(Role.COMPLIANCE), reason="agreed", at=AT)
     return accept(agreement_id=found.id, how="call", actor=collector, at=AT).id
+
+
+def owed(debtor: Debtor, day: date) -> int:
+    """By the explanation, and by the sum of what is owed: to the cent the same."""
+    found = explain(debtor.account.pk, day)
+    assert found is not None
+    minor = total_owed(debtor.case.customer_id)["CNY"].minor
+    assert minor == found.owed_minor
+    return minor
 
 
 def settled(number: int, day: date) -> AgreementFacts:
@@ -109,12 +122,28 @@ def test_what_was_to_be_forgiven_is_when_the_last_instalment_is_paid() -> None:
     number = agreed(debtor, kind="settlement", waived_minor=100_000, instalments=4)
     pay(debtor, FIRST, 400_000)
     assert settled(number, FIRST).state == "completed"
-    granted = [e for e in entries(debtor.case.customer_id) if e.action == "waiver_granted"]
-    assert [entry.details["principal_minor"] for entry in granted] == [100_000]
+    assert owed(debtor, FIRST) == 0
+    found = explain(debtor.account.pk, FIRST)
+    assert found is not None
+    assert [line.amount_minor for line in found.lines if line.kind == "waiver"] == [-100_000]
     assert held(debtor, FIRST) == []
     pay(debtor, FIRST, -200_000)
     assert settled(number, FIRST).state == "active"
-    assert "waiver_taken_back" in [e.action for e in entries(debtor.case.customer_id)]
+    assert owed(debtor, FIRST) == 300_000
+    pay(debtor, FIRST, 200_000)
+    assert settled(number, FIRST).state == "completed"
+    assert owed(debtor, FIRST) == 0
+
+
+def test_interest_runs_by_the_agreement_while_it_runs_and_by_the_card_terms_afterwards() -> None:
+    debtor = a_debtor()
+    whose, later = debtor.case.customer_id, TODAY + timedelta(days=20)
+    number = agreed(debtor, yearly_rate=Decimal("0.0365"))
+    assert owed_parts(whose, "CNY", later).interest_minor == 20 * 50
+    end(agreement_id=number, reason="as asked", actor=a_member(Role.LEAD), at=AT)
+    assert owed_parts(whose, "CNY", later).interest_minor == 20 * 250
+    agreed(debtor)
+    assert owed_parts(whose, "CNY", later).interest_minor == 0
 
 
 def test_money_counts_once_for_a_promise_kept_before_and_the_agreement() -> None:
@@ -173,11 +202,12 @@ def test_any_order_of_arrival_comes_to_the_same_end(seed: int) -> None:
         (FIRST + timedelta(days=chance.randrange(0, 100)), chance.choice([50_000, 30_000, -30_000]))
         for _ in range(8)
     ]
+    payments.append((FIRST, chance.choice([350_000, 50_000])))
     end = FIRST + timedelta(days=100)
     ends = []
     for _ in range(3):
         debtor = a_debtor()
-        number = agreed(debtor)
+        number = agreed(debtor, kind="settlement", waived_minor=100_000, instalments=4)
         chance.shuffle(payments)
         for place, (day, minor) in enumerate(payments):
             pay(debtor, day, minor)
@@ -192,6 +222,7 @@ def test_any_order_of_arrival_comes_to_the_same_end(seed: int) -> None:
                 found.paid,
                 list(instalments.values_list("state", "paid_minor", "settled_on")),
                 held(debtor, end),
+                total_owed(debtor.case.customer_id),
             )
         )
     assert ends[0] == ends[1] == ends[2]

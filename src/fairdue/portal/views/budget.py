@@ -10,13 +10,15 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from fairdue.kernel.amounts import read_amount
+from fairdue.kernel.calendars import local_day
 from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.negotiation.actions.affordability import record_assessment
+from fairdue.negotiation.queries.owing import owed_of
+from fairdue.negotiation.queries.promises import zone
 from fairdue.negotiation.rules.questions import INCOMES, OPENING, SPENDINGS, Question
 from fairdue.portal.access import CardholderRequest, for_cardholder
-from fairdue.portfolio import queries as portfolio
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Asked:
 def budget(request: CardholderRequest) -> HttpResponseBase:
     """The questions, or what they come to."""
     me = request.cardholder
-    owed = portfolio.total_owed(me.customer_id)
+    owed = owed_of(me.customer_id, local_day(request.now, zone()))
     currency = request.POST.get("currency") or request.GET.get("currency") or next(iter(owed), "")
     if currency not in owed:
         raise Http404

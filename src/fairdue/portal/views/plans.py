@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from fairdue.kernel.amounts import read_amount
+from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.negotiation.actions.affordability import record_assessment
@@ -16,11 +17,12 @@ from fairdue.negotiation.actions.agreeing import propose, revise
 from fairdue.negotiation.queries.agreements import offered_agreement, running_agreement
 from fairdue.negotiation.queries.assessments import capacity
 from fairdue.negotiation.queries.offers import Offer, offers_for, shaped_offer
+from fairdue.negotiation.queries.owing import owed_of
+from fairdue.negotiation.queries.promises import zone
 from fairdue.negotiation.rules.offer_words import KEYS
 from fairdue.negotiation.rules.questions import QUICK_QUESTION, QUICK_WHY
 from fairdue.portal.access import CardholderRequest, for_cardholder
 from fairdue.portal.planning import Shaped, Wish, seen_as, shape, step_of
-from fairdue.portfolio import queries as portfolio
 
 CHANGED = Text(
     "What you saw has changed since. Here is how it stands now; choose again.",
@@ -69,7 +71,7 @@ def _plan_page(
     status: int = 200,
 ) -> HttpResponseBase:
     me = request.cardholder
-    owed = portfolio.total_owed(me.customer_id)
+    owed = owed_of(me.customer_id, local_day(request.now, zone()))
     page: dict[str, object] = {"owed": owed.get(currency or ""), "currency": currency}
     page["currencies"] = [each for each, amount in owed.items() if amount.minor > 0]
     if currency is not None:
@@ -174,7 +176,7 @@ def _chosen(request: CardholderRequest, currency: str) -> Offer:
 
 def _currency(request: CardholderRequest) -> str | None:
     """The currency asked for, else the first owed; None where nothing is owed."""
-    owed = portfolio.total_owed(request.cardholder.customer_id)
+    owed = owed_of(request.cardholder.customer_id, local_day(request.now, zone()))
     currencies = [each for each, amount in owed.items() if amount.minor > 0]
     wanted = request.POST.get("currency") or request.GET.get("currency")
     if wanted and wanted not in owed:

@@ -20,6 +20,11 @@ from fairdue.portfolio.queries.terms import payment_terms, zone
 from fairdue.portfolio.rules.payments import check_amount, check_paid_on, check_payment_ref
 
 ComponentName = Literal["", "principal", "interest", "fees", "instalment_fee"]
+ENTRIES = {
+    AdjustmentKind.WAIVER: "balance_waived",
+    AdjustmentKind.ADJUSTMENT: "balance_adjusted",
+    AdjustmentKind.RESTORED: "waiver_taken_back",
+}
 
 
 def waive(
@@ -55,7 +60,7 @@ def adjust(
 ) -> Adjustment:
     """Correct what is owed of a component: more by a positive amount, less by a negative one.
 
-    So a waiver is taken back too. What is corrected below nothing is a credit. Raises Refused as
+    What is corrected below nothing is a credit. Raises Refused as
     `waive` does, and without a component.
     """
     if not component:
@@ -96,7 +101,7 @@ def _put(
         wanted = (account.pk, kind, component, amount.minor, effective_on)
         if known is None:
             ends = today + timedelta(days=terms.unconfirmed_days)
-            return _write(
+            return write_adjustment(
                 account, adjustment_ref, kind, amount, component, effective_on, ends, actor, at
             )
         there = (
@@ -112,7 +117,7 @@ def _put(
         return known
 
 
-def _write(
+def write_adjustment(
     account: Account,
     adjustment_ref: str,
     kind: AdjustmentKind,
@@ -122,10 +127,12 @@ def _write(
     in_figures_from: date,
     actor: Actor,
     at: datetime,
+    reverses: str = "",
 ) -> Adjustment:
+    """Write it with its entry, for actions that asked who may and whether it is known already."""
     entry = record(
         actor=actor.username,
-        action="balance_waived" if kind == AdjustmentKind.WAIVER else "balance_adjusted",
+        action=ENTRIES[kind],
         at=at,
         subject=f"account:{account.pk}",
         customer_id=account.customer_id,
@@ -147,5 +154,6 @@ def _write(
         amount_minor=amount.minor,
         currency=amount.currency,
         in_figures_from=in_figures_from,
+        reverses=reverses,
         journal_entry=entry,
     )

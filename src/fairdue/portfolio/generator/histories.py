@@ -11,7 +11,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from fairdue.portfolio.rules.balance.facts import BalanceTerms, Booked, Figures, Kind, Rate
+from fairdue.portfolio.rules.balance.facts import (
+    Agreed,
+    BalanceTerms,
+    Booked,
+    Figures,
+    Kind,
+    Rate,
+)
 
 CHARGES = ("fees", "instalment_fee", "interest")
 LONGEST_DAYS = 70
@@ -59,7 +66,17 @@ def _terms(chance: Random, first: date) -> BalanceTerms:
         changed_on = first + timedelta(days=chance.randrange(LONGEST_DAYS))
         rates.append(Rate(changed_on, Decimal(chance.choice(("0", "0.0005", "0.0004")))))
     bearing = chance.choice((("principal",), ("principal",), ("principal", "instalment_fee")))
-    return BalanceTerms(rule, edge, CHARGES, bearing, tuple(rates))
+    agreed = tuple(_agreed(chance, first) for _ in range(chance.choice((0, 0, 0, 1, 2))))
+    return BalanceTerms(rule, edge, CHARGES, bearing, tuple(rates), agreed)
+
+
+def _agreed(chance: Random, first: date) -> Agreed:
+    """Interest that stops or is lower for some days, for none at all, or from a day on."""
+    from_on = first + timedelta(days=chance.randrange(-5, LONGEST_DAYS))
+    length = chance.choice((None, -1, 0, 1, 20, 50))
+    until_on = None if length is None else from_on + timedelta(days=length)
+    daily = Decimal(chance.choice(("0", "0", "0.0002739726", "0.0006")))
+    return Agreed(from_on, until_on, daily, chance.choice(("hardship", "agreement")))
 
 
 def _figures(chance: Random, first: date) -> list[Figures]:
@@ -148,4 +165,8 @@ def _others(chance: Random, first: date) -> list[Booked]:
         minor = chance.choice((0, 999, 150_000))
         signed = minor * chance.choice((1, -1)) if kind == "adjustment" else minor
         others.append(_booked(chance, f"o{number}", on, kind, signed, part))
+        if kind == "waiver" and chance.random() < 0.5:
+            again_on = on + timedelta(days=chance.choice((0, 1, 15, 40)))
+            again = _booked(chance, f"w{number}", again_on, "restored", minor, part, f"o{number}")
+            others.append(again)
     return others

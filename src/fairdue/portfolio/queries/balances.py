@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from fairdue.kernel.verdict import Citation
 from fairdue.portfolio.queries.customers import law_of
 from fairdue.portfolio.queries.terms import PAYMENT_RULE, POLICY
 from fairdue.portfolio.rules.balance import (
+    Agreed,
     BalanceFacts,
     BalanceTerms,
     Booked,
@@ -60,6 +62,14 @@ def owed_on(customer_id: int, on: date) -> list[Explanation]:
     return _explained("account.customer_id = %(id)s", customer_id, on)
 
 
+def owed_before_interest(customer_id: int, on: date) -> list[Explanation]:
+    """The same without the interest of the day itself, which comes in its evening: what a waiver
+    of that day can take off.
+    """
+    none = Agreed(on, on, Decimal(0), "")
+    return _explained("account.customer_id = %(id)s", customer_id, on, (none,))
+
+
 ACCOUNTS = """
 SELECT account.id, account.account_ref, account.card_last4, account.currency, account.customer_id
 FROM portfolio_account AS account WHERE {which} ORDER BY account.account_ref
@@ -88,8 +98,15 @@ ORDER BY payment.account_id, paid_on, payment_ref
 """
 
 ADJUSTMENTS = """
-SELECT account_id, adjustment_ref, effective_on, kind, amount_minor, in_figures_from, component
+SELECT account_id, adjustment_ref, effective_on, kind, amount_minor, in_figures_from, component,
+       reverses
 FROM portfolio_adjustment WHERE account_id = ANY(%(accounts)s) AND effective_on <= %(on)s
+"""
+
+AGREED = """
+SELECT currency, from_on, until_on, daily_rate, because, rule
+FROM portfolio_agreedrate WHERE customer_id = %(customer)s AND from_on <= %(on)s
+ORDER BY from_on, rate_ref
 """
 
 SPAN = """
@@ -98,7 +115,9 @@ WHERE account_id = ANY(%(accounts)s) AND as_of <= %(on)s GROUP BY account_id
 """
 
 
-def _explained(which: str, number: int, on: date) -> list[Explanation]:
+def _explained(
+    which: str, number: int, on: date, besides: tuple[Agreed, ...] = ()
+) -> list[Explanation]:
     with connection.cursor() as cursor:
         cursor.execute(ACCOUNTS.format(which=which), {"id": number})
         accounts = cursor.fetchall()
@@ -116,15 +135,22 @@ def _explained(which: str, number: int, on: date) -> list[Explanation]:
             for account_id, oldest, newest in cursor.fetchall()
         }
         figures = _figures(cursor, days)
+        agreed: list[tuple[str, Agreed]] = []
+        if accounts:  # all of one customer
+            cursor.execute(AGREED, {"customer": accounts[0][4], "on": on})
+            agreed = [(row[0], Agreed(*row[1:])) for row in cursor.fetchall()]
     explanations = []
     for account_id, account_ref, last4, currency, customer_id in accounts:
+        terms = balance_terms(law_of(customer_id, on).jurisdiction, currency, on)
+        theirs = tuple(each for where, each in agreed if where in ("", currency))
+        cited = {**terms.citations, **_cited(theirs, on)}
         facts = BalanceFacts(
             account_ref,
             last4,
             currency,
             figures.get(account_id, ()),
             tuple(booked.get(account_id, ())),
-            balance_terms(law_of(customer_id, on).jurisdiction, currency, on),
+            replace(terms, agreed=theirs + besides, citations=cited),
         )
         if explanation := explain_facts(facts, on):
             explanations.append(explanation)
@@ -132,17 +158,18 @@ def _explained(which: str, number: int, on: date) -> list[Explanation]:
 
 
 def _days(oldest: date, newest: date, booked: Sequence[Booked]) -> list[date]:
-    """Whose figures the explanation goes through: the first, those before each payment that was
-    taken back since, so that what it paid is known, and the newest.
+    """Whose figures the explanation goes through: the first, those before each payment or waiver
+    that was taken back since, so that what it paid is known, and the newest.
     """
     first = max(oldest, newest - timedelta(days=EXPLAINED_DAYS))
-    back = [each for each in booked if each.kind == "reversal" and each.in_figures_from > first]
+    kinds = ("reversal", "restored")
+    back = [each for each in booked if each.kind in kinds and each.in_figures_from > first]
     refs = {each.reverses for each in back}
     amounts = {each.amount_minor for each in back if not each.reverses}
     taken_back = {
         each.on - timedelta(days=1)
         for each in booked
-        if each.kind == "payment" and (each.ref in refs or each.amount_minor in amounts)
+        if each.ref in refs or (each.kind == "payment" and each.amount_minor in amounts)
     }
     return sorted({first, newest} | taken_back)
 
@@ -195,6 +222,12 @@ def balance_terms(jurisdiction: str, currency: str, on: date) -> BalanceTerms:
         rates=_rates(currency),
         citations={name: found for name, found in citations.items() if found},
     )
+
+
+def _cited(agreed: Sequence[Agreed], on: date) -> dict[str, Citation]:
+    """Where the policy stands that an agreed rate rests on."""
+    found = {each.rule: citation(pack(POLICY), each.rule, on) for each in agreed}
+    return {rule: stands for rule, stands in found.items() if stands}
 
 
 def _bearing(chosen: Sequence[str], barred: Sequence[str]) -> tuple[str, ...]:

@@ -11,7 +11,13 @@ from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.negotiation import queries
-from fairdue.negotiation.actions.agreeing.changing import change, locked, rest, resume
+from fairdue.negotiation.actions.agreeing.changing import (
+    change,
+    let_rate_follow,
+    locked,
+    rest,
+    resume,
+)
 from fairdue.negotiation.actions.documents import keep_document
 from fairdue.negotiation.actions.promising import supersede_promises
 from fairdue.negotiation.actions.settling_agreements import settle_customer
@@ -90,6 +96,7 @@ def accept(
             accepted_how=how,
         )
         rest(row, actor, at)
+        let_rate_follow(row, actor, at)
         keep_document(queries.agreement_known(row.pk), actor, at)
         settle_customer(row.customer_id, at)
     return queries.agreement_known(row.pk)
@@ -180,3 +187,4 @@ def _replace(row: Agreement, actor: Actor, at: datetime) -> None:
             ended_on=local_day(at, queries.zone()),
         )
         resume(running, f"agreement {row.pk} replaces it", actor, at)
+        let_rate_follow(running, actor, at)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from fairdue.compliance.actions import place_hold_of_record, release_holds_caused_by
 from fairdue.compliance.models import HoldKind
 from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
+from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.negotiation.actions.recording import lock_customer
 from fairdue.negotiation.models import Agreement
+from fairdue.negotiation.queries.plan_terms import PLAN_RULE
 from fairdue.negotiation.queries.promises import zone
-from fairdue.negotiation.rules.agreements import STATE_NAMES
+from fairdue.negotiation.rules.agreements import RUNNING, STATE_NAMES, WITHDRAWN
 from fairdue.people.actors import Actor
+from fairdue.portfolio.actions import RateGiven, set_rate_of_record
+from fairdue.portfolio.models import Because
 
 REASON_LENGTH_MAX = 400
 
@@ -100,6 +104,32 @@ def rest(row: Agreement, actor: Actor, at: datetime) -> None:
 def resume(row: Agreement, reason: str, actor: Actor, at: datetime) -> None:
     """Collecting may go on as far as this agreement is concerned."""
     release_holds_caused_by(cause=cause_of(row), reason=reason, staff=actor, at=at)
+
+
+def let_rate_follow(row: Agreement, actor: Actor, at: datetime) -> None:
+    """Interest runs by the agreement's own rate from the day after it was proposed, for which its
+    amounts were reckoned, as long as it runs; a breach can be cured, so it ends nothing.
+    """
+    from_on = local_day(row.proposed_at, zone()) + timedelta(days=1)
+    until_on: date | None = row.ended_on or local_day(at, zone())
+    if row.state in RUNNING:
+        until_on = None
+    elif row.state == WITHDRAWN:
+        until_on = from_on - timedelta(days=1)
+    set_rate_of_record(
+        RateGiven(
+            ref=cause_of(row),
+            customer_id=row.customer_id,
+            currency=row.currency,
+            because=Because.AGREEMENT,
+            rule=PLAN_RULE,
+            from_on=from_on,
+            until_on=until_on,
+            yearly=row.yearly_rate,
+        ),
+        actor,
+        at,
+    )
 
 
 def reason_given(reason: str) -> str:

@@ -10,7 +10,13 @@ from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.negotiation import queries
-from fairdue.negotiation.actions.agreeing.changing import change, locked, reason_given, resume
+from fairdue.negotiation.actions.agreeing.changing import (
+    change,
+    let_rate_follow,
+    locked,
+    reason_given,
+    resume,
+)
 from fairdue.negotiation.queries.agreements import AgreementFacts
 from fairdue.negotiation.rules.agreements import ENDED, OFFERED, RUNNING, WITHDRAWN
 from fairdue.people.actors import Actor
@@ -70,4 +76,5 @@ def end(
             end_reason=because,
         )
         resume(row, f"agreement {row.pk} ended", actor, at)
+        let_rate_follow(row, actor, at)
     return queries.agreement_known(row.pk)

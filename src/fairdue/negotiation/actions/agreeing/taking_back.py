@@ -10,7 +10,13 @@ from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.negotiation import queries
-from fairdue.negotiation.actions.agreeing.changing import change, locked, rest, resume
+from fairdue.negotiation.actions.agreeing.changing import (
+    change,
+    let_rate_follow,
+    locked,
+    rest,
+    resume,
+)
 from fairdue.negotiation.actions.agreeing.ending import withdraw
 from fairdue.negotiation.actions.promising import reinstate_promises
 from fairdue.negotiation.actions.settling_agreements import settle_customer
@@ -52,6 +58,7 @@ def take_back(*, agreement_id: int, staff: Staff, at: datetime) -> AgreementFact
             ended_on=local_day(at, queries.zone()),
         )
         resume(row, f"agreement {row.pk} taken back", staff, at)
+        let_rate_follow(row, staff, at)
         _run_again(row, staff, at)
         if agreed_at is not None:
             reinstate_promises(row.customer_id, agreed_at, staff, at)
@@ -67,4 +74,5 @@ def _run_again(row: Agreement, staff: Staff, at: datetime) -> None:
         return
     change(replaced, "agreement_reinstated", staff, at, state=ACTIVE, ended_by="", ended_on=None)
     rest(replaced, staff, at)
+    let_rate_follow(replaced, staff, at)
     settle_customer(row.customer_id, at)

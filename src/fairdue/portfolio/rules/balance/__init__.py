@@ -3,6 +3,7 @@
 from fairdue.portfolio.rules.balance.explaining import explain
 from fairdue.portfolio.rules.balance.facts import (
     COMPONENTS,
+    Agreed,
     BalanceFacts,
     BalanceTerms,
     Booked,
@@ -17,6 +18,7 @@ from fairdue.portfolio.rules.balance.presenting import ShownLine, Statement, as_
 
 __all__ = [
     "COMPONENTS",
+    "Agreed",
     "BalanceFacts",
     "BalanceTerms",
     "Booked",

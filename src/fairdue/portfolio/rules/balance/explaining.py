@@ -27,7 +27,8 @@ from fairdue.portfolio.rules.balance.allotting import (
     taken_back,
 )
 from fairdue.portfolio.rules.balance.facts import (
-    KINDS,
+    WITHIN_A_DAY,
+    Agreed,
     BalanceFacts,
     BalanceTerms,
     Booked,
@@ -51,7 +52,7 @@ def explain(facts: BalanceFacts, on: date) -> Explanation | None:
         return None
     booked = sorted(
         (each for each in facts.booked if each.on <= on),
-        key=lambda each: (each.on, KINDS.index(each.kind), each.ref),
+        key=lambda each: (each.on, WITHIN_A_DAY[each.kind], each.ref),
     )
     walk = _Walk(facts.terms, facts.currency, known[0])
     walk.open(booked)
@@ -108,6 +109,10 @@ class _Walk:
     paid: dict[str, _Paid] = field(default_factory=dict)
     linked: dict[str, str] = field(default_factory=dict)
     """Which payment a reversal takes back, by its ref."""
+    waived: dict[str, tuple[Share, ...]] = field(default_factory=dict)
+    """What each waiver took off, by its ref."""
+    turns: tuple[date, ...] = field(init=False)
+    """The days on which another rate can begin to hold."""
     done_on: date = field(init=False)
     """The last day whose interest is reckoned."""
     exact: Fraction = Fraction(0)
@@ -118,6 +123,10 @@ class _Walk:
     def __post_init__(self) -> None:
         self.standing = Standing(self.first)
         self.done_on = self.first.on
+        agreed = [each for each in self.terms.agreed if not each.never_holds]
+        ends = (each.until_on + ONE_DAY for each in agreed if each.until_on is not None)
+        begins = [each.from_on for each in self.terms.rates] + [each.from_on for each in agreed]
+        self.turns = tuple(sorted({*ends, *begins}))
 
     def open(self, booked: list[Booked]) -> None:
         """The first figures, and what they don't have in them yet."""
@@ -152,30 +161,37 @@ class _Walk:
         """Interest for the days after `done_on`, to the end of `until`, a line for each rate."""
         while self.done_on < until:
             since = self.done_on + ONE_DAY
-            last = min(
-                [until] + [r.from_on - ONE_DAY for r in self.terms.rates if r.from_on > since]
-            )
+            last = min([until] + [day - ONE_DAY for day in self.turns if day > since])
             self.done_on = last
-            rates = [rate for rate in self.terms.rates if rate.from_on <= since]
             base = sum(getattr(self.parts, name) for name in self.terms.bearing)
-            if not rates or not base or not bears_interest(self.standing.figures):
+            card, agreed = self._rates(since)
+            if not card or not base or not bears_interest(self.standing.figures):
                 continue
-            rate, days = rates[-1].daily, (last - since).days + 1
+            rate, days = agreed.daily if agreed else card, (last - since).days + 1
             self.exact += Fraction(*rate.as_integer_ratio()) * base * days
             interest = rounded(self.exact) - self.charged
             self.charged += interest
-            if interest:
+            if interest or agreed:
                 self._write(
                     self.parts._replace(interest=self.parts.interest + interest),
                     last,
                     "interest",
-                    wording.interest(days, rate, base, self.currency),
+                    wording.interest(
+                        days, rate, base, self.currency, agreed.because if agreed else ""
+                    ),
                     since_on=since,
                     days=days,
                     rate=rate,
                     base_minor=base,
-                    rule=RATE_RULE,
+                    rule=agreed.rule if agreed else RATE_RULE,
                 )
+
+    def _rates(self, day: date) -> tuple[Decimal, Agreed | None]:
+        """The card terms' rate of a day, 0 where there is none, and what holds instead of it."""
+        known = [rate.daily for rate in self.terms.rates if rate.from_on <= day]
+        card = known[-1] if known else Decimal(0)
+        holding = (each for each in self.terms.agreed if each.holds_on(day) and each.daily < card)
+        return card, min(holding, key=lambda each: each.daily, default=None)
 
     def _book(self, each: Booked) -> None:
         """Apply it and write its line."""
@@ -209,6 +225,8 @@ class _Walk:
             self._count(-each.amount_minor)
         elif each.kind == "waiver":
             self._waive(each)
+        elif each.kind == "restored":
+            self._restore(each)
         else:
             self._adjust(each)
         self.parts = set_off(self.parts, order)
@@ -241,12 +259,22 @@ class _Walk:
     def _waive(self, each: Booked) -> None:
         """Take it off what is owed; what isn't owed can't be waived."""
         order = (each.part,) if each.part else (*self.terms.charges_order, "principal")
-        left = each.amount_minor
+        left, off = each.amount_minor, []
         for name in order:
-            off = min(left, getattr(self.parts, name))
-            self._lower(((name, off),))
-            left -= off
+            off.append((name, min(left, getattr(self.parts, name))))
+            left -= off[-1][1]
+        self.waived[each.ref] = tuple(off)
+        self._lower(off)
         self._count(each.amount_minor - left)
+
+    def _restore(self, each: Booked) -> None:
+        """What the waiver took off is owed again; of one that is long in the figures, its amount.
+
+        Never more than it took: what wasn't owed wasn't waived.
+        """
+        shares = self.waived.get(each.reverses, ((each.part or "principal", each.amount_minor),))
+        self.parts = owe_again(self.parts, shares, "principal")
+        self._count(-sum(minor for _, minor in shares))
 
     def _adjust(self, each: Booked) -> None:
         """More is owed of a component, or less; what is less than nothing is a credit."""

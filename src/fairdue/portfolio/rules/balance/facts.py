@@ -11,9 +11,15 @@ from typing import Literal, NamedTuple
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Citation
 
-Kind = Literal["payment", "waiver", "adjustment", "reversal"]
-KINDS: tuple[Kind, ...] = ("payment", "waiver", "adjustment", "reversal")
-"""In this order within a day."""
+Kind = Literal["payment", "waiver", "adjustment", "reversal", "restored"]
+WITHIN_A_DAY: Mapping[Kind, int] = {
+    "payment": 0,
+    "adjustment": 1,
+    "reversal": 2,
+    "waiver": 3,
+    "restored": 3,
+}
+"""In this order within a day, else by ref: a waiver is of what is left, and may come and go."""
 
 
 class Parts(NamedTuple):
@@ -66,9 +72,10 @@ class Figures:
 class Booked:
     """Something that changes what is owed, from the beginning of a day.
 
-    `amount_minor`: paid, taken back or waived, from 0 up; an adjustment is positive where more is
-    owed. `part`: the component that a waiver or adjustment is of ("" for a waiver: interest and
-    fees before principal). `in_figures_from`: the first day whose figures have it in them.
+    `amount_minor`: paid, taken back, waived or restored, from 0 up; an adjustment is positive where
+    more is owed. `part`: the component that a waiver or adjustment is of ("" for a waiver: interest
+    and fees before principal). `in_figures_from`: the first day whose figures have it in them.
+    `reverses`: the payment that a reversal takes back, the waiver that is restored.
     """
 
     ref: str
@@ -89,6 +96,28 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """A rate that was agreed with the customer or granted to them, from a day to another."""
+
+    from_on: date
+    until_on: date | None
+    """The last day; None: until further notice. Before `from_on`: it never held."""
+    daily: Decimal
+    because: str
+    """hardship | agreement."""
+    rule: str = ""
+
+    @property
+    def never_holds(self) -> bool:
+        """Was it taken back before its first day?"""
+        return self.until_on is not None and self.until_on < self.from_on
+
+    def holds_on(self, day: date) -> bool:
+        """Is it a day of this rate?"""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+
+@dataclass(frozen=True, slots=True)
 class BalanceTerms:
     """By which law payments are allocated, and what interest the card terms charge."""
 
@@ -102,6 +131,8 @@ class BalanceTerms:
     """Components that bear interest; never interest itself."""
     rates: tuple[Rate, ...]
     """In order of their day; before the first no interest is reckoned."""
+    agreed: tuple[Agreed, ...] = ()
+    """Of those that hold on a day the lowest counts, and none that is above the card terms'."""
     citations: Mapping[str, Citation] = field(default_factory=dict)
     """Where a rule stands, by its identifier."""
 
@@ -131,7 +162,7 @@ class Line:
 
     on: date
     kind: str
-    """opening | interest | payment | waiver | adjustment | reversal | issuer."""
+    """opening | interest | payment | waiver | adjustment | reversal | restored | issuer."""
     text: Text
     amount_minor: int
     """Negative where less is owed by it."""

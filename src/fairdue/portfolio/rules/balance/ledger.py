@@ -17,7 +17,7 @@ SCALE = 10**12
 """Interest is kept in such fractions of a minor unit; rates may have as many decimals."""
 
 ACCOUNTS = ("principal", "interest", "fees", "instalment_fee", "credit")
-WITHIN_A_DAY = {"payment": 0, "waiver": 1, "adjustment": 2, "reversal": 3}
+WITHIN_A_DAY = {"payment": 0, "adjustment": 1, "reversal": 2, "waiver": 3, "restored": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,12 @@ class _State:
         self.stacks: dict[str, tuple[date, list[tuple[str, int]]]] = {}
         self.returned: dict[str, tuple[str, int]] = {}
         self.target: dict[str, str] = {}
+        self.forgiven: dict[str, dict[str, int]] = {}
         self.rates = [(rate.from_on, int(rate.daily * SCALE)) for rate in terms.rates]
+        self.lower = [
+            (each.from_on, each.until_on or date.max, int(each.daily * SCALE))
+            for each in terms.agreed
+        ]
 
     def next_day(self, booked: dict[date, list[Booked]]) -> None:
         """What is booked counts from the morning, interest for what is owed in the evening."""
@@ -150,6 +155,9 @@ class _State:
         for from_on, rate in self.rates:
             if from_on <= self.today:
                 daily = rate
+        for from_on, until_on, rate in self.lower:
+            if from_on <= self.today <= until_on:
+                daily = min(daily, rate)
         runs = self.figures.past_due_minor > 0 or (self.figures.interest_minor or 0) > 0
         if daily and runs:
             self.accrued += daily * sum(self.owed[name] for name in self.terms.bearing)
@@ -177,11 +185,18 @@ class _State:
             self.pay(each, order)
         elif each.kind == "waiver":
             names = [each.part] if each.part else [*self.terms.charges_order, "principal"]
+            self.forgiven[each.ref] = {}
             for name in names:
                 off = min(owed[name], left)
                 owed[name] -= off
                 left -= off
+                self.forgiven[each.ref][name] = off
             self.paid += each.amount_minor - left
+        elif each.kind == "restored":
+            whole = {each.part or "principal": each.amount_minor}
+            for name, minor in self.forgiven.get(each.reverses, whole).items():
+                owed[name] += minor
+                self.paid -= minor
         elif each.kind == "adjustment":
             owed[each.part] += left
             if owed[each.part] < 0:

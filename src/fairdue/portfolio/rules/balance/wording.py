@@ -21,9 +21,16 @@ KIND_NAMES = {
     "payment": Text("Payment", "还款"),
     "reversal": Text("Payment taken back", "还款冲回"),
     "waiver": Text("Waiver", "减免"),
+    "restored": Text("Waiver taken back", "减免撤回"),
     "adjustment": Text("Adjustment", "调整"),
     "issuer": Text("As the issuer's file says", "以发卡机构文件为准"),
 }
+
+BECAUSE = {
+    "hardship": Text("stopped because of hardship", "因困难帮扶停止计收"),
+    "agreement": Text("as the agreement says", "按还款协议约定"),
+}
+"""Why another rate holds than the card terms'."""
 
 
 def opening() -> Text:
@@ -39,13 +46,15 @@ def issuer() -> Text:
     )
 
 
-def interest(days: int, rate: Decimal, base_minor: int, currency: str) -> Text:
-    """Days, rate and base."""
+def interest(days: int, rate: Decimal, base_minor: int, currency: str, because: str) -> Text:
+    """Days, rate and base, and why it isn't the card terms' rate (BECAUSE; "" where it is)."""
     base = Money(base_minor, currency)
     share = f"{(rate * 100).normalize():f}"
+    why = BECAUSE.get(because)
+    said = Text(f" ({why.en})", f"（{why.zh}）") if why else Text("", "")
     return Text(
-        f"Interest: {base} × {share} % a day × {days} {'day' if days == 1 else 'days'}",
-        f"利息：{base} × 日利率 {share}% × {days} 天",
+        f"Interest{said.en}: {base} × {share} % a day × {days} {'day' if days == 1 else 'days'}",
+        f"利息{said.zh}：{base} × 日利率 {share}% × {days} 天",
     )
 
 
