@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from fairdue.compliance import queries as compliance
+from fairdue.compliance.models import HoldKind
 from fairdue.contact import queries as contact
 from fairdue.delinquency import queries as delinquency
 from fairdue.desk.templatetags.desk import bucket, day, in_language, moment
@@ -26,6 +27,8 @@ from fairdue.negotiation.queries.agreements import (
     agreements_of,
     moments_of_agreements,
 )
+from fairdue.negotiation.queries.causes import moments_of_causes
+from fairdue.negotiation.queries.hardship import moments_of_hardship
 from fairdue.portfolio import queries as portfolio
 from fairdue.work import queries as work
 
@@ -47,6 +50,8 @@ ICONS = {
     "reversal": "money",
     "promise": "promise",
     "agreement": "promise",
+    "cause": "note",
+    "hardship": "hold",
     "hold": "hold",
     "hold_released": "next",
     "mark": "flag",
@@ -167,10 +172,19 @@ def timeline_of(found: Dealings, at: datetime, records: Sequence[Moment] = ()) -
         contact.moments_of(found.customer_id, found.attempts, TIMELINE_LENGTH),
         negotiation.moments_of(found.promises),
         moments_of_agreements(found.agreements),
+        moments_of_causes(found.customer_id, TIMELINE_LENGTH),
+        _hardship_moments(found),
         records,
     ]
     merged = heapq.merge(*sources, key=lambda each: each.at, reverse=True)
     return [_line(each, at) for each in itertools.islice(merged, TIMELINE_LENGTH)]
+
+
+def _hardship_moments(found: Dealings) -> list[Moment]:
+    """What was decided in hardship; each decision brought a hold, so without one there is none."""
+    if not any(hold.kind == HoldKind.HARDSHIP for hold in found.holds):
+        return []
+    return moments_of_hardship(found.customer_id)
 
 
 def _case_moments(case_id: int) -> list[Moment]:

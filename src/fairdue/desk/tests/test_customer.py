@@ -17,6 +17,8 @@ from fairdue.journal.models import Entry
 from fairdue.kernel.money import Money
 from fairdue.negotiation import queries as negotiation
 from fairdue.negotiation.actions import record_promise
+from fairdue.negotiation.actions.hardship import ask
+from fairdue.people.actors import Cardholder
 from fairdue.people.models import Role, Staff
 from fairdue.work import queries as work
 
@@ -259,3 +261,14 @@ def test_a_hold_may_begin_before_it_is_placed(collector: Client, worked: Worked)
     collector.post(address, sent)
     [hold] = compliance.holds_of(worked.customer.pk)
     assert hold.starts_at.isoformat() == "2026-03-08T01:00:00+00:00"
+
+
+def test_the_timeline_tells_of_help_asked_for_and_of_the_cause_in_words(
+    collector: Client, worked: Worked, clock: Clock
+) -> None:
+    whose = worked.customer.pk
+    ask(customer_id=whose, reason="illness", actor=Cardholder(whose), at=factory.AT)
+    page = page_of(collector, worked)
+    assert "Asked for help: granted at once" in page
+    assert "Cause: illness" in page or "Cause: Illness" in page
+    assert "the cardholder" in page and f"cardholder:{whose}" not in page

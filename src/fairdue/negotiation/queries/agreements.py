@@ -329,8 +329,8 @@ def _agreement(row: Agreement, instalments: Sequence[InstalmentFacts]) -> Agreem
 
 
 def moments_of_agreements(found: Sequence[AgreementFacts]) -> list[Moment]:
-    """Agreements as lines of the timeline, from what was looked up already."""
-    return [_moment(each) for each in found]
+    """Agreements as lines of the timeline, newest first, from what was looked up already."""
+    return sorted((_moment(each) for each in found), key=lambda each: each.at, reverse=True)
 
 
 def _moment(found: AgreementFacts) -> Moment:

@@ -42,7 +42,7 @@ def cause_of(customer_id: int) -> CauseFacts | None:
 
 def moments_of_causes(customer_id: int, limit: int = 50) -> list[Moment]:
     """Causes as lines of the timeline, newest first, without their notes."""
-    return [
+    moments = [
         Moment(
             at=fact.said_at,
             kind="cause",
@@ -55,6 +55,7 @@ def moments_of_causes(customer_id: int, limit: int = 50) -> list[Moment]:
         )
         for fact in causes_of(customer_id, limit)
     ]
+    return sorted(moments, key=lambda each: each.at, reverse=True)
 
 
 def _facts(row: Cause) -> CauseFacts:

@@ -9,6 +9,7 @@ from typing import Any
 
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
+from fairdue.kernel.timeline import Moment
 from fairdue.negotiation.models import HardshipDecision
 from fairdue.negotiation.queries.promises import POLICY
 from fairdue.negotiation.rules.hardship import (
@@ -62,6 +63,25 @@ def measures_on(customer_id: int, on: date) -> tuple[Measure, ...]:
     stops = [each for each in running if each.kind == INTEREST_STOP]
     last = max(stops, key=lambda each: each.until or date.max, default=None)
     return tuple(each for each in running if each.kind != INTEREST_STOP or each is last)
+
+
+def moments_of_hardship(customer_id: int, limit: int = 20) -> list[Moment]:
+    """Decisions as lines of the timeline, newest first, without what was said."""
+    return [
+        Moment(
+            at=each.decided_at,
+            kind="hardship",
+            title=Text(
+                f"Asked for help: {each.outcome_name.en}", f"申请困难帮扶：{each.outcome_name.zh}"
+            ),
+            detail=Text(
+                f"not collected until {each.paused_until}; a person looks by {each.person_by}",
+                f"暂停催收至{each.paused_until}，专人于{each.person_by}前复核",
+            ),
+            actor=each.asked_by,
+        )
+        for each in hardship_of(customer_id, limit)
+    ]
 
 
 def hardship_facts(row: HardshipDecision) -> HardshipFacts:
