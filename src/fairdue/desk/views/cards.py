@@ -15,7 +15,7 @@ from fairdue.contact.queries import language_of
 from fairdue.desk.access import StaffRequest, for_roles
 from fairdue.identity.actions.contact_codes import issue
 from fairdue.identity.models import CodeKind
-from fairdue.identity.queries.policy import code_policy
+from fairdue.identity.queries.policy import code_policy, lender
 from fairdue.kernel.text import Text
 from fairdue.people.models import Role
 from fairdue.portfolio import queries as portfolio
@@ -49,7 +49,7 @@ def visitor_card(request: StaffRequest, customer_id: int) -> HttpResponseBase:
     until = timezone.localdate(code.expires_at)
     card = Document(
         title=say("Visitor", "来访人员"),
-        subtitle=policy.firm.in_language(language),
+        subtitle=lender(request.now).in_language(language),
         language=language,
         blocks=(
             Facts(
@@ -73,7 +73,7 @@ def visitor_card(request: StaffRequest, customer_id: int) -> HttpResponseBase:
                 ),
             ),
         ),
-        footer=policy.firm.in_language(language),
+        footer=lender(request.now).in_language(language),
         made_at=request.now,
     )
     try:

@@ -64,6 +64,11 @@ def code_policy(at: datetime) -> CodePolicy:
     return _codes(local_day(at, zone()), pack(POLICY).version)
 
 
+def lender(at: datetime) -> Text:
+    """Who the lender is to cardholders: on their pages, in messages, documents and checks."""
+    return code_policy(at).firm
+
+
 def zone() -> ZoneInfo:
     """The zone in which the lender counts days and tells times."""
     return ZoneInfo(timezone.get_default_timezone_name())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Literal
 
-from fairdue.identity.queries.policy import code_policy
+from fairdue.identity.queries.policy import lender
 from fairdue.kernel.calendars import local_day
 from fairdue.negotiation.models import Agreement, AgreementDocument, Assessment
 from fairdue.negotiation.queries.agreements import AgreementFacts, agreement, dues_of, text_of
@@ -61,7 +61,7 @@ def document_facts(found: AgreementFacts, check: Check | None) -> Agreed:
     return Agreed(
         number=f"{found.id:06d}",
         version=_revision(found),
-        lender=code_policy(found.accepted_at or found.proposed_at).firm,
+        lender=lender(found.accepted_at or found.proposed_at),
         holder_masked=holder.name_masked,
         holder_ref=holder.customer_ref,
         accounts=_owed(found),

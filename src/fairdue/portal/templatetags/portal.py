@@ -6,12 +6,20 @@ from decimal import Decimal
 
 from django import template
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
+from fairdue.identity.queries.policy import lender
 from fairdue.negotiation.queries.offers import Offer
 from fairdue.portal import navigation
 from fairdue.portal.planning import chance_in_words, plain, seen_as
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True, name="lender")
+def lender_name(context: template.Context) -> str:
+    """Whose pages these are: cardholders know their lender, not the software."""
+    return lender(context["request"].now).in_language(get_language() or "en")
 
 
 @register.simple_tag(takes_context=True)

@@ -50,6 +50,18 @@ def sent_code() -> str:
     return found[1]
 
 
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("en", "Example Bank Credit Card Centre"), ("zh-hans", "示例银行信用卡中心")],
+)
+@pytest.mark.parametrize("address", [SIGN_IN, "/genuine/"])
+def test_the_pages_are_the_lenders_by_name(address: str, language: str, name: str) -> None:
+    page = Client(headers={"accept-language": language}).get(address).content.decode()
+    assert f" · {name}</title>" in page
+    assert re.search(rf'class="brand"[^>]*>{name}</a>', page)
+    assert "Fairdue" not in page
+
+
 def test_a_code_and_a_second_fact_open_the_pages(stranger: Client, me: Customer) -> None:
     ask(stranger)
     answer = stranger.post(CODE, {"code": sent_code(), "next": "/my/pay/"})

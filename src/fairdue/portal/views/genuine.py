@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from fairdue.identity.actions.contact_codes import check
 from fairdue.identity.clients import address_of
 from fairdue.identity.models import Answer
-from fairdue.identity.queries.policy import code_policy
+from fairdue.identity.queries.policy import lender
 from fairdue.identity.rules.contact_codes import in_groups
 from fairdue.portal.access import VisitorRequest, for_anyone
 
@@ -41,7 +41,7 @@ TONES = {
 @for_anyone
 def genuine(request: VisitorRequest, code: str = "") -> HttpResponseBase:
     """Ask for the code; once it is sent, say what it is. Status and work are the same for all."""
-    firm = code_policy(request.now).firm.in_language(get_language() or "en")
+    firm = lender(request.now).in_language(get_language() or "en")
     context: dict[str, object] = {"firm": firm, "code": in_groups(code)}
     if request.method == "POST":
         typed = request.POST.get("code", "")
