@@ -32,8 +32,9 @@ from fairdue.contact.rules.messages import Words, render
 from fairdue.contact.rules.verdict import POINT_KIND, judge
 from fairdue.delinquency.queries import case as find_case
 from fairdue.identity.actions.contact_codes import issue
+from fairdue.identity.actions.links import issue_link
 from fairdue.identity.models import CodeKind
-from fairdue.identity.queries.policy import code_policy
+from fairdue.identity.queries.policy import code_policy, lender
 from fairdue.journal.actions import record
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
@@ -82,23 +83,16 @@ def send_message(
     """Ask for a permit for these very words and, once granted, put the message on its way.
 
     Commits by itself and must not run inside another transaction: a denial is kept too. The words
-    get a code by which anyone can check them. `then` is called in the transaction that stores the
-    message, for what must stand or fall with it. Raises ContactDenied with the whole verdict, and
-    Refused when the address isn't the customer's or nothing here sends by this channel.
+    get a code by which anyone can check them, and a link for signing in. `then` is called in the
+    transaction that stores the message, for what must stand or fall with it. Raises ContactDenied
+    with the whole verdict, and Refused when the address isn't the customer's or nothing here sends
+    by this channel.
     """
     refuse_inside_a_transaction()
     wish = _wish(letter, actor, at)
-    draft = _words(letter, at, code="", url_path="")
+    draft = _words(letter, at)
     if _may(replace(wish, content=draft.content)):
-        code = issue(
-            customer_id=letter.customer_id,
-            kind=CodeKind.MESSAGE,
-            subject=f"message:{letter.template}",
-            expires_at=at + timedelta(days=code_policy(at).days_valid_max[CodeKind.MESSAGE]),
-            actor=Unattended(actor),
-            at=at,
-        )
-        draft = _words(letter, at, code=code.code, url_path=code.url_path)
+        draft = _words(letter, at, **_ways_in(letter, Unattended(actor), at))
     wish = replace(wish, content=draft.content)
     answer = ask(wish, use=False)
     if not answer.verdict.allowed:
@@ -151,14 +145,36 @@ def _may(wish: Wish) -> bool:
     return judge(asked, wish.channel, dated.terms).allowed
 
 
-def _words(letter: Letter, at: datetime, *, code: str, url_path: str) -> Words:
+def _ways_in(letter: Letter, actor: Unattended, at: datetime) -> dict[str, str]:
+    """The code that proves the message, and a link that stands for the address it goes to."""
+    code = issue(
+        customer_id=letter.customer_id,
+        kind=CodeKind.MESSAGE,
+        subject=f"message:{letter.template}",
+        expires_at=at + timedelta(days=code_policy(at).days_valid_max[CodeKind.MESSAGE]),
+        actor=actor,
+        at=at,
+    )
+    link = issue_link(
+        customer_id=letter.customer_id,
+        contact_point_id=letter.contact_point_id,
+        actor=actor,
+        at=at,
+    )
+    return {"code": code.code, "genuine": code.url_path, "portal": link.url_path}
+
+
+def _words(
+    letter: Letter, at: datetime, *, code: str = "", genuine: str = "", portal: str = ""
+) -> Words:
     site = settings.PUBLIC_URL
     values = {
         **letter.values,
-        "lender": code_policy(at).firm,
+        "lender": lender(at),
         "code": code,
-        "genuine": f"{site}{url_path}",
-        "portal": f"{site}/my/?ref={code}",
+        "genuine": f"{site}{genuine}",
+        "portal": f"{site}{portal}",
+        "home": f"{site}/my/",
     }
     return render(letter.template, queries.language_of(letter.customer_id, at), values)
 
@@ -208,7 +224,7 @@ def deliver(message_id: int, *, at: datetime) -> MessageState | None:
             return _end(message, MessageState.NOT_DELIVERED, at, "refused")
         _change(message, MessageState.WAITING, "message_put_back", at)
         raise
-    return _end(message, MessageState.SENT, at, how=receipt.how, reference=receipt.reference)
+    return _end(message, MessageState.SENT, at, carried_by=receipt.how, reference=receipt.reference)
 
 
 def _claim(message_id: int, at: datetime) -> Message | None:

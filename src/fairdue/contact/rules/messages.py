@@ -23,8 +23,8 @@ _GENUINE = Text(
 )
 _NO_MORE = Text(
     "If you don't want e-mails like this one, turn them off under “How we may reach you” at "
-    "{portal}, or answer with STOP.",
-    "如不希望再收到此类邮件，请在{portal}的“联系方式偏好”中关闭，或回复“退订”。",
+    "{home}, or answer with STOP.",
+    "如不希望再收到此类邮件，请在{home}的“联系方式偏好”中关闭，或回复“退订”。",
 )
 
 

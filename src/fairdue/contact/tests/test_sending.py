@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -32,6 +33,8 @@ from fairdue.contact.rules.messages import TEMPLATES, render
 from fairdue.contact.tests.records import MORNING, NIGHT, a_case, a_member, an_address
 from fairdue.delivery import DeliveryError
 from fairdue.delivery.tests.conftest import Postbox
+from fairdue.identity.actions.signing_in import ask_code
+from fairdue.identity.models import SignInLink, SignInRequest
 from fairdue.journal.models import Entry
 from fairdue.kernel.refusal import Refused
 from fairdue.people.models import Role
@@ -72,7 +75,6 @@ def test_a_message_is_sent_under_a_permit_for_its_very_words(postbox: Postbox) -
 
     subject, body = text_of(postbox)
     assert "950.00 CNY" in body
-    assert "/my/?ref=" in body
     assert "950.00" not in subject
     attempt = Attempt.objects.get(pk=queued.attempt_id)
     permit = Permit.objects.get(pk=queued.permit_id)
@@ -99,7 +101,24 @@ def test_a_denied_message_is_kept_with_its_reason_and_not_sent(postbox: Postbox)
     permit = Permit.objects.get(pk=denied.value.permit_id)
     assert permit.failing == ["LENDER-HOLD"]
     assert not Message.objects.exists()
+    assert not SignInLink.objects.exists()
     assert not postbox.got
+
+
+def test_its_link_stands_for_the_address_it_went_to_and_tells_nothing(postbox: Postbox) -> None:
+    letter = a_letter()
+    deliver(send_message(letter, actor="reminders", at=MORNING).message_id, at=MORNING)
+    _subject, body = text_of(postbox)
+    [token] = re.findall(r"/my/sign-in/([\w-]+)/", body)
+    assert "/my/?" not in body
+    assert "/my/" in body.split("STOP")[0].rsplit("turn them off", 1)[-1], "it needs no fresh link"
+    ask_code(
+        contact="", second_fact="123X", client="192.0.2.1", language="en", at=MORNING, link=token
+    )
+    link = SignInRequest.objects.get().link
+    assert link is not None
+    assert link.contact_point_id == letter.contact_point_id
+    assert token not in str([*Entry.objects.values("details", "subject")])
 
 
 def test_at_night_nothing_is_written(postbox: Postbox) -> None:
@@ -213,7 +232,8 @@ PLACES = {
     "lender": "Bank",
     "code": "K7QM",
     "genuine": "https://x/genuine",
-    "portal": "https://x/my",
+    "portal": "https://x/my/sign-in/T/",
+    "home": "https://x/my/",
 }
 
 

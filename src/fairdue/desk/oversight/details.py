@@ -63,6 +63,7 @@ NAMES: dict[str, str | Promise] = {
     "beyond": gettext_lazy("Needs approval because of"),
     "broken": gettext_lazy("Broken at"),
     "bytes": gettext_lazy("Bytes"),
+    "carried_by": gettext_lazy("Sent through"),
     "case": gettext_lazy("Case"),
     "cases_open": gettext_lazy("Open cases"),
     "cause": gettext_lazy("Cause"),
