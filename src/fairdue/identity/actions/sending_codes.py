@@ -15,7 +15,7 @@ from fairdue.identity.queries.finding import REACHED_BY, Person, person_of
 from fairdue.identity.queries.policy import (
     SIGN_IN_RULE,
     clock_words,
-    code_policy,
+    lender,
     sign_in_policy,
 )
 from fairdue.identity.queries.trying import wrong_of_pair
@@ -32,8 +32,9 @@ CODE = "code"
 def send_code(*, request_id: int, at: datetime) -> None:
     """Make the code of a request and send it to its person, where there is exactly one.
 
-    A request for nobody gets a code that nobody learns. Raises DeliveryError where another try
-    may do better; each try makes a code of its own. What couldn't be sent is on record.
+    A request for nobody gets a code that nobody learns. Nothing is sent once a code could not be
+    used any more. Raises DeliveryError where another try may do better; each try makes a code of
+    its own. What couldn't be sent is on record.
     """
     policy = sign_in_policy(at)
     code = "".join(secrets.choice("0123456789") for _ in range(policy.code_digits))
@@ -41,19 +42,22 @@ def send_code(*, request_id: int, at: datetime) -> None:
         request = SignInRequest.objects.select_for_update().get(pk=request_id)
         if request.state in (RequestState.SENT, RequestState.WITHHELD):
             return
+        if at >= request.expires_at:
+            _undelivered(request, at, "expired")
+            return
         person = person_of(request, policy.second_facts)
         if person is not None and not can_send(person.reached_by):
             person = None
         _keep(request, person, code, at)
     if person is not None:
-        words = code_message(code, clock_words(request.expires_at), code_policy(at).firm)
+        words = code_message(code, clock_words(request.expires_at), lender(at))
         _send(request, person, words, at)
 
 
 def tell_person(*, request_id: int, at: datetime) -> None:
     """Tell the person of a request that wrong codes were typed, and until when nothing goes.
 
-    Does nothing where there is no such person, or no way to reach them any more.
+    Does nothing where there is no such person, no way to reach them, or no lock any more.
     """
     request = SignInRequest.objects.get(pk=request_id)
     point = ContactPoint.objects.filter(
@@ -61,9 +65,11 @@ def tell_person(*, request_id: int, at: datetime) -> None:
     ).first()
     policy = sign_in_policy(at)
     until = locked_until(wrong_of_pair(bytes(request.pair_digest), at), policy.back_off)
-    if point is None or until is None or not can_send(REACHED_BY[point.kind]):
+    if point is None or until is None or at >= until:
         return
-    subject, text = locked_message(clock_words(until), code_policy(at).firm)
+    if not can_send(REACHED_BY[point.kind]):
+        return
+    subject, text = locked_message(clock_words(until), lender(at))
     language = request.language
     with transaction.atomic():
         enter(
@@ -103,20 +109,18 @@ def _send(request: SignInRequest, person: Person, words: tuple[Text, Text], at: 
         receipt = send(Message(person.reached_by, person.address, subject, text))
     except DeliveryError as error:
         with transaction.atomic():
-            _move(
-                request,
-                RequestState.UNDELIVERED,
-                "sign_in_code_undelivered",
-                at,
-                {"why": error.text.en},
-            )
-            request.save(update_fields=["state", "journal_entry"])
+            _undelivered(request, at, error.text.en)
         if error.again:
             raise
         return
     with transaction.atomic():
-        _move(request, RequestState.SENT, "sign_in_code_sent", at, {"how": receipt.how})
+        _move(request, RequestState.SENT, "sign_in_code_sent", at, {"carried_by": receipt.how})
         request.save(update_fields=["state", "journal_entry"])
+
+
+def _undelivered(request: SignInRequest, at: datetime, why: str) -> None:
+    _move(request, RequestState.UNDELIVERED, "sign_in_code_undelivered", at, {"why": why})
+    request.save(update_fields=["state", "journal_entry"])
 
 
 def _move(

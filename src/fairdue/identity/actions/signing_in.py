@@ -110,7 +110,7 @@ def ask_code(
                 expires_at=at + policy.code_lasts,
                 journal_entry=entry,
             )
-            have_code_sent(row.pk, at)
+            have_code_sent(row.pk)
         SignInTry.objects.create(
             kind=TryKind.ASK,
             outcome=refused.outcome if refused else TryOutcome.TAKEN,

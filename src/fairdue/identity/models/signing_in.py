@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from fairdue.journal.models import Journalled
@@ -42,7 +43,9 @@ class SignInRequest(Journalled):
     pair_digest = models.BinaryField(help_text="Of that and the second fact")
     language = models.CharField(max_length=10)
     link = models.ForeignKey(SignInLink, models.PROTECT, null=True, related_name="+")
-    asked_at = models.DateTimeField()
+    asked_at = models.DateTimeField(help_text="By the shell's clock")
+    queued_at = models.DateTimeField(db_default=Now(), editable=False)
+    """By the database's clock: a job tells from it how much later it runs."""
     expires_at = models.DateTimeField()
     state = models.CharField(
         max_length=12, choices=RequestState.choices, default=RequestState.ASKED

@@ -8,8 +8,10 @@ from django.db.utils import DatabaseError
 from pytest_django import Settings
 
 from fairdue.identity.actions.judging import SignInRefused
-from fairdue.identity.actions.signing_in import Asked, ask_code
+from fairdue.identity.actions.sending_codes import send_code, tell_person
+from fairdue.identity.actions.signing_in import Asked, ask_code, enter_code
 from fairdue.identity.models import RequestState, SignInRequest, SignInTry, TryOutcome
+from fairdue.identity.queries.moments import now_of_request
 from fairdue.identity.queries.sessions import session_of
 from fairdue.identity.tests.records import (
     AT,
@@ -26,6 +28,7 @@ from fairdue.identity.tests.records import (
     someone,
     work,
 )
+from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
 from fairdue.kernel.refusal import Refused
 from fairdue.portfolio.models import NEVER_THEIRS, ContactPoint
@@ -134,6 +137,42 @@ def test_a_code_works_until_it_expires() -> None:
     asked = ask(someone())
     assert refused(asked, newest_code(), at=AT + 10 * MINUTE) is TryOutcome.EXPIRED
     assert enter(asked, newest_code(), at=AT + 10 * MINUTE - SECOND)
+
+
+def test_a_code_whose_job_comes_too_late_is_not_sent_and_opens_nothing() -> None:
+    who = someone()
+    asked = ask_code(contact=who.phone, second_fact=who.id_last4, client=HERE, language="en", at=AT)
+    request = SignInRequest.objects.get()
+    send_code(request_id=request.pk, at=AT + 10 * MINUTE)
+    assert not messages()
+    request.refresh_from_db()
+    assert (request.state, request.code_digest) == (RequestState.UNDELIVERED, None)
+    assert Entry.objects.get(action="sign_in_code_undelivered").details == {"why": "expired"}
+    send_code(request_id=request.pk, at=AT + 10 * MINUTE - SECOND)
+    assert len(messages()) == 1
+    assert enter(asked, newest_code(), at=AT + 10 * MINUTE - SECOND)
+
+
+def test_a_job_tells_how_late_it_is_by_the_clock_it_was_asked_by() -> None:
+    ask_code(contact="13999999999", second_fact="123X", client=HERE, language="en", at=AT)
+    request = SignInRequest.objects.get()
+    assert AT < now_of_request(request.pk) < AT + MINUTE
+    with transaction.atomic():
+        request.journal_entry = record(actor="clock", action="slept", at=AT)
+        request.queued_at -= HOUR
+        request.save(update_fields=["queued_at", "journal_entry"])
+    assert AT + HOUR < now_of_request(request.pk) < AT + HOUR + MINUTE
+    with pytest.raises(LookupError):
+        now_of_request(0)
+
+
+def test_nobody_is_told_of_a_lock_that_is_over() -> None:
+    asked = ask(someone())
+    for _ in range(5):
+        with pytest.raises(SignInRefused):
+            enter_code(token=asked.token, code="0000001", client=HERE, at=AT)
+    tell_person(request_id=SignInRequest.objects.get().pk, at=AT + 15 * MINUTE)
+    assert len(messages()) == 1
 
 
 def test_a_code_works_in_the_browser_that_asked_only() -> None:
