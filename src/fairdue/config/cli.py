@@ -23,6 +23,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairdue.config.settings")
     signal.signal(signal.SIGTERM, _end)
     import django
+    from django.core.exceptions import ImproperlyConfigured
     from django.utils import translation
 
     from fairdue.config import database
@@ -33,7 +34,7 @@ def main() -> None:
         translation.activate(terminal_language())
         if command not in NEEDS_NO_DATABASE and tuple(sys.argv[1:3]) not in OF_FILES:
             database.start()
-    except database.DatabaseError as error:
+    except (database.DatabaseError, ImproperlyConfigured) as error:
         sys.exit(f"fairdue: {error}")
     except OSError as error:
         sys.exit(

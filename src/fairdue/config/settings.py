@@ -27,7 +27,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from fairdue.config import database, secret
+from fairdue.config import database, environment, secret
 
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("FAIRDUE_VAR", ROOT / "var")).resolve()
@@ -40,7 +40,7 @@ SMTP_URL = os.environ.get("FAIRDUE_SMTP_URL", "")
 MAIL_FROM = os.environ.get("FAIRDUE_MAIL_FROM", "")
 OUTBOX = os.environ.get("FAIRDUE_OUTBOX", "") == "1"
 PUBLIC_URL = os.environ.get("FAIRDUE_URL", "http://127.0.0.1:8000").rstrip("/")
-PROXIES = int(os.environ.get("FAIRDUE_PROXIES", "0"))
+PROXIES = environment.whole_number("FAIRDUE_PROXIES", 0)
 WEBHOOKS_PRIVATE = os.environ.get("FAIRDUE_WEBHOOKS_PRIVATE") == "1"
 
 DEBUG = os.environ.get("FAIRDUE_DEBUG") == "1"
@@ -161,6 +161,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"jobs": {"()": "fairdue.config.job_lines.JobLines"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["jobs"]}
+    },
+    "loggers": {"procrastinate.worker": {"level": "INFO"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -48,6 +48,18 @@ def test_a_command_answers_in_it(locale: str, word: str) -> None:
     assert word in run.stdout, run.stderr
 
 
+@pytest.mark.parametrize("given", ["two", "-1", "1.5", "²"])
+def test_a_number_that_is_none_is_told_with_how_to_mend_it(given: str) -> None:
+    environment = os.environ | {"FAIRDUE_PROXIES": given, "PYTHONIOENCODING": "utf-8"}
+    run = subprocess.run(
+        [FAIRDUE, "doctor"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"fairdue: FAIRDUE_PROXIES is {given!r}")
+    assert "FAIRDUE_PROXIES=1" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
 def test_an_unknown_command_is_named() -> None:
     run = subprocess.run([FAIRDUE, "nosuch"], capture_output=True, text=True, check=False)
     assert run.returncode == 1
