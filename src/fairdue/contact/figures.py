@@ -28,6 +28,9 @@ from fairdue.contact.models import (
 )
 from fairdue.contact.rules.rejudging import UNLAWFUL
 
+BY_PEOPLE = (Channel.CALL, Channel.VISIT)
+"""Channels by which somebody works a case. A reminder that a machine sends is no work on it."""
+
 CONNECTED = SPOKEN - UNANSWERED - {Outcome.MACHINE}
 """Outcomes of calls that a person answered."""
 
@@ -178,14 +181,15 @@ def attempt_rows(
     channel: str = "",
     outcomes: Collection[str] | None = None,
     ended: bool = False,
+    arrived: bool = False,
     unlawful: bool = False,
     offset: int = 0,
     limit: int | None = 100,
 ) -> tuple[list[AttemptRow], int]:
     """Attempts of a span, newest first, and how many there are in all.
 
-    `outcomes` keeps those; `ended` leaves open attempts out; `unlawful` keeps what was found
-    to be so since; `limit` None gives all.
+    `outcomes` keeps those; `ended` leaves open attempts out; `arrived` leaves out messages that
+    were not delivered; `unlawful` keeps what was found to be so since; `limit` None gives all.
     """
     found = _attempts(start, end)
     if channel:
@@ -194,6 +198,8 @@ def attempt_rows(
         found = found.filter(outcome__in=outcomes)
     if ended:
         found = found.exclude(outcome="")
+    if arrived:
+        found = found.exclude(outcome=Outcome.NOT_DELIVERED)
     if unlawful:
         found = found.filter(_unlawful())
     rows = found.order_by("-made_at", "-id").values_list(
@@ -247,10 +253,9 @@ def worked_cases(
     offset: int = 0,
     limit: int | None = 100,
 ) -> tuple[list[WorkedCase], int]:
-    """Of the cases whose ids `cases` selects, those attempted in the span; and their number."""
+    """Of the cases whose ids `cases` selects, those called or visited in the span; their number."""
     found = (
-        _attempts(start, end)
-        .filter(case_id__in=cases)
+        _worked(cases, start, end)
         .values("case_id")
         .annotate(attempts=Count("id"))
         .order_by("case_id")
@@ -260,8 +265,12 @@ def worked_cases(
 
 
 def attempts_on(cases: QuerySet[Any, int], start: datetime, end: datetime) -> int:
-    """Attempts made in the span on the cases whose ids `cases` selects."""
-    return _attempts(start, end).filter(case_id__in=cases).count()
+    """Calls and visits of the span on the cases whose ids `cases` selects."""
+    return _worked(cases, start, end).count()
+
+
+def _worked(cases: QuerySet[Any, int], start: datetime, end: datetime) -> QuerySet[Attempt]:
+    return _attempts(start, end).filter(case_id__in=cases, channel__in=BY_PEOPLE)
 
 
 def permit_tally(start: datetime, end: datetime) -> tuple[int, int]:
@@ -288,8 +297,11 @@ def denials_by_clause(start: datetime, end: datetime) -> dict[str, int]:
 
 
 def contacts_found_unlawful(start: datetime, end: datetime) -> tuple[int, int]:
-    """Contacts made in the span, and how many of them are known by now to have been unlawful."""
-    made = _attempts(start, end)
+    """Contacts made in the span, and how many of them are known by now to have been unlawful.
+
+    A message that wasn't delivered reached nobody and is no contact.
+    """
+    made = _attempts(start, end).exclude(outcome=Outcome.NOT_DELIVERED)
     return made.count(), made.filter(_unlawful()).count()
 
 

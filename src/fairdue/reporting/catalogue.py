@@ -263,7 +263,8 @@ PENETRATION = Definition(
     title=Text("Penetration", "覆盖率"),
     formula=Text("cases worked ÷ cases in the queue", "已作业案件数 ÷ 队列内案件数"),
     numerator=Text(
-        "of these, cases with at least one attempt in the span", "其中期间内至少触达一次的案件数"
+        "of these, cases called or visited at least once in the span",
+        "其中期间内至少致电或外访一次的案件数",
     ),
     denominator=Text(
         "cases with a place in the queue that were open in the span",
@@ -272,25 +273,30 @@ PENETRATION = Definition(
     unit=Unit.SHARE,
     cohort=Text("Cases in a team's queue, open in the span.", "期间内在催、已进入团队队列的案件。"),
     exclusions=Text(
-        "Cases the strategy leaves alone or that never got a place.",
-        "策略决定不催或未进入队列的案件。",
+        "Cases the strategy leaves alone or that never got a place; messages and letters are no "
+        "work on a case.",
+        "策略决定不催或未进入队列的案件；短信、邮件和信函不计作业。",
     ),
 )
 INTENSITY = Definition(
     key="intensity",
     family=Family.CONTACTS,
     title=Text("Intensity", "频度"),
-    formula=Text("attempts ÷ cases worked", "触达次数 ÷ 已作业案件数"),
+    formula=Text("calls and visits ÷ cases worked", "电话与外访次数 ÷ 已作业案件数"),
     numerator=Text(
-        "attempts on those cases in the span, by any channel",
-        "期间内对这些案件的触达次数（全部渠道）",
+        "calls and visits on those cases in the span",
+        "期间内对这些案件的电话与外访次数",
     ),
     denominator=Text(
-        "queued cases with at least one attempt in the span", "期间内至少触达一次的队列案件数"
+        "queued cases called or visited at least once in the span",
+        "期间内至少致电或外访一次的队列案件数",
     ),
     unit=Unit.RATIO,
     cohort=Text("Cases in a team's queue, open in the span.", "期间内在催、已进入团队队列的案件。"),
-    exclusions=Text("Cases without any attempt.", "没有触达的案件。"),
+    exclusions=Text(
+        "Cases neither called nor visited; messages and letters.",
+        "未致电也未外访的案件；短信、邮件和信函。",
+    ),
 )
 
 PROMISES_TAKEN = Definition(
@@ -420,8 +426,9 @@ VIOLATION_RATE = Definition(
         "期间内已进行的联系（每次均有许可），以现有信息为准。",
     ),
     exclusions=Text(
-        "Findings that were withdrawn, and denials that turned out needless.",
-        "已撤销的判定，以及事后判定合规的拒绝。",
+        "Messages that were not delivered, findings that were withdrawn, and denials that turned "
+        "out needless.",
+        "未送达的短信与邮件、已撤销的判定，以及事后判定合规的拒绝。",
     ),
 )
 QUEUE = Definition(

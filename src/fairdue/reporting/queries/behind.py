@@ -200,7 +200,7 @@ def _attempts(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows
 
 
 def _violations(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
-    found = contact.attempt_rows(*scope.moments, unlawful=numerator, **_window(page))
+    found = contact.attempt_rows(*scope.moments, arrived=True, unlawful=numerator, **_window(page))
     return _from(ATTEMPTS, found)
 
 

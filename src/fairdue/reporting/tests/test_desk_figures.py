@@ -87,6 +87,27 @@ def test_penetration_and_intensity_are_over_queued_cases(scope: Scope) -> None:
     assert parts(found, "intensity") == (3, 1)
 
 
+@pytest.mark.usefixtures("calls")
+def test_what_is_written_moves_no_figure_but_its_own_channels(scope: Scope) -> None:
+    team = Team.objects.create(code="early", name="Early")
+    called, written = make_case(3), make_case(4)
+    for case in (called, written):
+        make_queue_item(case, team)
+    make_attempt(called, Outcome.BUSY)
+    before = contact_figures(scope)
+    for case in (called, written):
+        for outcome in (Outcome.SENT, Outcome.NOT_DELIVERED, Outcome.UNCONFIRMED, ""):
+            make_attempt(case, outcome, channel="email")
+    after = contact_figures(scope)
+    kept = {each.definition.key for each in before} - {"attempts"}
+    told = [[each for each in found if each.definition.key in kept] for found in (before, after)]
+    assert told[0] == told[1]
+    assert {"connect_rate", "rpc_per_attempt", "penetration", "intensity", "outcomes"} <= kept
+    assert parts(after, "attempts", channel="email") == (8, 15)
+    [worked] = [each for each in after if each.definition.key == "intensity"]
+    assert rows_behind(worked, scope, Part.DENOMINATOR, Page()).rows == [(called.pk, 1)]
+
+
 def test_open_promises_are_never_in_the_denominator(scope: Scope) -> None:
     case = make_case(1)
     make_promise(case, 10_000, PromiseState.KEPT, paid_minor=25_000)
@@ -141,10 +162,16 @@ def test_contacts_found_unlawful_since_are_counted_once_while_the_finding_stands
     )
     rejudge(case.customer_id, at=NOON)
     assert parts(permit_figures(scope), "violation_rate") == (1, 2)
+    make_attempt(case, Outcome.NOT_DELIVERED, NOON - timedelta(hours=1), channel="email")
+    assert parts(permit_figures(scope), "violation_rate") == (1, 2), "it reached nobody"
+    make_attempt(case, Outcome.SENT, NOON - timedelta(days=1), channel="email")
+    assert parts(permit_figures(scope), "violation_rate") == (1, 3)
+    [rate] = [f for f in permit_figures(scope) if f.definition.key == "violation_rate"]
+    assert rows_behind(rate, scope, Part.DENOMINATOR, Page()).total == 3
     with transaction.atomic():
         entry = record(actor="x", action="x", at=NOON, customer_id=case.customer_id)
         Finding.objects.update(withdrawn_at=NOON, journal_entry=entry)
-    assert parts(permit_figures(scope), "violation_rate") == (0, 2)
+    assert parts(permit_figures(scope), "violation_rate") == (0, 3)
 
 
 def test_the_queue_is_counted_by_team_and_state(scope: Scope) -> None:
