@@ -21,7 +21,10 @@ from django.db import connection
 from django.utils import translation
 from pytest_django import Settings
 
-from fairdue.config.demo import making, marker, people
+from fairdue.config.demo import cardholders, making, marker, people
+from fairdue.identity.actions.sending_codes import send_code
+from fairdue.identity.actions.signing_in import ask_code
+from fairdue.identity.models import RequestState, SignInRequest
 from fairdue.nightly.run import reports
 from fairdue.people.models import Role, Staff
 from fairdue.strategy.models import Experiment, ExperimentReading, Proposal, Replay
@@ -54,7 +57,8 @@ def answer(query: str) -> list[tuple[object, ...]]:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_it_is_whole_and_its_desk_is_alive(var: Path) -> None:
+def test_it_is_whole_and_its_desk_is_alive(var: Path, settings: Settings) -> None:
+    settings.OUTBOX = True
     lines: list[str] = []
     made = making.make(2000, 1, NOW, lines.append)
     assert made.as_of == "2026-03-10"
@@ -84,8 +88,28 @@ def test_it_is_whole_and_its_desk_is_alive(var: Path) -> None:
     )
     assert {"visit", "legal"} & {treatment for (treatment,) in answer(worked)}
     strategists_are_at_work()
+    cardholders_can_be_looked_at()
     in_hand = answer("SELECT taken_by_id FROM work_queueitem WHERE state = 'taken'")
     assert 0 < len(in_hand) < len(people.collectors())
+
+
+def cardholders_can_be_looked_at() -> None:
+    """Who is suggested gets a code by what is told of them: the one behind, and the one who owes
+    an instalment today."""
+    for someone in (cardholders.behind(), cardholders.due_on(NOW.date())):
+        assert someone is not None
+        ask_code(
+            contact=someone.email,
+            second_fact=someone.card_last4,
+            client="192.0.2.1",
+            language="en",
+            at=NOW,
+        )
+        request = SignInRequest.objects.latest("pk")
+        send_code(request_id=request.pk, at=NOW)
+        request.refresh_from_db()
+        assert request.customer_id == someone.customer_id
+        assert request.state == RequestState.SENT
 
 
 def strategists_are_at_work() -> None:

@@ -7,6 +7,7 @@ import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management import call_command
@@ -15,9 +16,11 @@ from django.utils.translation import gettext as _
 
 from fairdue.config import database, readiness, serving
 from fairdue.config.console import ConsoleCommand, port
-from fairdue.config.demo import making, marker, people
+from fairdue.config.demo import cardholders, making, marker, people
 from fairdue.config.middleware import now
+from fairdue.delivery import outbox
 from fairdue.engine.lake import lake
+from fairdue.kernel.calendars import local_day
 from fairdue.people.models import Staff
 from fairdue.portfolio.columns import DATASET
 
@@ -67,6 +70,7 @@ class Command(ConsoleCommand):
         ) as error:
             raise CommandError(str(error)) from None
         self._introduce(made)
+        self._introduce_cardholders(options["port"])
         if not options["no_serve"]:
             call_command("serve", host=HOST, port=options["port"])
 
@@ -104,4 +108,26 @@ class Command(ConsoleCommand):
             where = f", {people.TEAMS[team]}" if team else ""
             self._tell(f"  {username:<7} {family}{given}  {role.label}{where}")
         self._tell(_("password of all: %(password)s") % {"password": people.PASSWORD})
+        self._tell("")
+
+    def _introduce_cardholders(self, port: int) -> None:
+        """Who can be looked at as on their own phone. Nobody is told of: they are all invented."""
+        found = (
+            (_("behind, nothing agreed yet"), cardholders.behind()),
+            (
+                _("has a payment due today"),
+                cardholders.due_on(local_day(now(), ZoneInfo(settings.TIME_ZONE))),
+            ),
+        )
+        self._tell(
+            _("As a cardholder: %(address)s (these people are invented)")
+            % {"address": f"http://{HOST}:{port}/my/"}
+        )
+        for who, person in found:
+            if person is not None:
+                says = {"email": person.email, "card": person.card_last4, "who": who}
+                self._tell("  " + _("%(email)s, card ending %(card)s: %(who)s") % says)
+        self._tell(
+            _("their one-time codes: the newest file in %(folder)s") % {"folder": outbox.folder()}
+        )
         self._tell("")
