@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
 from typing import Any, cast, get_args
@@ -92,6 +92,15 @@ def asks(router: Router, path: str, *, scope: str, response: Any) -> Callable[[V
     return _registered(router.post, path, scope, response, status=200, extra={})
 
 
+def files(
+    router: Router, path: str, *, scope: str, media_types: Sequence[str]
+) -> Callable[[View], View]:
+    """A call that is answered with a file; the view gives the whole answer."""
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in media_types}
+    answers = {"responses": {200: {"description": "The file", "content": content}}}
+    return _registered(router.get, path, scope, None, status=200, extra=answers)
+
+
 def writes(
     router: Router, path: str, *, scope: str, response: Any, status: int = 201
 ) -> Callable[[View], View]:
@@ -139,7 +148,8 @@ def _registered(
         @wraps(view)
         def run(request: ApiRequest, *args: Any, **kwargs: Any) -> Any:
             _refuse_unknown(set(request.GET) - names)
-            return status, view(request, *args, **kwargs)
+            given = view(request, *args, **kwargs)
+            return given if isinstance(given, HttpResponse) else (status, given)
 
         # Ninja reads the names of types where `run` stands; here they are types already.
         run.__signature__ = signature  # type: ignore[attr-defined]
@@ -208,7 +218,10 @@ def kept_or_fresh(
     work: Callable[[], Answered],
     fresh: list[HttpResponse],
 ) -> HttpResponse:
-    """The answer given before under this key, else what `work` leaves in `fresh`."""
+    """The answer given before under this key, else what `work` leaves in `fresh`.
+
+    Raises Problem where the key belongs to another request.
+    """
     try:
         given = once(
             asked_by=asked_by,
@@ -219,7 +232,7 @@ def kept_or_fresh(
             answer=work,
         )
     except OtherRequestError as other:
-        return answer(Problem(422, "key_reused", other.text))
+        raise Problem(422, "key_reused", other.text) from None
     if not given.replayed:
         return fresh[0]
     return HttpResponse(

@@ -11,6 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from fairdue.integration.actions.answering import forget
 from fairdue.integration.actions.following import follow
 from fairdue.integration.actions.sending import endpoints_due, send_due
+from fairdue.integration.actions.suspecting import tell_the_rest
 
 QUEUE = "webhooks"
 """A worker of its own does this (`config.serving`), so that no night holds it up."""
@@ -35,8 +36,10 @@ def send(*, endpoint_id: int) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="integration.forget", queue=QUEUE, queueing_lock="integration.forget")
 def forget_answers(timestamp: int) -> None:
-    """Delete answers that were kept long enough."""
-    forget(_now())
+    """Delete answers that were kept long enough; tell of what wasn't believed this hour."""
+    at = _now()
+    forget(at)
+    tell_the_rest(at)
 
 
 def ask_to_send(endpoint_id: int) -> None:

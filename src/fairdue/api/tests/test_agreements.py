@@ -8,6 +8,8 @@ import pytest
 
 from fairdue.api.tests.conftest import System
 from fairdue.api.tests.people import a_person
+from fairdue.journal.models import Entry
+from fairdue.negotiation.queries.documents import agreement_file
 from fairdue.portfolio.models import Customer
 
 
@@ -77,6 +79,50 @@ def test_a_proposal_is_taken_back(system: System, able: Customer) -> None:
     gone = system.post(f"/agreements/{made['id']}/withdraw", {})
     assert gone.json()["state"] == "withdrawn"
     assert system.post(f"/agreements/{made['id']}/withdraw", {}).status_code == 422
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(("form", "begins"), [("pdf", b"%PDF-"), ("docx", b"PK")])
+def test_an_agreement_s_document_is_the_one_that_people_get(
+    system: System, able: Customer, form: str, begins: bytes, language: str
+) -> None:
+    made = proposed(system, able)
+    path = f"/agreements/{made['id']}"
+    system.post(f"{path}/accept", {"how": "api", "cost_shown": True})
+    given = system.get(f"{path}/document", format=form, language=language)
+    assert given.status_code == 200, given.content
+    assert given.content == agreement_file(made["id"], language, form)  # type: ignore[arg-type]
+    assert given.content.startswith(begins)
+    assert given["Content-Disposition"].endswith(f'-{made["id"]:06d}.{form}"')
+    assert "no-store" in given["Cache-Control"]
+    taken = Entry.objects.get(action="agreement_document_taken")
+    assert (taken.actor, taken.customer_id) == ("api:core-banking", able.pk)
+
+
+def test_a_document_has_a_known_format_and_language(system: System, able: Customer) -> None:
+    path = f"/agreements/{proposed(system, able)['id']}/document"
+    for wrong in ({"format": "odt"}, {"language": "fr"}, {"page": "1"}):
+        assert system.get(path, **wrong).status_code == 422
+    assert system.get("/agreements/99/document").status_code == 404
+
+
+def test_what_falls_due_on_a_day_is_listed_in_pages(system: System, able: Customer) -> None:
+    made = proposed(system, able)
+    day = made["instalments"][0]["due_on"]
+    assert system.get("/instalments/due", on=day).json()["items"] == []  # not agreed yet
+    system.post(f"/agreements/{made['id']}/accept", {"how": "api", "cost_shown": True})
+    (due,) = system.get("/instalments/due", on=day).json()["items"]
+    assert (due["agreement_id"], due["customer_id"], due["number"]) == (made["id"], able.pk, 1)
+    assert due["left"] == made["instalments"][0]["amount"]
+    for number in (2, 3):
+        other = a_person(number)
+        body = {"amount": {"amount": "500", "currency": "CNY"}, "due_on": "2026-03-12"}
+        assert system.post(f"/customers/{other.pk}/promises", body).status_code == 201
+    page = system.get("/promises/due", on="2026-03-12", limit=1).json()
+    rest = system.get("/promises/due", on="2026-03-12", limit=1, after=page["next"]).json()
+    assert len({page["items"][0]["customer_id"], rest["items"][0]["customer_id"]}) == 2
+    assert rest["next"] is None
+    assert system.get("/promises/due").status_code == 422
 
 
 def test_an_agreement_that_is_none_is_not_found(system: System) -> None:

@@ -18,6 +18,7 @@ from fairdue.integration.actions.endpoints import (
     set_source_active,
 )
 from fairdue.integration.models import Source
+from fairdue.integration.queries.events import suspicions_about
 from fairdue.integration.rules import signatures
 from fairdue.journal.models import Entry
 from fairdue.people.actors import Console
@@ -152,3 +153,41 @@ def test_a_refused_message_is_mended_under_its_identifier(gateway: Gateway) -> N
     wrong = MESSAGE | {"data": {**MESSAGE["data"], "account_ref": "nobody"}}  # type: ignore[dict-item]
     assert code(gateway.tell(wrong)) == (422, "refused")
     assert gateway.tell().status_code == 200
+
+
+def suspicions(source: str = "gateway") -> dict[str, int]:
+    return {each.cause: each.total for each in suspicions_about(source)}
+
+
+def test_messages_that_are_not_believed_are_counted_and_journalled(gateway: Gateway) -> None:
+    gateway.tell(**{"webhook-signature": "v1,x"})
+    gateway.tell(**{"webhook-signature": ""})
+    gateway.tell(at=AT - timedelta(hours=1))
+    Gateway(bytes(64)).tell(to="nobody")
+    assert suspicions() == {"signature": 1, "timestamp": 1, "headers": 1}
+    assert suspicions("nobody") == {}  # whoever calls doesn't choose what we keep
+    assert suspicions("") == {"signature": 1}
+    entries = Entry.objects.filter(action="message_not_believed")
+    assert set(entries.values_list("subject", flat=True)) == {"system:gateway", ""}
+
+
+def test_repeated_messages_and_identifiers_are_counted(gateway: Gateway) -> None:
+    gateway.tell()
+    assert suspicions() == {}
+    gateway.tell()
+    gateway.tell(MESSAGE | {"type": "payment.reversed"})
+    assert suspicions() == {"other_message": 1, "repeated": 1}
+
+
+def test_a_stopped_source_that_goes_on_is_counted_as_such(gateway: Gateway) -> None:
+    set_source_active(name="gateway", active=False, actor=Console(), at=AT)
+    assert code(gateway.tell()) == (401, "signature")
+    assert suspicions() == {"stopped": 1}
+
+
+def test_a_flood_of_messages_leaves_one_entry(gateway: Gateway) -> None:
+    for number in range(30):
+        gateway.tell(key=f"msg-{number}", **{"webhook-signature": "v1,x"})
+    assert suspicions() == {"signature": 30}
+    entries = Entry.objects.filter(action="message_not_believed").count()
+    assert entries in (1, 2)  # two where a minute began in between

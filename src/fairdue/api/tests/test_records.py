@@ -8,7 +8,7 @@ import pytest
 
 from fairdue.api.tests.conftest import System
 from fairdue.api.tests.people import a_person
-from fairdue.compliance.models import Dispute, Hold
+from fairdue.compliance.models import Complaint, ContactRequest, Dispute, Hold
 from fairdue.journal.models import Entry
 from fairdue.portfolio.models import Customer
 
@@ -82,6 +82,35 @@ def test_a_consent_is_revoked_by_its_customer_alone(system: System, person: Cust
     right = system.post(f"/customers/{person.pk}/consents/{number}/revoke", gone)
     assert right.json()["stands"] is False
     assert system.post(f"/customers/{person.pk}/consents/{number}/revoke", gone).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("what", "body"), [("disputes", DISPUTE), ("complaints", COMPLAINT), ("requests", REQUEST)]
+)
+def test_what_a_customer_said_is_taken_back_on_their_word_alone(
+    system: System, person: Customer, what: str, body: dict[str, Any]
+) -> None:
+    number = system.post(f"/customers/{person.pk}/{what}", body).json()["id"]
+    path, other = f"/customers/{person.pk}/{what}/{number}/withdraw", a_person(2)
+    word = {"evidence": "call 31, 02:10"}
+    assert system.post(path, {}).status_code == 422
+    assert system.post(f"/customers/{other.pk}/{what}/{number}/withdraw", word).status_code == 404
+    gone = system.post(path, word)
+    assert gone.status_code == 200, gone.content
+    kept = {"disputes": Dispute, "complaints": Complaint, "requests": ContactRequest}[what]
+    assert kept.objects.get().withdrawal_reason == word["evidence"]
+    assert system.post(path, word).json()["code"] == "refused"
+    assert not Hold.objects.filter(customer=person, released_at=None).exists()
+
+
+def test_a_complaint_that_an_authority_passed_on_is_not_taken_back_here(
+    system: System, person: Customer
+) -> None:
+    path = f"/customers/{person.pk}/complaints"
+    number = system.post(path, COMPLAINT | {"channel": "regulator"}).json()["id"]
+    told = system.post(f"{path}/{number}/withdraw", {"evidence": "mail of today"})
+    assert "authority" in told.json()["detail"]
+    assert Complaint.objects.get().withdrawn_at is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,9 @@ from fairdue.api.views.payments import (
 from fairdue.api.views.webhooks import Name
 from fairdue.integration.actions.answering import Answered
 from fairdue.integration.actions.hearing import Heard, heard
+from fairdue.integration.actions.suspecting import suspect
 from fairdue.integration.rules import signatures
+from fairdue.integration.rules.suspicions import OTHER_MESSAGE, REPEATED
 from fairdue.kernel.refusal import Refused
 
 router = Router(tags=["Payment messages"])
@@ -67,18 +70,31 @@ def signed(run: View) -> View:
     def call(request: ApiRequest, source: str, **rest: object) -> HttpResponse:
         try:
             believed = _believed(request, source)
+            request.heard = believed  # type: ignore[attr-defined]
+            return _answered(request, believed, lambda: run(request, source=source, **rest))
         except Problem as problem:
             return answer(problem)
-        request.heard = believed  # type: ignore[attr-defined]
-        fresh: list[HttpResponse] = []
-
-        def work() -> Answered:
-            fresh.append(run(request, source=source, **rest))
-            return Answered(fresh[0].status_code, fresh[0].content.decode())
-
-        return kept_or_fresh(request, believed.asked_by, believed.message_id, work, fresh)
 
     return call
+
+
+def _answered(
+    request: ApiRequest, believed: Heard, run: Callable[[], HttpResponse]
+) -> HttpResponse:
+    fresh: list[HttpResponse] = []
+
+    def work() -> Answered:
+        fresh.append(run())
+        return Answered(fresh[0].status_code, fresh[0].content.decode())
+
+    try:
+        given = kept_or_fresh(request, believed.asked_by, believed.message_id, work, fresh)
+    except Problem:
+        suspect(source=believed.source, cause=OTHER_MESSAGE, at=request.now)
+        raise
+    if not fresh:
+        suspect(source=believed.source, cause=REPEATED, at=request.now)
+    return given
 
 
 @router.post(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from fairdue.api.fields import (
     Page,
     Reason,
     Reference,
+    Row,
     Sum,
     Words,
     listed,
@@ -28,10 +30,10 @@ from fairdue.api.fields import (
 from fairdue.api.problems import Problem, not_found
 from fairdue.api.views.customers import known
 from fairdue.compliance import queries
-from fairdue.compliance.actions.complaints import record_complaint
+from fairdue.compliance.actions.complaints import record_complaint, withdraw_complaint
 from fairdue.compliance.actions.consents import grant_consent, revoke_consent
-from fairdue.compliance.actions.disputes import open_dispute
-from fairdue.compliance.actions.requests import record_request
+from fairdue.compliance.actions.disputes import open_dispute, withdraw_dispute
+from fairdue.compliance.actions.requests import record_request, withdraw_request
 from fairdue.compliance.models import (
     ComplaintAbout,
     ComplaintChannel,
@@ -122,6 +124,12 @@ class Revocation(Given):
     revoked_at: Moment | None = None
 
 
+class Withdrawal(Given):
+    """The customer took it back; `evidence` says where that can be heard or read."""
+
+    evidence: Reason
+
+
 class ConsentOut(Schema):
     """A consent; it counts while it stands."""
 
@@ -200,6 +208,25 @@ def dispute(request: ApiRequest, customer_id: Id, given: NewDispute) -> DisputeO
     return next(_dispute(each) for each in queries.disputes_of(customer_id) if each.id == row.pk)
 
 
+@writes(
+    router,
+    DISPUTES + "/{dispute_id}/withdraw",
+    scope="disputes:write",
+    response=DisputeOut,
+    status=200,
+)
+def withdraw_a_dispute(
+    request: ApiRequest, customer_id: Id, dispute_id: Id, given: Withdrawal
+) -> DisputeOut:
+    """The customer takes a dispute back; contact may go on."""
+    known(customer_id)
+    _its(queries.disputes_of(customer_id), dispute_id)
+    withdraw_dispute(
+        dispute_id=dispute_id, reason=given.evidence, staff=request.auth.machine, at=request.now
+    )
+    return _dispute(_its(queries.disputes_of(customer_id), dispute_id))
+
+
 @reads(router, COMPLAINTS, scope="complaints:read", response=Listed[ComplaintOut])
 def complaints(request: ApiRequest, customer_id: Id, page: Query[Page]) -> Listed[ComplaintOut]:
     """A customer's complaints, newest first."""
@@ -223,6 +250,25 @@ def complain(request: ApiRequest, customer_id: Id, given: NewComplaint) -> Compl
     found = queries.complaint(row.pk)
     assert found is not None, "it was recorded a moment ago"
     return _complaint(found)
+
+
+@writes(
+    router,
+    COMPLAINTS + "/{complaint_id}/withdraw",
+    scope="complaints:write",
+    response=ComplaintOut,
+    status=200,
+)
+def withdraw_a_complaint(
+    request: ApiRequest, customer_id: Id, complaint_id: Id, given: Withdrawal
+) -> ComplaintOut:
+    """The customer takes a complaint back. One that an authority passed on is taken back there."""
+    known(customer_id)
+    _its(queries.complaints_of(customer_id), complaint_id)
+    withdraw_complaint(
+        complaint_id=complaint_id, reason=given.evidence, staff=request.auth.machine, at=request.now
+    )
+    return _complaint(_its(queries.complaints_of(customer_id), complaint_id))
 
 
 @reads(router, CONSENTS, scope="consents:read", response=Listed[ConsentOut])
@@ -305,6 +351,33 @@ def ask(request: ApiRequest, customer_id: Id, given: NewRequest) -> RequestOut:
     return next(_request(each, request.now) for each in found if each.id == row.pk)
 
 
+@writes(
+    router,
+    REQUESTS + "/{request_id}/withdraw",
+    scope="requests:write",
+    response=RequestOut,
+    status=200,
+)
+def withdraw_a_request(
+    request: ApiRequest, customer_id: Id, request_id: Id, given: Withdrawal
+) -> RequestOut:
+    """The customer takes a request back; it stops to count."""
+    known(customer_id)
+    _its(queries.requests_of(customer_id), request_id)
+    withdraw_request(
+        request_id=request_id, reason=given.evidence, staff=request.auth.machine, at=request.now
+    )
+    return _request(_its(queries.requests_of(customer_id), request_id), request.now)
+
+
+def _its(rows: Sequence[Row], number: int) -> Row:
+    """The customer's own record of that number. Raises Problem 404 where there is none."""
+    for each in rows:
+        if each.id == number:
+            return each
+    raise not_found()
+
+
 def _own_account(customer_id: int, account_ref: str | None) -> int | None:
     if account_ref is None:
         return None
@@ -319,10 +392,7 @@ def _own_account(customer_id: int, account_ref: str | None) -> int | None:
 
 
 def _consent_of(customer_id: int, consent_id: int, at: datetime) -> ConsentOut:
-    for each in queries.consents_of(customer_id):
-        if each.id == consent_id:
-            return _consent(each, at)
-    raise not_found()
+    return _consent(_its(queries.consents_of(customer_id), consent_id), at)
 
 
 def _dispute(facts: DisputeFacts) -> DisputeOut:

@@ -34,7 +34,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.actors import Actor
 from fairdue.people.models import Staff
-from fairdue.people.rules import CARDHOLDER, require
+from fairdue.people.rules import CARDHOLDER, INTEGRATOR, require
 
 HANDLE = "handle_complaint"
 AT_FIRST = (Complexity.SIMPLE, Complexity.COMPLEX)
@@ -299,15 +299,16 @@ def withdraw_complaint(
 
     `undoing` is for taking one's own gesture back within the policy's seconds, which the caller
     checks; it asks no role of its own, but nobody may have taken the complaint meanwhile.
-    Cardholders take back their own, except one that an authority passed on: that is taken back
-    there.
+    Cardholders and systems that speak for them take back their own, except one that an authority
+    passed on: that is taken back there.
     """
     if not undoing:
         require(staff, "withdraw_complaint", _whose(complaint_id))
     because = reason_given(reason)
     with transaction.atomic():
         complaint = _open(complaint_id)
-        if staff.role == CARDHOLDER and complaint.channel == ComplaintChannel.REGULATOR:
+        passed_on = complaint.channel == ComplaintChannel.REGULATOR
+        if passed_on and staff.role in (CARDHOLDER, INTEGRATOR):
             raise Refused(
                 Text(
                     "This complaint came through an authority. Please take it back there.",

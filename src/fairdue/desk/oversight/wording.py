@@ -13,6 +13,7 @@ ACTIONS = {
     "contact_code_checked": gettext_lazy("Contact code checked"),
     "contact_code_issued": gettext_lazy("Contact code issued"),
     "false_caller_reported": gettext_lazy("False caller reported"),
+    "message_not_believed": gettext_lazy("Payment message without effect"),
     "session_ended": gettext_lazy("Cardholder's session ended"),
     "sign_in_asked": gettext_lazy("Sign-in code asked for"),
     "sign_in_code_made": gettext_lazy("Sign-in code made"),

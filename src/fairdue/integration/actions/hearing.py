@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from fairdue.integration.actions.suspecting import suspect
 from fairdue.integration.models import Source
 from fairdue.integration.queries.policy import webhook_policy
 from fairdue.integration.rules import signatures
-from fairdue.kernel.refusal import Refused
+from fairdue.integration.rules.suspicions import STOPPED
 from fairdue.kernel.text import Text
 from fairdue.people.actors import Machine
 from fairdue.vault.sealing import vault
@@ -37,16 +38,25 @@ class Heard:
 def heard(*, source: str, headers: Mapping[str, str], body: bytes, at: datetime) -> Heard:
     """Whose message it is. `headers` by name in lower case.
 
-    Raises Refused for one that is not signed by this source, or not about now. An unknown source
-    is answered like a wrong signature, after as much work.
+    Raises Refused for one that is not signed by this source, or not about now; it is counted. An
+    unknown source is answered like a wrong signature, after as much work.
     """
-    row = Source.objects.filter(name=source, is_active=True).first()
+    row = Source.objects.filter(name=source).first()
+    try:
+        return _believed(row, headers, body, at)
+    except signatures.NotBelievedError as why:
+        suspect(source=row.name if row else "", cause=why.cause, at=at)
+        raise
+
+
+def _believed(row: Source | None, headers: Mapping[str, str], body: bytes, at: datetime) -> Heard:
     secrets = [bytes(signatures.SECRET_BYTES_MAX)] if row is None else _secrets(row, at)
     message_id = signatures.verified(
         secrets, headers, body, at=at, tolerance=webhook_policy(at).tolerance
     )
-    if row is None:  # nobody was told the zeros, but whoever guesses them is not a source
-        raise Refused(Text("The signature doesn't fit.", "签名不符。"))
+    if row is None or not row.is_active:  # whoever guesses the zeros is not a source either
+        cause = signatures.SIGNATURE if row is None else STOPPED
+        raise signatures.NotBelievedError(cause, Text("The signature doesn't fit.", "签名不符。"))
     return Heard(row.pk, row.name, message_id)
 
 

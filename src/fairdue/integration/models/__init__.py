@@ -9,6 +9,7 @@ from fairdue.integration.models.webhooks import (
     Event,
     Following,
     Source,
+    Suspicion,
 )
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Event",
     "Following",
     "Source",
+    "Suspicion",
     "Token",
     "TokenUse",
 ]

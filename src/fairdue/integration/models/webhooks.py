@@ -95,3 +95,21 @@ class Source(Journalled):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Suspicion(models.Model):
+    """Messages to us that had no effect, by source and cause; counted, since a flood of them must
+    not fill the journal. It is no record: the journal is told of the number once a minute.
+    """
+
+    source = models.CharField(max_length=40, help_text="Empty: no source of ours")
+    cause = models.CharField(max_length=20)
+    total = models.BigIntegerField()
+    told = models.BigIntegerField(help_text="Of these, in the journal")
+    minute = models.BigIntegerField(help_text="Since 1970, when the journal was told")
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "cause"], name="integration_suspicion_once")
+        ]

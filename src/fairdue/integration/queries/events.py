@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import Count
 
-from fairdue.integration.models import Delivery, DeliveryState, Endpoint, Event, Source
+from fairdue.integration.models import Delivery, DeliveryState, Endpoint, Event, Source, Suspicion
 from fairdue.integration.rules.events import event_id, message
+from fairdue.integration.rules.suspicions import CAUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,23 @@ class DeliveryFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SuspicionFacts:
+    """How many messages had no effect for one cause of `rules.suspicions.CAUSES`, and when last."""
+
+    cause: str
+    total: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """Who may tell us of payments."""
+    """Who may tell us of payments, and what of theirs had no effect."""
 
     name: str
     is_active: bool
     made_by: str
     made_at: datetime
+    suspicions: tuple[SuspicionFacts, ...]
 
 
 def message_of(event: Event) -> dict[str, Any]:
@@ -99,7 +110,20 @@ def endpoints() -> list[EndpointFacts]:
 def sources() -> list[SourceFacts]:
     """Every source, those in use first."""
     rows = Source.objects.order_by("-is_active", "name")
-    return [SourceFacts(row.name, row.is_active, row.made_by, row.made_at) for row in rows]
+    return [
+        SourceFacts(row.name, row.is_active, row.made_by, row.made_at, suspicions_about(row.name))
+        for row in rows
+    ]
+
+
+def suspicions_about(source: str) -> tuple[SuspicionFacts, ...]:
+    """What of a source's messages had no effect; "" is for those of no source of ours."""
+    found = {row.cause: row for row in Suspicion.objects.filter(source=source)}
+    return tuple(
+        SuspicionFacts(cause, found[cause].total, found[cause].last_at)
+        for cause in CAUSES
+        if cause in found
+    )
 
 
 def deliveries(

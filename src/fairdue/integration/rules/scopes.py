@@ -24,12 +24,14 @@ SCOPES: dict[str, Text] = {
         "propose, accept, revise and withdraw agreements", "提出、接受、变更和撤回还款协议"
     ),
     "disputes:read": Text("read disputes", "查看争议"),
-    "disputes:write": Text("open disputes", "提出争议"),
+    "disputes:write": Text("open and withdraw disputes", "提出和撤回争议"),
     "complaints:read": Text("read complaints", "查看投诉"),
-    "complaints:write": Text("record complaints", "登记投诉"),
+    "complaints:write": Text("record and withdraw complaints", "登记和撤回投诉"),
     "consents:read": Text("read consents and requests", "查看同意与请求"),
     "consents:write": Text("record and revoke consents", "登记和撤回同意"),
-    "requests:write": Text("record requests about contact", "登记客户的联系请求"),
+    "requests:write": Text(
+        "record and withdraw requests about contact", "登记和撤回客户的联系请求"
+    ),
     "codes:check": Text("check whether a contact is genuine", "核验联系是否属实"),
     "events:read": Text("read the feed of events", "读取事件流"),
     "webhooks:manage": Text("set up and replay webhooks", "设置和重发事件通知"),

@@ -31,6 +31,16 @@ TIMESTAMP_LENGTH_MAX = 15
 SIGNATURES_MAX = 10
 """How many signatures of one message are looked at."""
 
+HEADERS, TIMESTAMP, SIGNATURE = "headers", "timestamp", "signature"
+
+
+class NotBelievedError(Refused):
+    """A message that isn't believed; `cause` is HEADERS, TIMESTAMP or SIGNATURE."""
+
+    def __init__(self, cause: str, text: Text) -> None:
+        super().__init__(text)
+        self.cause = cause
+
 
 def secret_text(secret: bytes) -> str:
     """How a secret of 24 to 64 bytes is spelled: `whsec_…`. Raises ValueError for another size."""
@@ -82,7 +92,9 @@ def verified(
     at: datetime,
     tolerance: timedelta,
 ) -> str:
-    """The identifier of a message that one of our secrets signed, not long ago. Else Refused.
+    """The identifier of a message that one of our secrets signed, not long ago.
+
+    Raises NotBelievedError for every other message.
 
     `given` are the headers by name in lower case. The identifier and the moment are signed too,
     so whoever keeps identifiers for twice the tolerance can't be shown a message again.
@@ -91,12 +103,13 @@ def verified(
     stamp = given.get(TIMESTAMP_HEADER, "")
     signatures = given.get(SIGNATURE_HEADER, "")
     if not message_id or not stamp or not signatures or len(message_id) > ID_LENGTH_MAX:
-        raise Refused(
+        raise NotBelievedError(
+            HEADERS,
             Text(
                 f"Send the headers {ID_HEADER}, {TIMESTAMP_HEADER} and {SIGNATURE_HEADER} with "
                 "every message.",
                 f"每条消息须带有{ID_HEADER}、{TIMESTAMP_HEADER}和{SIGNATURE_HEADER}三个请求头。",
-            )
+            ),
         )
     _in_time(stamp, at, tolerance)
     offered = signatures.split(" ")[:SIGNATURES_MAX]
@@ -106,29 +119,31 @@ def verified(
         for signature in offered:  # none is left out, so that time tells nothing
             fits |= hmac.compare_digest(expected, signature.encode())
     if not fits:
-        raise Refused(
+        raise NotBelievedError(
+            SIGNATURE,
             Text(
                 "The signature doesn't fit. It is HMAC-SHA256 over id.timestamp.body, with the "
                 "body exactly as it is sent.",
                 "签名不符。签名应为对“id.timestamp.body”的HMAC-SHA256，其中正文须与发送内容逐字节一致。",
-            )
+            ),
         )
     return message_id
 
 
 def _in_time(stamp: str, at: datetime, tolerance: timedelta) -> None:
-    """Raise Refused unless the message was signed about now."""
+    """Raise NotBelievedError unless the message was signed about now."""
     known = stamp.isascii() and stamp.isdigit() and len(stamp) <= TIMESTAMP_LENGTH_MAX
     seconds = abs(int(stamp) - at.astimezone(UTC).timestamp()) if known else None
     if seconds is None or seconds > tolerance.total_seconds():
         minutes = int(tolerance.total_seconds() // 60)
-        raise Refused(
+        raise NotBelievedError(
+            TIMESTAMP,
             Text(
                 f"{TIMESTAMP_HEADER} is the moment of sending in seconds since 1970, at most "
                 f"{minutes} minutes off. Sign the message anew, and check the clock.",
                 f"{TIMESTAMP_HEADER}应为发送时刻（自1970年起的秒数），误差不超过{minutes}分钟。"
                 "请重新签名，并检查系统时间。",
-            )
+            ),
         )
 
 

@@ -186,7 +186,7 @@ def due_between(first: date, last: date, limit: int = 1000) -> list[InstalmentFa
         .select_related("agreement")
         .order_by("due_on", "agreement_id", "number")
     )
-    return [_instalment(row, row.agreement.currency) for row in rows[:limit]]
+    return [instalment_facts(row, row.agreement.currency) for row in rows[:limit]]
 
 
 def customers_with_agreements() -> list[str]:
@@ -252,11 +252,13 @@ def _facts(rows: Iterable[Agreement]) -> list[AgreementFacts]:
     of_each: dict[int, list[InstalmentFacts]] = {row.pk: [] for row in found}
     currencies = {row.pk: row.currency for row in found}
     for each in AgreementInstalment.objects.filter(agreement_id__in=of_each).order_by("number"):
-        of_each[each.agreement_id].append(_instalment(each, currencies[each.agreement_id]))
+        of_each[each.agreement_id].append(instalment_facts(each, currencies[each.agreement_id]))
     return [_agreement(row, of_each[row.pk]) for row in found]
 
 
-def _instalment(row: AgreementInstalment, currency: str) -> InstalmentFacts:
+def instalment_facts(row: AgreementInstalment, currency: str) -> InstalmentFacts:
+    """A row as others may see it."""
+
     def money(minor: int) -> Money:
         return Money(minor, currency)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from fairdue.desk.oversight.tests.conftest import SignIn
 from fairdue.integration.actions.following import follow
 from fairdue.integration.actions.recognising import caller_of
+from fairdue.integration.actions.suspecting import suspect
 from fairdue.integration.models import Delivery, Endpoint, Source
 from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
@@ -82,3 +83,15 @@ def test_a_source_gets_a_secret_and_another(as_role: SignIn) -> None:
     client.post(reverse("connection-active", args=["sources", "gateway"]), {"active": "0"})
     assert not Source.objects.get().is_active
     assert client.post(reverse("connection-secret", args=["things", "x"])).status_code == 404
+
+
+def test_messages_without_effect_are_shown_with_their_source(as_role: SignIn) -> None:
+    client = as_role(Role.ADMINISTRATOR)
+    client.post(reverse("source-add"), {"name": "gateway"})
+    assert "Messages to sources" not in client.get(reverse("connections")).content.decode()
+    for _ in range(3):
+        suspect(source="gateway", cause="timestamp", at=NOON)
+    suspect(source="", cause="signature", at=NOON)
+    page = client.get(reverse("connections")).content.decode()
+    for words in ("too old or too early", "Messages to sources", "wrong signature"):
+        assert words in page

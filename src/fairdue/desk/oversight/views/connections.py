@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -26,10 +26,17 @@ from fairdue.integration.actions.endpoints import (
 from fairdue.integration.actions.replaying import replay, send_test
 from fairdue.integration.actions.tokens import make_token, revoke_token
 from fairdue.integration.models import Endpoint, Source
-from fairdue.integration.queries.events import deliveries, endpoints, sources
+from fairdue.integration.queries.events import (
+    SuspicionFacts,
+    deliveries,
+    endpoints,
+    sources,
+    suspicions_about,
+)
 from fairdue.integration.queries.policy import api_policy
 from fairdue.integration.queries.tokens import tokens
 from fairdue.integration.rules.events import EVENTS
+from fairdue.integration.rules.suspicions import CAUSES, REPEATED
 from fairdue.kernel.refusal import Refused
 
 ROWS_MAX = 50
@@ -58,7 +65,8 @@ def connections(request: StaffRequest) -> HttpResponse:
         {
             "tokens": tokens(request.now),
             "endpoints": endpoints(),
-            "sources": sources(),
+            "sources": [(each, _suspicions(each.suspicions)) for each in sources()],
+            "strangers": _suspicions(suspicions_about("")),
             "events": [(code, text.in_language(language)) for code, text in EVENTS.items()],
         },
     )
@@ -254,6 +262,14 @@ def _done(
     else:
         messages.success(request, success)
     return redirect(*then)
+
+
+def _suspicions(found: Sequence[SuspicionFacts]) -> list[tuple[SuspicionFacts, str, bool]]:
+    """Each with its name, and whether it is reason to worry: repeating a message is not."""
+    language = get_language() or "en"
+    return [
+        (each, CAUSES[each.cause].in_language(language), each.cause != REPEATED) for each in found
+    ]
 
 
 def _kind(kind: str) -> type[Endpoint] | type[Source]:
