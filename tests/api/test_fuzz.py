@@ -35,7 +35,7 @@ schema = schemathesis.openapi.from_wsgi(f"{BASE}/openapi.json", application)
 HOOK = f"{BASE}/hooks/payments/{{source}}"
 
 QUICK = settings(
-    max_examples=8,
+    max_examples=5,
     derandomize=True,
     deadline=None,
     database=None,

@@ -132,6 +132,8 @@ Clock = Annotated[
         {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["21:00"]}
     ),
 ]
+Hour = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["21:00"])]
+"""A Clock as we answer it."""
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=LINE)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=LINE)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=LINES)]
@@ -193,6 +195,11 @@ class Sum(Schema):
     def minor(cls, minor: int, currency: str) -> Sum:
         """From minor units."""
         return cls.of(Money(minor, currency))
+
+
+def hour_or_none(value: time | None) -> str | None:
+    """21:00, as it was given; None stays None."""
+    return None if value is None else value.strftime("%H:%M")
 
 
 def sum_or_none(money: Money | None) -> Sum | None:

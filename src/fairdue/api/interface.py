@@ -42,6 +42,7 @@ goes wrong is answered as `application/problem+json`, in the language of `Accept
 (en, zh-hans). Personal data is masked."""
 
 View = Callable[..., HttpResponse]
+LENGTH_DIGITS_MAX = 12
 
 
 class Interface(NinjaAPI):
@@ -97,6 +98,17 @@ def _outermost(view: View) -> View:
             "too_large",
             Text(f"A body has at most {BYTES_MAX} bytes.", f"请求正文不得超过{BYTES_MAX}字节。"),
         )
+        claimed = request.META.get("CONTENT_LENGTH") or "0"
+        if not (claimed.isascii() and claimed.isdigit()):
+            return answer(
+                Problem(
+                    400,
+                    "unreadable",
+                    Text("Content-Length is a number of bytes.", "Content-Length须为字节数。"),
+                )
+            )
+        if len(claimed) > LENGTH_DIGITS_MAX or int(claimed) > BYTES_MAX:
+            return answer(too_large)
         try:
             if len(request.body) > BYTES_MAX:
                 return answer(too_large)
@@ -134,5 +146,6 @@ def urls() -> list[URLPattern | URLResolver]:
     patterns: list[URLPattern | URLResolver] = list(interface.urls[0])
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
-            pattern.callback = _outermost(pattern.callback)
+            root = pattern.name == "api-root"  # whose page is an error of Django's, in HTML
+            pattern.callback = _outermost(_nowhere if root else pattern.callback)
     return [*patterns, re_path(r"", _outermost(_nowhere))]

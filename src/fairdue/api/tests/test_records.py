@@ -74,7 +74,9 @@ def test_a_dispute_is_about_an_account_of_one_s_own(system: System, person: Cust
 
 
 def test_a_consent_is_revoked_by_its_customer_alone(system: System, person: Customer) -> None:
-    number = system.post(f"/customers/{person.pk}/consents", CONSENT).json()["id"]
+    made = system.post(f"/customers/{person.pk}/consents", CONSENT).json()
+    assert (made["begins"], made["ends"]) == (CONSENT["begins"], CONSENT["ends"])
+    number = made["id"]
     other = a_person(2)
     gone = {"reason": "told us by mail"}
     wrong = system.post(f"/customers/{other.pk}/consents/{number}/revoke", gone)

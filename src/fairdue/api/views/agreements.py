@@ -21,6 +21,7 @@ from fairdue.api.fields import (
     Page,
     Sum,
     listed,
+    sum_or_none,
     words,
 )
 from fairdue.api.problems import Problem, not_found
@@ -196,6 +197,7 @@ class AgreementOut(Schema):
     plan_interest: Sum
     annualised_rate: str
     monthly: Sum
+    ceiling: Sum | None = Field(description="The most that can be paid a month; null: not known")
     paid: Sum
     needs_approval: bool
     why_approval: list[str]
@@ -403,6 +405,7 @@ def _agreement(facts: AgreementFacts) -> AgreementOut:
         plan_interest=Sum.minor(facts.cost.plan_interest_minor, facts.terms.currency),
         annualised_rate=f"{facts.cost.annualised_rate:f}",
         monthly=Sum.of(facts.monthly),
+        ceiling=sum_or_none(facts.ceiling),
         paid=Sum.of(facts.paid),
         needs_approval=facts.needs_approval,
         why_approval=[words(each) for each in facts.beyond],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Query, Router, Schema
@@ -14,6 +14,7 @@ from fairdue.api.fields import (
     Clock,
     ExactAmount,
     Given,
+    Hour,
     Id,
     Line,
     Listed,
@@ -24,6 +25,7 @@ from fairdue.api.fields import (
     Row,
     Sum,
     Words,
+    hour_or_none,
     listed,
     sum_or_none,
 )
@@ -136,8 +138,8 @@ class ConsentOut(Schema):
     id: int
     kind: str
     channel: str
-    begins: time | None
-    ends: time | None
+    begins: Hour | None
+    ends: Hour | None
     dials_max: int | None
     granted_at: datetime
     ends_at: datetime | None
@@ -171,8 +173,8 @@ class RequestOut(Schema):
     kind: str
     channel: str
     weekdays: list[int]
-    begins: time | None
-    ends: time | None
+    begins: Hour | None
+    ends: Hour | None
     received_at: datetime
     ends_at: datetime | None
     withdrawn_at: datetime | None
@@ -428,8 +430,8 @@ def _consent(facts: ConsentFacts, at: datetime) -> ConsentOut:
         id=facts.id,
         kind=facts.kind,
         channel=facts.channel,
-        begins=facts.begins,
-        ends=facts.ends,
+        begins=hour_or_none(facts.begins),
+        ends=hour_or_none(facts.ends),
         dials_max=facts.dials_max,
         granted_at=facts.granted_at,
         ends_at=facts.ends_at,
@@ -444,8 +446,8 @@ def _request(facts: RequestFacts, at: datetime) -> RequestOut:
         kind=facts.kind,
         channel=facts.channel,
         weekdays=list(facts.weekdays),
-        begins=facts.begins,
-        ends=facts.ends,
+        begins=hour_or_none(facts.begins),
+        ends=hour_or_none(facts.ends),
         received_at=facts.received_at,
         ends_at=facts.ends_at,
         withdrawn_at=facts.withdrawn_at,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from fairdue.journal.actions import record
 from fairdue.kernel.refusal import Refused
@@ -163,6 +164,12 @@ def _make_way(
     change(row, "agreement_superseded", actor, at, state=WITHDRAWN, ended_by=actor.username)
 
 
+def _next_version(customer_id: int, currency: str) -> int:
+    """Above every version before it, so that who saw another proposal doesn't replace this one."""
+    before = Agreement.objects.filter(customer_id=customer_id, currency=currency)
+    return 1 + (before.aggregate(most=Max("version"))["most"] or 0)
+
+
 def _best_offer(customer_id: int, currency: str, at: datetime) -> dict[str, Any]:
     """What the customer could have had at best, to be kept beside what is proposed."""
     best = best_offer(customer_id, currency, at)
@@ -203,6 +210,7 @@ def _write(
     )
     Agreement.objects.create(
         id=number,
+        version=_next_version(customer_id, terms.currency),
         customer_id=customer_id,
         kind=terms.kind,
         currency=terms.currency,
