@@ -17,6 +17,7 @@
   const openDialog = (dialog) => {
     if (!dialog || dialog.open) return;
     dialog.showModal();
+    dialog.dispatchEvent(new CustomEvent("opened")); // what it shows is asked for at once
     const first = dialog.querySelector("[autofocus], input:not([type=hidden]), select, textarea");
     (first || dialog.querySelector("button")).focus();
   };

@@ -51,14 +51,27 @@
   // must reach its form, not fall on the outcomes.
   const waiting = [];
   let asked = null;
+  let answering = null; // the part of the page that the answer replaces
+
+  // What a script writes into a field, the browser doesn't report as a change when it is left.
+  const tellChange = (field) => {
+    if (!("struck" in field.dataset)) return;
+    delete field.dataset.struck;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
 
   const write = (field, key) => {
     const fields = [...field.form.querySelectorAll("input:not([type=hidden]), select, textarea, button")];
     if (key === "Enter" && field.matches("input")) field.form.requestSubmit();
-    else if (key === "Tab") (fields[fields.indexOf(field) + 1] || field).focus();
-    else if (key.length === 1 && field.setRangeText && field.selectionStart !== null) {
-      field.setRangeText(key, field.selectionStart, field.selectionEnd, "end");
+    else if (key === "Tab") {
+      tellChange(field);
+      (fields[fields.indexOf(field) + 1] || field).focus();
+    } else if ((key.length === 1 || key === "Backspace") && field.setRangeText && field.selectionStart !== null) {
+      const { selectionStart: start, selectionEnd: end } = field;
+      if (key === "Backspace") field.setRangeText("", start === end ? Math.max(0, start - 1) : start, end, "end");
+      else field.setRangeText(key, start, end, "end");
       field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.dataset.struck = "";
     }
   };
 
@@ -74,22 +87,34 @@
     if (event.detail.xhr !== asked) return;
     asked = null;
     if (!kept) waiting.length = 0;
+    const field = document.activeElement;
+    if (waiting.length && typing(field) && field.select) field.select(); // as Tab would have
     while (waiting.length && !asked) strike(...waiting.shift());
   };
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.target && WAITED_FOR.has(event.detail.target.id)) asked = event.detail.xhr;
+    const { target, xhr } = event.detail;
+    if (target && WAITED_FOR.has(target.id)) [asked, answering] = [xhr, target];
   });
   for (const failed of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:abort"]) {
     document.addEventListener(failed, (event) => answered(event, false));
   }
+
+  // The answer replaces the fields of a plan; what is struck in them meanwhile is for what comes.
+  const isForWhatComes = (event) =>
+    asked && answering.id !== "desk" && answering.contains(event.target) &&
+    !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing;
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && typing(event.target) && !document.querySelector("dialog[open]")) {
       event.target.blur();
       return;
     }
-    if (!isOurs(event) || event.key === "/") return;
+    if (asked && event.key === "Escape") {
+      waiting.length = 0; // a dialog closes without waiting
+      return;
+    }
+    if ((!isOurs(event) && !isForWhatComes(event)) || event.key === "/") return;
     const name = nameOf(event);
     if (asked) {
       waiting.push([event.key, name]);
