@@ -134,7 +134,7 @@ def test_a_plan_is_taken_back_like_any_outcome(page: Page, keys: Keys, found: Fo
 
 
 def test_no_key_is_lost_while_the_plan_is_looked_up(page: Page, keys: Keys) -> None:
-    """Keys struck at once after opening, changing and shaping reach the field they are meant for."""
+    """Struck at once after opening, changing and shaping, each reaches its field."""
     call(page, keys)
     slowly(page, "**/plan/**")
     for key in ("l", CAUSE, "9", "0", "1"):

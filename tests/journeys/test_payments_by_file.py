@@ -22,7 +22,7 @@ from fairdue.negotiation.rules.agreements import (
     PAID,
     STATE_NAMES,
 )
-from tests.journeys.cases import Found, callable_cases, program
+from tests.journeys.cases import Found, open_cases, program
 from tests.journeys.conftest import VIEWPORTS, Site, fresh_environment, run, served
 from tests.journeys.steps import fits, sign_in
 
@@ -34,10 +34,9 @@ TODAY = "2026-03-10"
 FIRST, SECOND = "2026-03-11", "2026-03-18"
 GRACE_IS_OVER, LATE = "2026-03-15", "2026-03-16"
 EACH = "200.00"
+COLUMNS = ("customer_ref", "kind", "currency", "principal", "instalments", "every", "first_due_on")
 CAN_PAY = """
 import sys
-import django
-django.setup()
 from fairdue.config.middleware import now
 from fairdue.negotiation.actions import record_assessment
 from fairdue.people.models import Staff
@@ -56,7 +55,7 @@ print("done")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """An installation of its own: its days go on, which no other journey's may."""
     environment = fresh_environment(tmp_path_factory.mktemp("days"))
-    run(environment, "demo", "--accounts", "800", "--no-serve")
+    run(environment, "demo", "--accounts", "1500", "--no-serve")
     return Site("", PASSWORD, environment)
 
 
@@ -67,7 +66,15 @@ def agree(home: Site, people: list[Found], folder: Path) -> None:
     with file.open("w", encoding="utf-8", newline="") as opened:
         lines = csv.writer(opened)
         lines.writerow(
-            ("customer_ref", "kind", "currency", "principal", "instalments", "every", "first_due_on")
+            (
+                "customer_ref",
+                "kind",
+                "currency",
+                "principal",
+                "instalments",
+                "every",
+                "first_due_on",
+            )
         )
         for each in people:
             lines.writerow((each.customer_ref, "short_plan", "CNY", "400.00", 2, "week", FIRST))
@@ -147,7 +154,7 @@ def look(browser: Browser, morning: Site, said: list[tuple[Found, str, list[str]
 def test_files_keep_break_cure_and_complete_agreements(
     browser: Browser, home: Site, tmp_path: Path
 ) -> None:
-    keeps, misses = callable_cases(home)[:2]
+    keeps, misses = open_cases(home)[:2]
     agree(home, [keeps, misses], tmp_path)
 
     morning = a_night(home, GRACE_IS_OVER, [(keeps, FIRST)], tmp_path)

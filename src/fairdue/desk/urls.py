@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workbench/note/", workbench.save_note, name="work-note"),
     path("customers/<int:customer_id>/", customer.customer, name="customer"),
     path("customers/<int:customer_id>/owed/", balances.owed, name="owed"),
+    path("customers/<int:customer_id>/owed/letter/", balances.letter, name="owed-letter"),
     path("customers/<int:customer_id>/reveal/", customer.reveal, name="reveal"),
     path(
         "customers/<int:customer_id>/points/<int:point_id>/", points.mark_point, name="point-mark"

@@ -31,6 +31,7 @@ ACTIONS = {
     "agreement_approved": gettext_lazy("Agreement approved"),
     "agreement_declined": gettext_lazy("Agreement not approved"),
     "agreement_document_kept": gettext_lazy("Document of an agreement kept"),
+    "balance_letter_made": gettext_lazy("Balance explained in a letter"),
     "agreement_document_taken": gettext_lazy("Document of an agreement taken"),
     "agreement_ended": gettext_lazy("Agreement ended"),
     "agreement_proposed": gettext_lazy("Agreement proposed"),

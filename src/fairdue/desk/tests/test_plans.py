@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -16,7 +17,9 @@ from fairdue.desk.tests.conftest import Clock
 from fairdue.desk.tests.factory import Worked
 from fairdue.desk.tests.test_workbench import dial, outcome, undo
 from fairdue.journal.models import Entry
+from fairdue.kernel.money import Money
 from fairdue.negotiation import queries as negotiation
+from fairdue.negotiation.actions import record_promise
 from fairdue.negotiation.queries.agreements import AgreementFacts
 from fairdue.people.models import Role, Staff
 
@@ -211,3 +214,19 @@ def test_compliance_makes_no_visitors_card(signed_in: SignIn, office: Office) ->
     client = signed_in(factory.a_member("officer", Role.COMPLIANCE))
     _staff, (first, *_) = office
     assert client.post(f"/customers/{first.customer.pk}/visitor-card/").status_code == 403
+
+
+def test_reminders_are_listed_with_what_came_of_them(office: Office, signed_in: SignIn) -> None:
+    staff, [worked, *_others] = office
+    record_promise(
+        case_id=worked.case.pk,
+        amount=Money(10_000, "CNY"),
+        due_on=factory.AT.date() + timedelta(days=3),
+        staff=staff,
+        at=factory.AT,
+    )
+    page = signed_in(staff).get("/agreed/?tab=reminders").content.decode()
+    assert worked.customer.customer_ref in page
+    assert "coming" in page
+    stranger = factory.a_member("planner", Role.STRATEGIST)
+    assert signed_in(stranger).get("/agreed/?tab=reminders").status_code == 403

@@ -1,4 +1,4 @@
-"""What was agreed, over all customers: broken, due, and waiting for a second person."""
+"""What was agreed, over all customers: broken, due, reminded of, and waiting for approval."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from fairdue.kernel.text import Text
 from fairdue.negotiation import queries as negotiation
 from fairdue.negotiation.actions import agreeing
 from fairdue.negotiation.queries.agreements import AgreementFacts
-from fairdue.people.rules import may
 from fairdue.portfolio.queries import CustomerFacts, customers
 
 ROWS = 200
@@ -34,6 +33,7 @@ BROKEN_DAYS = 30
 TABS = (
     ("broken", gettext_lazy("Broken")),
     ("due", gettext_lazy("Due")),
+    ("reminders", gettext_lazy("Reminders")),
 )
 
 
@@ -50,22 +50,27 @@ class Line:
     broken: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """A reminder with whose it is."""
+
+    customer: CustomerFacts
+    found: negotiation.ReminderFacts
+
+
 @require_GET
 @for_roles(*SEARCHERS)
 def agreed(request: StaffRequest) -> HttpResponseBase:
     """Promises and agreements that broke, or that fall due today and in the next days."""
-    tab = "due" if request.GET.get("tab") == "due" else "broken"
     today = timezone.localdate(request.now)
-    broken, due = _broken(today), _due(today)
+    found = {"broken": _broken(today), "due": _due(today), "reminders": _reminders(today)}
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in found else "broken"
     context = {
         "tab": tab,
-        "tabs": [
-            (code, label, len(lines))
-            for (code, label), lines in zip(TABS, (broken, due), strict=True)
-        ],
-        "lines": due if tab == "due" else broken,
+        "tabs": [(code, label, len(found[code])) for code, label in TABS],
+        "lines": found[tab],
         "today": today,
-        "may_approve": may(request.user, "approve_agreement"),
     }
     return render(request, "desk/agreed.html", context)
 
@@ -133,6 +138,13 @@ def _due(today: date) -> list[Line]:
         for each in promises
     ]
     return sorted(lines, key=lambda line: line.on)
+
+
+def _reminders(today: date) -> list[Reminded]:
+    """By the day on which something is due."""
+    found = negotiation.reminders(today, days=DAYS_AHEAD, limit=ROWS)
+    people = customers([each.customer_id for each in found])
+    return [Reminded(people[each.customer_id], each) for each in found]
 
 
 PROMISE = Text("promise", "承诺还款")

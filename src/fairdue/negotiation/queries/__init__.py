@@ -50,6 +50,7 @@ from fairdue.negotiation.queries.promises import (
     timeline,
     zone,
 )
+from fairdue.negotiation.queries.reminders import ReminderFacts, reminders
 
 __all__ = [
     "POLICY",
@@ -65,6 +66,7 @@ __all__ = [
     "InstalmentFacts",
     "Offer",
     "PromiseFacts",
+    "ReminderFacts",
     "agreement",
     "agreement_known",
     "agreements_of",
@@ -93,6 +95,7 @@ __all__ = [
     "promises_by_day",
     "promises_due",
     "promises_of",
+    "reminders",
     "running_agreement",
     "terms_on",
     "text_of",

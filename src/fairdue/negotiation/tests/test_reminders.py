@@ -18,6 +18,7 @@ from fairdue.delivery.tests.conftest import Postbox
 from fairdue.kernel.money import Money
 from fairdue.negotiation.actions import record_promise, remind_due, take_back_promise
 from fairdue.negotiation.models import Reminder, ReminderState
+from fairdue.negotiation.queries import ReminderFacts, reminders
 from fairdue.negotiation.rules.reminders import may_remind_on, reminder_days
 from fairdue.negotiation.tests.records import AT, TODAY, Debtor, a_debtor, a_member
 from fairdue.people.models import Role
@@ -90,6 +91,35 @@ def test_a_denied_reminder_is_kept_with_why_and_tried_again_until_it_may(postbox
     assert remind_due(at=on(5) + timedelta(hours=2)) == {}, "not asked again before time turned it"
     assert remind_due(at=on(6) + timedelta(hours=1)) == {"sent": 1}
     assert Permit.objects.count() == 2
+
+
+@database
+def test_each_reminder_is_shown_as_coming_then_denied_with_why_then_sent(postbox: Postbox) -> None:
+    debtor = promised()
+
+    def shown(days: int) -> ReminderFacts:
+        [only] = reminders(on(days).date(), days=7)
+        return only
+
+    coming = shown(4)
+    assert (coming.state, coming.at, coming.why) == ("coming", None, ())
+    assert coming.missing == Money(95_000, "CNY")
+    place_hold(
+        customer_id=debtor.case.customer_id,
+        kind="dispute",
+        reason="asked",
+        staff=a_member(Role.COMPLIANCE),
+        at=on(5),
+        ends_at=on(6),
+    )
+    remind_due(at=on(5))
+    denied = shown(5)
+    assert denied.state == "denied"
+    assert denied.again_at is not None
+    assert any("hold" in why.en.lower() for why in denied.why)
+    remind_due(at=on(6) + timedelta(hours=1))
+    assert shown(6).state == "sent"
+    assert reminders(on(1).date(), days=7) == []
 
 
 @database
