@@ -63,7 +63,11 @@ class Reminded:
 def agreed(request: StaffRequest) -> HttpResponseBase:
     """Promises and agreements that broke, or that fall due today and in the next days."""
     today = timezone.localdate(request.now)
-    found = {"broken": _broken(today), "due": _due(today), "reminders": _reminders(today)}
+    found: dict[str, list[Line] | list[Reminded]] = {
+        "broken": _broken(today),
+        "due": _due(today),
+        "reminders": _reminders(today),
+    }
     tab = request.GET.get("tab", "")
     tab = tab if tab in found else "broken"
     context = {

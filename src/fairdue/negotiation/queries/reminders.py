@@ -96,7 +96,9 @@ def _coming(today: date, last: date, limit: int) -> list[ReminderFacts]:
         .exclude(pk__in=tried.filter(promise__isnull=False).values("promise"))
         .order_by("due_on", "pk")
     )
-    return [_facts(each, COMING) for each in (*instalments[:limit], *promises[:limit])]
+    return [_facts(each, COMING) for each in instalments[:limit]] + [
+        _facts(each, COMING) for each in promises[:limit]
+    ]
 
 
 def _facts(
