@@ -47,7 +47,8 @@ VIEWPORTS = {"wide": {"width": 1366, "height": 768}, "phone": {"width": 390, "he
 
 
 class Site:
-    """The running product: its address, the password of the demo's staff, its environment."""
+    """The running product: its address, the password of the demo's staff, its environment, and
+    cardholders whom no journey has been yet."""
 
     def __init__(
         self, address: str, password: str, environment: dict[str, str] | None = None
@@ -55,6 +56,7 @@ class Site:
         self.address = address
         self.password = password
         self.environment = environment or {}
+        self.strangers: list[str] = []
 
 
 def free_port() -> int:
@@ -164,9 +166,26 @@ def context(browser: Browser, site: Site, language: str) -> Iterator[BrowserCont
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A fresh tab. Script errors and failed requests fail the test at its end."""
+def phone(browser: Browser, site: Site, language: str) -> Iterator[Page]:
+    """A cardholder's phone. Script errors and failed requests fail the journey at its end."""
+    context = browser.new_context(
+        base_url=site.address,
+        locale={"zh-hans": "zh-CN", "en": "en-GB"}[language],
+        viewport=VIEWPORTS["phone"],  # type: ignore[arg-type]
+        timezone_id="Asia/Shanghai",
+        has_touch=True,
+        accept_downloads=True,
+    )
+    context.set_default_timeout(15_000)
     page = context.new_page()
+    problems = watched(page)
+    yield page
+    context.close()
+    assert not problems, problems
+
+
+def watched(page: Page) -> list[str]:
+    """A list that gains every script error and every failed request of a page."""
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
     page.on(
@@ -175,5 +194,13 @@ def page(context: BrowserContext) -> Iterator[Page]:
             problems.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
         ),
     )
+    return problems
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A fresh tab. Script errors and failed requests fail the test at its end."""
+    page = context.new_page()
+    problems = watched(page)
     yield page
     assert not problems, problems

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ HARDSHIP = Page(
     "care",
     _("An answer at once, never a no"),
     ("my-helped",),
-    _("Can't cope"),
+    pgettext_lazy("place", "Help"),
 )
 
 DEVICES = Page("my-devices", _("Where I am signed in"), "lock", _("Sign out anywhere"))
@@ -84,7 +85,7 @@ RIGHTS = (
         "my-contacts",
         _("Every contact with me"),
         "eye",
-        _("When, how, why it was allowed; how much we press you"),
+        _("When, how, why it was allowed; your pressure"),
     ),
     Page("my-contact", _("How you reach me"), "phone", _("Channels, hours, numbers, consents")),
     Page("my-stop", _("Stop contacting me"), "hold", _("What it means, before you choose")),

@@ -87,6 +87,52 @@ def _owed(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """What a payment can go to: one card, or all cards of a currency together."""
+
+    key: str
+    account_refs: tuple[str, ...]
+    card_last4: str
+    """Empty for all cards together."""
+    currency: str
+    total: Money
+    past_due: Money
+    instalment: Money | None
+    instalment_due_on: date | None
+
+
+def payables(accounts: list[Owed]) -> list[Payable]:
+    """Each card with something to pay, then those of a currency together where there are more.
+
+    Where nothing is owed at all, every card: a payment ahead is welcome.
+    """
+    owing = [each for each in accounts if each.total.minor > 0] or accounts
+    by_currency: dict[str, list[Owed]] = {}
+    for each in owing:
+        by_currency.setdefault(each.currency, []).append(each)
+    together = [
+        _payable(f"all-{currency}", cards, "")
+        for currency, cards in by_currency.items()
+        if len(cards) > 1
+    ]
+    return [*(_payable(str(each.id), [each], each.card_last4) for each in owing), *together]
+
+
+def _payable(key: str, cards: list[Owed], last4: str) -> Payable:
+    nothing = Money(0, cards[0].currency)
+    return Payable(
+        key=key,
+        account_refs=tuple(each.account_ref for each in cards),
+        card_last4=last4,
+        currency=cards[0].currency,
+        total=sum((each.total for each in cards), nothing),
+        past_due=sum((each.past_due for each in cards), nothing),
+        instalment=cards[0].instalment,
+        instalment_due_on=cards[0].instalment_due_on,
+    )
+
+
 def totals(accounts: list[Owed]) -> list[Money]:
     """What is owed in each currency, for those with more than one account. Never added up."""
     sums: dict[str, Money] = {}

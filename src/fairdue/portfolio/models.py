@@ -394,6 +394,29 @@ class PaymentIntent(Journalled):
         return f"{self.gateway}:{self.reference}"
 
 
+class IntentPart(Journalled):
+    """What of a payment over several accounts goes to one of them. None: all to the intent's."""
+
+    intent = models.ForeignKey(PaymentIntent, models.PROTECT, related_name="parts")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField(help_text="From 1, in the order of the spreading")
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["intent", "account"], name="portfolio_part_once"),
+            models.UniqueConstraint(fields=["intent", "number"], name="portfolio_part_number"),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="portfolio_part_positive"
+            ),
+        ]
+
+    @property
+    def payment_ref(self) -> str:
+        """What this part is called once it is made."""
+        return f"{self.intent.payment_ref}:{self.number}"
+
+
 class ProviderNotice(Journalled):
     """Something a payment provider told us, by its own identifier: told twice, it counts once."""
 

@@ -160,7 +160,7 @@ def _one_off_repair(facts: Facts, terms: RepairTerms | None) -> list[Step]:
                 HIDDEN,
                 terms.repaid_by,
                 Text(
-                    "Last day: paid in full by now, this record would be hidden for good.",
+                    "Last day: paid in full by then, this record would be hidden for good.",
                     "最后期限：在此日前全额还清，该逾期记录将不再展示。",
                 ),
                 "CN-CR-04",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from fairdue.identity.queries.policy import lender
 from fairdue.negotiation.queries.offers import Offer
@@ -39,6 +43,32 @@ def everything() -> tuple[navigation.Group, ...]:
 def offered() -> list[navigation.Page]:
     """What can be done about what is owed, in the order in which it usually helps."""
     return navigation.named(*navigation.OFFERED)
+
+
+@register.filter
+def dated(on: date | None) -> str:
+    """A day, always with its year: 22 Dec 2025; 2025年12月22日."""
+    if on is None:
+        return "–"
+    local = timezone.localtime(on) if isinstance(on, datetime) else on
+    # Translators: a Django date format for a day with its year, e.g. Y年n月j日
+    return date_format(local, _("j M Y"))
+
+
+@register.filter
+def timed(at: datetime | None, now: datetime | None = None) -> str:
+    """A moment: 14:05 or yesterday 14:05 where `now` is near, else 22 Dec 2025 14:05."""
+    if at is None:
+        return "–"
+    local = timezone.localtime(at)
+    clock = f"{local:%H:%M}"
+    away = None if now is None else (local.date() - timezone.localtime(now).date()).days
+    if away == 0:
+        return clock
+    if away in (-1, 1):
+        said = _("tomorrow %(clock)s") if away == 1 else _("yesterday %(clock)s")
+        return said % {"clock": clock}
+    return f"{dated(local)} {clock}"
 
 
 @register.filter

@@ -40,7 +40,7 @@ def test_shows_when_how_and_why_but_never_who(signed_in: SignIn, clock: Clock) -
     me = factory.a_cardholder(2)
     member = call(me, clock)
     page = words(signed_in(me).get(reverse("my-contacts")).content)
-    assert "A call · 10 Mar 10:30" in page
+    assert "A call · 10 Mar 2026 10:30" in page
     assert "You promised a payment" in page
     assert "outside the quiet hours from 22:00 to 08:00" in page
     assert "GB/T 45251-2025" in page

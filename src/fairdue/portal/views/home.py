@@ -11,7 +11,7 @@ from fairdue.negotiation.queries.agreements import agreements_of
 from fairdue.negotiation.queries.hardship import hardship_of
 from fairdue.negotiation.rules.agreements import OFFERED
 from fairdue.portal.access import CardholderRequest, for_cardholder, today
-from fairdue.portal.owed import accounts_owed, totals
+from fairdue.portal.owed import accounts_owed, payables, totals
 
 switch_language = login_not_required(set_language)
 """Remember the language chosen, and go back to the same page."""
@@ -23,8 +23,10 @@ def home(request: CardholderRequest) -> HttpResponseBase:
     accounts = accounts_owed(request.cardholder.customer_id, today(request))
     me = request.cardholder.customer_id
     page = {
-        "accounts": accounts,
+        "owing": [each for each in accounts if each.total.minor > 0],
+        "settled": [each for each in accounts if each.total.minor <= 0],
         "totals": totals(accounts),
+        "together": [each for each in payables(accounts) if not each.card_last4],
         "on": today(request),
         "agreements": [
             each for each in agreements_of(me) if each.is_running or each.state in OFFERED

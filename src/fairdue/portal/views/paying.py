@@ -18,7 +18,7 @@ from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
 from fairdue.portal.access import CardholderRequest, for_cardholder, today
 from fairdue.portal.gateways import gateway
-from fairdue.portal.owed import Owed, accounts_owed
+from fairdue.portal.owed import Payable, accounts_owed, payables
 from fairdue.portal.paying import ask_for_checkout, take_notice
 from fairdue.portfolio.actions import set_out_to_pay
 from fairdue.portfolio.queries.intents import IntentFacts, intent, intents_of
@@ -41,7 +41,7 @@ class Choice:
 @for_cardholder
 def pay(request: CardholderRequest) -> HttpResponseBase:
     """Choose an account and an amount; going on begins the payment."""
-    accounts = accounts_owed(request.cardholder.customer_id, today(request))
+    accounts = payables(accounts_owed(request.cardholder.customer_id, today(request)))
     wanted = request.GET.get("account") or request.POST.get("account")
     currency = request.GET.get("currency", "")
     first = [each for each in accounts if each.currency == currency] or accounts
@@ -65,7 +65,7 @@ def pay(request: CardholderRequest) -> HttpResponseBase:
     return render(request, "portal/pay.html", page, status=status)
 
 
-def _begin(request: CardholderRequest, account: Owed, choice: Choice) -> IntentFacts | None:
+def _begin(request: CardholderRequest, account: Payable, choice: Choice) -> IntentFacts | None:
     """The payment begun, or None with what is to be mended noted in `choice`."""
     provider = gateway()
     if provider is None:
@@ -77,7 +77,8 @@ def _begin(request: CardholderRequest, account: Owed, choice: Choice) -> IntentF
             return None
         begun = set_out_to_pay(
             customer_id=request.cardholder.customer_id,
-            account_ref=account.account_ref,
+            account_ref=account.account_refs[0],
+            also=account.account_refs[1:],
             amount=amount,
             purpose=choice.purpose,
             gateway=provider.name,
@@ -93,7 +94,7 @@ def _begin(request: CardholderRequest, account: Owed, choice: Choice) -> IntentF
     return begun
 
 
-def _amount(account: Owed, choice: Choice) -> Money:
+def _amount(account: Payable, choice: Choice) -> Money:
     """The amount chosen. Raises Refused for none, and for what can't be read."""
     if choice.purpose == "other" or (not choice.purpose and choice.other):
         choice.purpose = "other"
@@ -106,9 +107,9 @@ def _amount(account: Owed, choice: Choice) -> Money:
     return offered or read_amount("", account.currency)
 
 
-def _chosen(accounts: list[Owed], sent: str) -> Owed:
+def _chosen(accounts: list[Payable], sent: str) -> Payable:
     """The account asked for. Raises Http404 for one that isn't theirs."""
-    found = [account for account in accounts if str(account.id) == sent]
+    found = [account for account in accounts if account.key == sent]
     if not found:
         raise Http404
     return found[0]

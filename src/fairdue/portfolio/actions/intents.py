@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,11 +18,19 @@ from fairdue.kernel.text import Text
 from fairdue.people.actors import Actor, Machine
 from fairdue.people.rules import require
 from fairdue.portfolio.actions.payments import record_payment, reverse_payment
-from fairdue.portfolio.models import Account, PaymentIntent, ProviderNotice, Purpose
+from fairdue.portfolio.models import (
+    Account,
+    IntentPart,
+    PaymentIntent,
+    ProviderNotice,
+    Purpose,
+)
+from fairdue.portfolio.queries.balances import owed_on
 from fairdue.portfolio.queries.intents import IntentFacts, intent_facts
 from fairdue.portfolio.queries.terms import payment_terms, zone
 from fairdue.portfolio.rules.intents import heard
 from fairdue.portfolio.rules.payments import check_amount
+from fairdue.portfolio.rules.splitting import Owing, split
 
 KEY_LENGTH_MAX = 40
 REFERENCE_BYTES = 15
@@ -37,32 +46,43 @@ def set_out_to_pay(
     request_key: str,
     actor: Actor,
     at: datetime,
+    also: Sequence[str] = (),
 ) -> IntentFacts:
     """Begin a payment; the same `request_key` again gives the payment it began.
+
+    With the references of other accounts in `also` it is spread over all of them as `split` says,
+    by what is owed on each today, and paid once.
 
     Raises Refused for an account that isn't the customer's, for an amount that isn't positive,
     absurd or in another currency, for a key that began something else, and for who may not.
     """
     require(actor, "set_out_to_pay", customer_id)
-    account = Account.objects.filter(account_ref=account_ref, customer_id=customer_id).first()
+    wanted = {account_ref, *also}
+    found = Account.objects.filter(account_ref__in=wanted, customer_id=customer_id)
+    accounts = {each.account_ref: each for each in found}
+    currencies = {each.currency for each in accounts.values()}
     if (
-        account is None
+        len(accounts) < len(wanted)
+        or len(currencies) != 1
         or purpose not in Purpose.values
         or not 0 < len(request_key) <= KEY_LENGTH_MAX
     ):
         raise Refused(
             Text("The page sent something unknown; open it again.", "页面数据有误，请重新打开。")
         )
-    check_amount(amount, account.currency, payment_terms(local_day(at, zone())))
+    check_amount(amount, currencies.pop(), payment_terms(local_day(at, zone())))
+    parts = [
+        (accounts[ref], minor) for ref, minor in _spread(amount, account_ref, also, customer_id, at)
+    ]
     same: dict[str, Any] = {"customer_id": customer_id, "request_key": request_key}
     begun = PaymentIntent.objects.select_related("account").filter(**same).first()
     if begun is None:
         try:
-            begun = _begin(account, amount, purpose, gateway, request_key, actor, at)
+            begun = _begin(parts, amount, purpose, gateway, request_key, actor, at)
         except IntegrityError:  # a double click: the other one was faster
             begun = PaymentIntent.objects.select_related("account").get(**same)
     if (begun.account_id, begun.amount_minor, begun.currency) != (
-        account.pk,
+        parts[0][0].pk,
         amount.minor,
         amount.currency,
     ):
@@ -75,8 +95,23 @@ def set_out_to_pay(
     return intent_facts(begun)
 
 
+def _spread(
+    amount: Money, account_ref: str, also: Sequence[str], customer_id: int, at: datetime
+) -> tuple[tuple[str, int], ...]:
+    if not also:
+        return ((account_ref, amount.minor),)
+    owed = {each.account_ref: each for each in owed_on(customer_id, local_day(at, zone()))}
+    owing = [
+        Owing(ref, owed[ref].past_due_minor, owed[ref].owed_minor)
+        if ref in owed
+        else Owing(ref, 0, 0)
+        for ref in (account_ref, *also)
+    ]
+    return split(amount.minor, owing)
+
+
 def _begin(
-    account: Account,
+    parts: list[tuple[Account, int]],
     amount: Money,
     purpose: str,
     gateway: str,
@@ -85,6 +120,7 @@ def _begin(
     at: datetime,
 ) -> PaymentIntent:
     reference = secrets.token_hex(REFERENCE_BYTES)
+    account = parts[0][0]
     with transaction.atomic():
         entry = record(
             actor=actor.username,
@@ -98,9 +134,10 @@ def _begin(
                 "currency": amount.currency,
                 "purpose": purpose,
                 "gateway": gateway,
+                "parts": {each.account_ref: minor for each, minor in parts},
             },
         )
-        return PaymentIntent.objects.create(
+        begun = PaymentIntent.objects.create(
             customer_id=account.customer_id,
             account=account,
             reference=reference,
@@ -112,6 +149,16 @@ def _begin(
             begun_at=at,
             journal_entry=entry,
         )
+        if len(parts) > 1:
+            for number, (each, minor) in enumerate(parts, 1):
+                IntentPart.objects.create(
+                    intent=begun,
+                    account=each,
+                    number=number,
+                    amount_minor=minor,
+                    journal_entry=entry,
+                )
+    return begun
 
 
 def keep_checkout(*, reference: str, gateway_ref: str, checkout_url: str, at: datetime) -> None:
@@ -208,17 +255,20 @@ def hear(
 def _move_money(row: PaymentIntent, effect: str, actor: Actor, at: datetime) -> None:
     """Take the payment or take it back, on the day we hear of it."""
     today = local_day(at, zone())
-    if effect == "pay":
-        record_payment(
-            account_ref=row.account.account_ref,
-            payment_ref=row.payment_ref,
-            amount=Money(row.amount_minor, row.currency),
-            paid_on=today,
-            source="portal",
-            actor=actor,
-            at=at,
-        )
-    elif effect == "give_back":
-        reverse_payment(
-            payment_ref=row.payment_ref, reversed_on=today, source="portal", actor=actor, at=at
-        )
+    parts = row.parts.select_related("account", "intent").order_by("number")
+    lots: list[PaymentIntent | IntentPart] = [*parts] or [row]
+    for part in lots:
+        if effect == "pay":
+            record_payment(
+                account_ref=part.account.account_ref,
+                payment_ref=part.payment_ref,
+                amount=Money(part.amount_minor, row.currency),
+                paid_on=today,
+                source="portal",
+                actor=actor,
+                at=at,
+            )
+        elif effect == "give_back":
+            reverse_payment(
+                payment_ref=part.payment_ref, reversed_on=today, source="portal", actor=actor, at=at
+            )

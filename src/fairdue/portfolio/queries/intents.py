@@ -28,6 +28,8 @@ class IntentFacts:
     reason: str
     payment_ref: str
     begun_at: datetime
+    parts: tuple[tuple[str, Money], ...]
+    """What goes to which card, by its last four, where it is spread over several."""
 
 
 def intent(reference: str, customer_id: int) -> IntentFacts | None:
@@ -62,4 +64,8 @@ def intent_facts(row: PaymentIntent) -> IntentFacts:
         reason=row.reason,
         payment_ref=row.payment_ref,
         begun_at=row.begun_at,
+        parts=tuple(
+            (part.account.card_last4, Money(part.amount_minor, row.currency))
+            for part in row.parts.select_related("account").order_by("number")
+        ),
     )

@@ -18,9 +18,12 @@ from fairdue.integration.rules.signatures import headers, secret_bytes
 from fairdue.journal.models import Entry
 from fairdue.portal.tests import factory
 from fairdue.portal.tests.conftest import Clock, SignIn
-from fairdue.portfolio.models import Customer, Payment, PaymentIntent, ProviderNotice
+from fairdue.portfolio.models import Account, Customer, Payment, PaymentIntent, ProviderNotice
 
 pytestmark = pytest.mark.django_db
+
+OWED_MINOR = 1_890_961
+"""What each card of `factory` owes by now: the issuer's figure and the interest since."""
 
 
 @pytest.fixture
@@ -220,3 +223,53 @@ def test_the_amounts_are_labelled(client: Client, store: Store) -> None:
     fields = set(re.findall(r'<input id="(\w+)"', page))
     labels = set(re.findall(r'<label for="(\w+)"', page))
     assert fields <= labels
+
+
+def test_everything_on_all_cards_is_paid_once_and_noted_on_each_to_the_cent(
+    client: Client, me: Customer, store: Store, settings: LazySettings, clock: Clock
+) -> None:
+    late = factory.an_account(me, 71, past_due_minor=500_001)
+    first = me_account(me)
+    assert "all-CNY" in client.get(reverse("my-pay")).content.decode()
+    intent = begin(client, account="all-CNY", purpose="total")
+    assert (intent.account_id, intent.amount_minor) == (late.pk, 2 * OWED_MINOR)
+    at_the_gateway(intent)
+    httpx.post(f"{intent.checkout_url}/refund", trust_env=False)
+    by_kind = {json.loads(body)["type"]: (notice_id, body) for notice_id, body in told(store)}
+    for _ in range(2):
+        assert hear(settings, *by_kind["payment.succeeded"], clock=clock) == 204
+    paid = Payment.objects.filter(account__customer=me).order_by("payment_ref")
+    ref = intent.payment_ref
+    assert [(each.account_id, each.payment_ref, each.amount_minor) for each in paid] == [
+        (late.pk, f"{ref}:1", OWED_MINOR),
+        (first.pk, f"{ref}:2", OWED_MINOR),
+    ]
+    page = client.get(reverse("my-payment", args=[intent.reference])).content.decode()
+    assert f"Card ending {first.card_last4}" in page
+    assert hear(settings, *by_kind["payment.refunded"], clock=clock) == 204
+    amounts = paid.values_list("amount_minor", flat=True)
+    assert sum(amounts) == 0
+    assert len(amounts) == 4
+
+
+def test_a_part_goes_where_most_is_past_due_first(
+    client: Client, me: Customer, store: Store
+) -> None:
+    late = factory.an_account(me, 71, past_due_minor=500_001)
+    intent = begin(client, account="all-CNY", purpose="other", other="6000")
+    parts = intent.parts.order_by("number").values_list("account_id", "amount_minor")
+    assert list(parts) == [(late.pk, 500_001), (me_account(me).pk, 99_999)]
+
+
+def test_cards_of_different_currencies_are_never_paid_together(
+    client: Client, me: Customer, store: Store
+) -> None:
+    factory.an_account(me, 71, currency="USD")
+    assert "all-CNY" not in client.get(reverse("my-pay")).content.decode()
+    sent = {"key": "k1", "purpose": "total", "account": "all-CNY"}
+    assert client.post(reverse("my-pay"), sent).status_code == 404
+
+
+def me_account(me: Customer) -> Account:
+    """The card that the person of these tests begins with."""
+    return Account.objects.filter(customer=me).earliest("pk")

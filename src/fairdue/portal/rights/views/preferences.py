@@ -44,8 +44,8 @@ def _page(request: CardholderRequest, **forms: Any) -> HttpResponseBase:
         "channels_form": ChannelsForm(
             initial={"channels": [c for c in CHANNELS if c not in stopped]}
         ),
-        "times_form": TimesForm(),
-        "night_form": NightForm(),
+        "times_form": TimesForm(auto_id="times_%s"),
+        "night_form": NightForm(auto_id="night_%s"),
         "times": [each for each in asked if each.kind == RequestKind.INCONVENIENT_TIME],
         "not_at_work": _first(asked, RequestKind.NOT_AT_WORK),
         "cease": _first(asked, RequestKind.CEASE),
@@ -95,7 +95,7 @@ def channels(request: CardholderRequest) -> HttpResponseBase:
 @for_cardholder
 def times(request: CardholderRequest) -> HttpResponseBase:
     """Ask not to be contacted at certain hours."""
-    form = TimesForm(request.POST)
+    form = TimesForm(request.POST, auto_id="times_%s")
     if not form.is_valid():
         return _page(request, times_form=form)
     return _done(
@@ -150,7 +150,7 @@ def allow(request: CardholderRequest, channel: str) -> HttpResponseBase:
 @for_cardholder
 def allow_hours(request: CardholderRequest) -> HttpResponseBase:
     """Allow contact at hours that are quiet by law."""
-    form = NightForm(request.POST)
+    form = NightForm(request.POST, auto_id="night_%s")
     if not form.is_valid():
         return _page(request, night_form=form)
 

@@ -19,8 +19,18 @@
   document.addEventListener("input", (event) => {
     const slide = event.target;
     const twin = slide.dataset && document.getElementById(slide.dataset.twin || "");
-    if (twin) twin.value = slide.value;
+    if (!twin) return;
+    twin.value = slide.value;
+    slide.setAttribute("aria-valuetext", inWords(slide));
   });
+
+  // What a slider stands at, as a screen reader says it: money with its currency, or months.
+  const inWords = (slide) => {
+    const { currency, unit } = slide.dataset;
+    if (!currency) return `${slide.value} ${unit}`;
+    const money = { style: "currency", currency };
+    return new Intl.NumberFormat(document.documentElement.lang, money).format(slide.value);
+  };
 
   // A second click on the same button sends nothing: what counts is sent once. The form keeps
   // its token, so a double sending that slips through has one effect all the same.
