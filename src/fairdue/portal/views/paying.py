@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from fairdue.integration.actions.suspecting import suspect
+from fairdue.integration.rules.signatures import NotBelievedError
+from fairdue.integration.rules.suspicions import NO_SUCH_PAYMENT
 from fairdue.kernel.amounts import read_amount
 from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
@@ -174,5 +177,7 @@ def notices(request: HttpRequest) -> HttpResponseBase:
     try:
         done = take_notice(provider, headers, request.body, at)
     except Refused as refused:
+        cause = refused.cause if isinstance(refused, NotBelievedError) else NO_SUCH_PAYMENT
+        suspect(source=provider.name, cause=cause, at=at)
         return HttpResponse(refused.text.en, status=400, content_type="text/plain; charset=utf-8")
     return HttpResponse(status=204 if done else 409)

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fairdue.config.gateway.store import Store
+from fairdue.integration.models import Suspicion
 from fairdue.integration.rules.signatures import headers, secret_bytes
 from fairdue.journal.models import Entry
 from fairdue.portal.tests import factory
@@ -151,6 +152,14 @@ def test_forged_old_and_altered_notices_change_nothing(
     assert hear(settings, notice_id, "no json", clock=clock) == 400
     assert Client().post(reverse("my-pay-notices"), body, content_type="x/y").status_code == 400
     assert not Payment.objects.filter(source="portal").exists()
+    counted = Suspicion.objects.values_list("source", "cause", "total").order_by("cause")
+    assert list(counted) == [
+        (intent.gateway, "headers", 1),
+        (intent.gateway, "no_such_payment", 3),
+        (intent.gateway, "signature", 1),
+        (intent.gateway, "timestamp", 1),
+    ]
+    assert Entry.objects.filter(action="message_not_believed").exists()
 
 
 @pytest.mark.parametrize(
