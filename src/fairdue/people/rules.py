@@ -33,6 +33,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "approve_agreement": frozenset({LEAD, COMPLIANCE}),
     "end_agreement": frozenset({LEAD, COMPLIANCE, CARDHOLDER}),
     "record_payment": frozenset({INTEGRATOR}),
+    "check_payments": frozenset({LEAD, COMPLIANCE}),
     "adjust_balance": frozenset({LEAD, COMPLIANCE, INTEGRATOR}),
     "answer_call": frozenset({CARDHOLDER}),
     "end_sessions": frozenset({LEAD, COMPLIANCE, CARDHOLDER}),

@@ -201,7 +201,14 @@ class Balance(Loaded):
         constraints = [
             models.UniqueConstraint(fields=["account", "as_of"], name="portfolio_balance_day"),
         ]
-        indexes = [BrinIndex(fields=["as_of"], name="portfolio_balance_as_of", autosummarize=True)]
+        indexes = [
+            BrinIndex(fields=["as_of"], name="portfolio_balance_as_of", autosummarize=True),
+            models.Index(
+                fields=["account"],
+                condition=models.Q(total_minor__lt=0),
+                name="portfolio_balance_in_credit",
+            ),
+        ]
 
 
 class AdjustmentKind(models.TextChoices):
@@ -331,12 +338,46 @@ class Payment(Loaded):
                 condition=models.Q(file_ref="", received_at__isnull=False),
                 name="portfolio_payment_unconfirmed",
             ),
+            models.Index(
+                fields=["-paid_on"],
+                condition=models.Q(amount_minor__lt=0),
+                name="portfolio_payment_taken_back",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["file_ref"],
                 condition=~models.Q(file_ref=""),
                 name="portfolio_payment_file_ref",
+            ),
+        ]
+
+
+class MatchAnswer(models.TextChoices):
+    """Which payment one of the issuer's file is, where several were as close."""
+
+    SAME = "same", _("The payment it was paired with")
+    OTHER = "other", _("Another reported payment")
+    APART = "apart", _("A payment of its own")
+
+
+class MatchDecision(Journalled):
+    """What a person decided about a pairing with the issuer's file that was ambiguous; once."""
+
+    match = models.OneToOneField(
+        Entry, models.PROTECT, related_name="+", help_text="The entry payment_matched"
+    )
+    answer = models.CharField(max_length=5, choices=MatchAnswer.choices)
+    other_ref = models.CharField(max_length=80, blank=True, help_text="payment_ref of the other")
+    reason = models.CharField(max_length=400)
+    decided_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answer=MatchAnswer.OTHER) ^ models.Q(other_ref=""),
+                name="portfolio_matchdecision_other",
             ),
         ]
 

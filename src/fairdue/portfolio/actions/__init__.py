@@ -4,6 +4,7 @@ from fairdue.portfolio.actions.adjustments import adjust, waive
 from fairdue.portfolio.actions.agreed_rates import RateGiven, set_rate_of_record
 from fairdue.portfolio.actions.forgiving import forgive_of_record, restore_of_record
 from fairdue.portfolio.actions.intents import hear, keep_checkout, set_out_to_pay
+from fairdue.portfolio.actions.matches import decide_match
 from fairdue.portfolio.actions.payments import record_payment, reverse_payment
 from fairdue.portfolio.actions.personal_data import (
     disown_contact_point,
@@ -15,6 +16,7 @@ from fairdue.portfolio.actions.personal_data import (
 __all__ = [
     "RateGiven",
     "adjust",
+    "decide_match",
     "disown_contact_point",
     "forgive_of_record",
     "hear",
