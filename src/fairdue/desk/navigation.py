@@ -71,6 +71,7 @@ GROUPS = (
         ),
     ),
     Group("", (Page("figures", _("Figures"), OVERSEERS, ("figure",)),)),
+    Group("", (Page("payments", pgettext_lazy("page", "Payments"), OVERSEERS),)),
     Group(
         pgettext_lazy("navigation", "Contacts"),
         (

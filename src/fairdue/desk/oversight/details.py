@@ -37,7 +37,7 @@ from fairdue.negotiation.models import (
 )
 from fairdue.negotiation.rules.causes import EVIDENCE, SAID_BY
 from fairdue.people.models import Role
-from fairdue.portfolio.models import Component, PaymentSource
+from fairdue.portfolio.models import Component, MatchAnswer, PaymentSource
 from fairdue.strategy.models import Resource
 
 NAMES: dict[str, str | Promise] = {
@@ -127,12 +127,14 @@ NAMES: dict[str, str | Promise] = {
     "last_event": gettext_lazy("Last event"),
     "manner": gettext_lazy("How it reached us"),
     "mapping": gettext_lazy("Mapping"),
+    "match": gettext_lazy("Match (entry)"),
     "measure": gettext_lazy("Measure"),
     "measures": gettext_lazy("Measures"),
     "missing": gettext_lazy("Not known"),
     "monthly_minor": gettext_lazy("A month"),
     "name": gettext_lazy("Name"),
     "on": gettext_lazy("Date"),
+    "other_ref": gettext_lazy("Number of the other payment"),
     "outcome": gettext_lazy("Outcome"),
     "owed_minor": gettext_lazy("Owed"),
     "owner": gettext_lazy("Handled by"),
@@ -238,7 +240,7 @@ CODES: dict[str, tuple[Any, ...]] = {
     "channel": (Channel, ComplaintChannel),
     "complexity": (Complexity,),
     "component": (Component,),
-    "decision": (Decision,),
+    "decision": (Decision, MatchAnswer),
     "depth": (Depth,),
     "from": (PromiseState, AgreementState),
     "given_to": (GivenTo,),

@@ -94,6 +94,7 @@ ACTIONS = {
     "mark_cleared": gettext_lazy("Mark cleared"),
     "mark_raised": gettext_lazy("Mark raised"),
     "mark_withdrawn": gettext_lazy("Mark taken back"),
+    "match_decided": gettext_lazy("Unclear match of a payment decided"),
     "message_claimed": gettext_lazy("Message about to be sent"),
     "message_not_delivered": gettext_lazy("Message not delivered"),
     "message_put_back": gettext_lazy("Message waits again"),

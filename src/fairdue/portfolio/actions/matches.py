@@ -62,7 +62,7 @@ def decide_match(
                 )
             )
         details = {"match": match.pk, "payment_ref": payment_ref, "file_ref": file_ref}
-        details |= {"answer": answer}
+        details |= {"decision": answer}
         if answer == MatchAnswer.OTHER:
             details |= {"other_ref": other_ref}
         entry = record(

@@ -12,7 +12,7 @@ from django.db import connection
 
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.money import Money
-from fairdue.portfolio.models import Payment
+from fairdue.portfolio.models import AdjustmentKind, Payment
 from fairdue.portfolio.queries.terms import payment_terms, zone
 
 
@@ -96,6 +96,11 @@ class Adjusted:
     actor: str
     at: datetime
     rules: tuple[str, ...]
+
+    @property
+    def change(self) -> Money:
+        """By how much what is owed changed; negative where it is less."""
+        return -self.amount if self.kind == AdjustmentKind.WAIVER else self.amount
 
 
 @dataclass(frozen=True, slots=True)

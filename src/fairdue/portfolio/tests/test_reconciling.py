@@ -96,7 +96,7 @@ def test_confirming_leaves_everything_as_it_is() -> None:
         "match": shown.id,
         "payment_ref": "GW-1",
         "file_ref": "CORE-1",
-        "answer": "same",
+        "decision": "same",
     }
     assert (entry.actor, entry.customer_id) == ("gao", account.customer_id)
 
