@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('journal', '0003_seals'),
-        ('portfolio', '0008_adjustments'),
+        ('portfolio', '0009_agreed_rates'),
     ]
 
     operations = [
