@@ -294,7 +294,8 @@ def adjusted(*, offset: int, limit: int) -> tuple[list[Adjusted], int]:
     rows, total = _page(ADJUSTED, {}, offset, limit)
     return [
         Adjusted(
-            Whose(*row[:4]), *row[4:7], Money(row[7], row[8]), *row[9:12],
+            Whose(*row[:4]), row[4], row[5], row[6], Money(row[7], row[8]),
+            row[9], row[10], row[11],
             tuple(rule["rule"] for rule in json.loads(row[12])),
         )
         for row in rows
