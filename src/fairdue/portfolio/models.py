@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.journal.models import Entry, Journalled
 from fairdue.portfolio.rules.law import JURISDICTIONS
@@ -270,7 +271,7 @@ class Adjustment(Loaded):
 class Because(models.TextChoices):
     """Why another rate holds than the card terms'."""
 
-    HARDSHIP = "hardship", _("Hardship")
+    HARDSHIP = "hardship", pgettext_lazy("rate", "Hardship")
     AGREEMENT = "agreement", _("Agreement")
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('journal', '0003_seals'),
-        ('portfolio', '0009_agreed_rates'),
+        ('portfolio', '0010_payments_over_several_accounts'),
     ]
 
     operations = [
