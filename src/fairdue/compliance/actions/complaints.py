@@ -16,7 +16,6 @@ from fairdue.compliance.actions.recording import (
     lock_facts,
     next_id,
     policy,
-    reason_given,
     review_day,
     sealed,
     zone,
@@ -30,6 +29,7 @@ from fairdue.compliance.models import (
     HoldKind,
 )
 from fairdue.kernel.calendars import local_day
+from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.actors import Actor

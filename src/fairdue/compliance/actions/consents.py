@@ -14,11 +14,11 @@ from fairdue.compliance.actions.recording import (
     next_id,
     own_point,
     owner_of,
-    reason_given,
     review_day,
 )
 from fairdue.compliance.models import Consent, ConsentKind, GivenTo
 from fairdue.compliance.rules.circumstances import CHANNELS
+from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.actors import Actor

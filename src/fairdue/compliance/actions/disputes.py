@@ -15,7 +15,6 @@ from fairdue.compliance.actions.recording import (
     happened,
     lock_facts,
     next_id,
-    reason_given,
     review_day,
     sealed,
     zone,
@@ -31,6 +30,7 @@ from fairdue.compliance.models import (
 )
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.money import Money
+from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.actors import Actor

@@ -12,12 +12,12 @@ from fairdue.compliance.actions.recording import (
     happened,
     lock_facts,
     owner_of,
-    reason_given,
     review_day,
     zone,
 )
 from fairdue.compliance.models import OF_RECORDS, Hold, HoldKind
 from fairdue.kernel.calendars import local_day
+from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.actors import Actor

@@ -14,11 +14,11 @@ from fairdue.compliance.actions.recording import (
     lock_facts,
     owner_of,
     policy,
-    reason_given,
     review_day,
     sealed,
 )
 from fairdue.compliance.models import Mark, MarkKind
+from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.actors import Actor

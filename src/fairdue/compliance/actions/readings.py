@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from fairdue.compliance.actions.recording import reason_given
 from fairdue.compliance.models import ReadingChoice
 from fairdue.journal.actions import record
+from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff

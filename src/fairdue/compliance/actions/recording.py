@@ -24,7 +24,6 @@ from fairdue.vault.sealing import vault
 
 POLICY = "policy/default"
 REVIEW_RULE = "LENDER-REVIEWS"
-REASON_LENGTH_MAX = 400
 
 
 def lock_facts(customer_id: int) -> None:
@@ -67,21 +66,6 @@ def next_id(model: type[Journalled]) -> int:
         row = cursor.fetchone()
     assert row is not None, "a sequence always answers"
     return int(row[0])
-
-
-def reason_given(reason: str) -> str:
-    """The reason, trimmed. Raises Refused when there is none or it is too long."""
-    because = reason.strip()
-    if not because:
-        raise Refused(Text("Say why; the reason is kept.", "请填写原因，原因将被留存。"))
-    if len(because) > REASON_LENGTH_MAX:
-        raise Refused(
-            Text(
-                f"Keep the reason within {REASON_LENGTH_MAX} characters.",
-                f"原因请控制在{REASON_LENGTH_MAX}字以内。",
-            )
-        )
-    return because
 
 
 def happened(moment: datetime | None, at: datetime, *, since: datetime | None = None) -> datetime:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from fairdue.compliance.actions.recording import enter, lock_facts, reason_given, review_day
+from fairdue.compliance.actions.recording import enter, lock_facts, review_day
 from fairdue.compliance.models import (
     Complaint,
     Consent,
@@ -15,6 +15,7 @@ from fairdue.compliance.models import (
     Hold,
     Mark,
 )
+from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff

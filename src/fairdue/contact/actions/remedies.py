@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fairdue.compliance.actions.recording import can_own, reason_given
+from fairdue.compliance.actions.recording import can_own
 from fairdue.contact.models import Remedy
 from fairdue.journal.actions import record
+from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff

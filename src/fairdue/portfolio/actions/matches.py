@@ -9,6 +9,7 @@ from django.db import transaction
 from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
 from fairdue.kernel.calendars import local_day
+from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
@@ -17,8 +18,6 @@ from fairdue.portfolio.actions.payments import terms_reference
 from fairdue.portfolio.models import MatchAnswer, MatchDecision, Payment
 from fairdue.portfolio.queries.reconciling import could_be
 from fairdue.portfolio.queries.terms import payment_terms, zone
-
-REASON_LENGTH_MAX = 400
 
 
 def decide_match(
@@ -41,7 +40,7 @@ def decide_match(
     an `other_ref` that it can't be, and without a reason.
     """
     require(staff, "check_payments")
-    because = _reason(reason)
+    because = reason_given(reason)
     if answer not in MatchAnswer.values:
         raise Refused(Text("Choose which payment it is.", "请选择该笔款项对应哪笔还款。"))
     with transaction.atomic():
@@ -144,17 +143,3 @@ def _as_reported(ours: Payment, match: Entry, entry: Entry, at: datetime) -> Non
     ours.in_figures_from = today + timedelta(days=payment_terms(today).unconfirmed_days)
     ours.file_ref, ours.journal_entry = "", entry
     ours.save()
-
-
-def _reason(reason: str) -> str:
-    because = reason.strip()
-    if not because:
-        raise Refused(Text("Say why; the reason is kept.", "请填写原因，原因将被留存。"))
-    if len(because) > REASON_LENGTH_MAX:
-        raise Refused(
-            Text(
-                f"Keep the reason within {REASON_LENGTH_MAX} characters.",
-                f"原因请控制在{REASON_LENGTH_MAX}字以内。",
-            )
-        )
-    return because

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from fairdue.compliance.actions.recording import next_id, reason_given, zone
+from fairdue.compliance.actions.recording import next_id, zone
 from fairdue.journal.actions import record
 from fairdue.kernel.calendars import local_day
+from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from fairdue.compliance.actions.recording import next_id, reason_given
+from fairdue.compliance.actions.recording import next_id
 from fairdue.journal.actions import record
+from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff

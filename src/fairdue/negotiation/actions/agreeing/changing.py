@@ -21,8 +21,6 @@ from fairdue.people.actors import Actor
 from fairdue.portfolio.actions import RateGiven, set_rate_of_record
 from fairdue.portfolio.models import Because
 
-REASON_LENGTH_MAX = 400
-
 
 def customer_of(agreement_id: int) -> int | None:
     """Whose agreement it is, to ask who may; None where there is none."""
@@ -130,18 +128,3 @@ def let_rate_follow(row: Agreement, actor: Actor, at: datetime) -> None:
         actor,
         at,
     )
-
-
-def reason_given(reason: str) -> str:
-    """The reason, trimmed. Raises Refused when there is none or it is too long."""
-    because = reason.strip()
-    if not because:
-        raise Refused(Text("Say why; the reason is kept.", "请填写原因，原因将被留存。"))
-    if len(because) > REASON_LENGTH_MAX:
-        raise Refused(
-            Text(
-                f"Keep the reason within {REASON_LENGTH_MAX} characters.",
-                f"原因请控制在{REASON_LENGTH_MAX}字以内。",
-            )
-        )
-    return because

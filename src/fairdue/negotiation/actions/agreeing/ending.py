@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from fairdue.kernel.calendars import local_day
+from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.negotiation import queries
@@ -14,7 +15,6 @@ from fairdue.negotiation.actions.agreeing.changing import (
     change,
     let_rate_follow,
     locked,
-    reason_given,
     resume,
 )
 from fairdue.negotiation.queries.agreements import AgreementFacts

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
+from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.negotiation import queries
-from fairdue.negotiation.actions.agreeing.changing import change, locked, reason_given
+from fairdue.negotiation.actions.agreeing.changing import change, locked
 from fairdue.negotiation.queries.agreements import AgreementFacts, terms_of
 from fairdue.negotiation.queries.examining import check_lawful, examine_again
 from fairdue.negotiation.rules.agreements import APPROVED, DECLINED, OFFERED, PROPOSED
