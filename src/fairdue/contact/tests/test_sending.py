@@ -70,7 +70,9 @@ def text_of(box: Postbox) -> tuple[str, str]:
 def test_a_message_is_sent_under_a_permit_for_its_very_words(postbox: Postbox) -> None:
     queued = send_message(a_letter(), actor="reminders", at=MORNING)
     assert not postbox.got, "nothing leaves before it is committed"
-    job = ProcrastinateJob.objects.get(task_name="contact.deliver")
+    job = ProcrastinateJob.objects.get(
+        task_name="contact.deliver", args={"message_id": queued.message_id}
+    )  # jobs of tests before this one may be left
     jobs.deliver_message(**job.args)
 
     subject, body = text_of(postbox)
