@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,8 @@ class Text:
 
     def __str__(self) -> str:
         return self.en
+
+
+def day_in_words(on: date) -> Text:
+    """A day, always with its year: 12 Sep 2025; 2025年9月12日."""
+    return Text(f"{on.day} {on:%b %Y}", f"{on.year}年{on.month}月{on.day}日")

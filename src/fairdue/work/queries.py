@@ -16,7 +16,7 @@ from django.utils import timezone
 from fairdue.delinquency.models import Case
 from fairdue.engine.copy import copy_out
 from fairdue.kernel.calendars import day_bounds, local_day
-from fairdue.kernel.text import Text
+from fairdue.kernel.text import Text, day_in_words
 from fairdue.kernel.timeline import NOTHING, Moment
 from fairdue.people.models import Staff, Team
 from fairdue.rulebook.packs import RuleValue, pack
@@ -348,16 +348,17 @@ def moments_of(
 
 def _callback_moment(row: CallbackFacts) -> Moment:
     due = row.due_at.astimezone(zone())
+    day = day_in_words(due)
     ends = Text("", "")
     if row.withdrawn_at:
-        ends = Text(", withdrawn", ",已撤回")
+        ends = Text(", withdrawn", "，已撤回")
     elif row.done_at:
-        ends = Text(", done", ",已完成")
+        ends = Text(", done", "，已完成")
     return Moment(
         at=row.made_at,
         kind="callback",
         title=Text("Callback agreed", "约定回电"),
-        detail=Text(f"for {due:%Y-%m-%d %H:%M}{ends.en}", f"{due:%Y-%m-%d %H:%M}{ends.zh}"),
+        detail=Text(f"for {day.en} {due:%H:%M}{ends.en}", f"{day.zh}{due:%H:%M}{ends.zh}"),
         actor=row.username,
     )
 

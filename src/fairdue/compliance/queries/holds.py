@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from fairdue.compliance.models import Hold, HoldKind, Mark, MarkKind
-from fairdue.kernel.text import Text
+from fairdue.kernel.text import Text, day_in_words
 from fairdue.kernel.timeline import NOTHING, Moment
 from fairdue.vault.sealing import vault
 
@@ -229,7 +229,8 @@ def _until(ends_at: datetime | None) -> Text:
     if ends_at is None:
         return Text("until released", "至解除为止")
     local = ends_at.astimezone(timezone.get_default_timezone())
-    return Text(f"until {local:%Y-%m-%d %H:%M}", f"至 {local:%Y-%m-%d %H:%M}")
+    day = day_in_words(local)
+    return Text(f"until {day.en} {local:%H:%M}", f"至{day.zh}{local:%H:%M}")
 
 
 def _mark_moments(mark: MarkFacts) -> list[Moment]:

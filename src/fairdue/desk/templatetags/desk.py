@@ -101,6 +101,8 @@ def day(on: date | None, now: datetime | None = None) -> str:
     """A day, with its year where that is not `now`'s: 12 Sep, 12 Sep 2025; 9月12日."""
     if on is None:
         return "–"
+    if isinstance(on, datetime):
+        on = timezone.localdate(on)
     if now is not None and on.year != timezone.localtime(now).year:
         # Translators: a Django date format for a day with its year, e.g. Y年n月j日
         return date_format(on, _("j M Y"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,10 @@ from fairdue.journal.models import Entry
 from fairdue.kernel.money import Money
 from fairdue.negotiation import queries as negotiation
 from fairdue.negotiation.actions import record_promise
+from fairdue.negotiation.queries import examining
 from fairdue.negotiation.queries.agreements import AgreementFacts
+from fairdue.negotiation.queries.plan_terms import matrix_on
+from fairdue.negotiation.rules.authority import Matrix
 from fairdue.people.models import Role, Staff
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +126,22 @@ def test_more_than_can_be_set_aside_waits_for_a_second_person(
     accepted = negotiation.agreement(found.id)
     assert accepted is not None
     assert accepted.state == "active"
+
+
+def test_an_approval_beyond_ones_authority_says_who_can_and_offers_no_buttons(
+    bench: Client, office: Office, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agree(bench, office, amount="2500", changed="amount")
+    lead = signed_in(factory.a_member("boss", Role.LEAD))
+    assert 'value="approve"' in lead.get("/approvals/").content.decode()
+    nothing = replace(matrix_on(factory.AT.date()).rows["lead"][0], kinds=frozenset())
+    rows = {**matrix_on(factory.AT.date()).rows, "lead": (nothing,)}
+    monkeypatch.setattr(examining, "matrix_on", lambda on: Matrix(rows))
+    page = lead.get("/approvals/").content.decode()
+    assert "Ask compliance to approve it." in page
+    assert 'value="approve"' not in page
+    officer = signed_in(factory.a_member("officer", Role.COMPLIANCE))
+    assert 'value="approve"' in officer.get("/approvals/").content.decode()
 
 
 def test_a_stale_approval_says_who_changed_it(

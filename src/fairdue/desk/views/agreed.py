@@ -163,6 +163,8 @@ class Waiting:
     cause: negotiation.CauseFacts | None
     own: bool
     """The one who looks proposed it, so they can't decide."""
+    refused: Text | None
+    """Why it is beyond the authority of the one who looks, and who can decide; None: they can."""
 
     @property
     def waits_since(self) -> datetime:
@@ -189,6 +191,7 @@ def approvals(request: StaffRequest) -> HttpResponseBase:
                 people[each.customer_id],
                 negotiation.cause_of(each.customer_id),
                 each.proposed_by == request.user.username,
+                negotiation.refusal_of_approver(each, request.user.role, request.now),
             )
             for each in found
         ]

@@ -16,7 +16,7 @@ from fairdue.desk.access import StaffRequest, for_roles
 from fairdue.identity.actions.contact_codes import issue
 from fairdue.identity.models import CodeKind
 from fairdue.identity.queries.policy import code_policy, lender
-from fairdue.kernel.text import Text
+from fairdue.kernel.text import Text, day_in_words
 from fairdue.people.models import Role
 from fairdue.portfolio import queries as portfolio
 from fairdue.typesetting import Code, Document, Facts, FontMissingError, Paragraph, document_pdf
@@ -46,7 +46,7 @@ def visitor_card(request: StaffRequest, customer_id: int) -> HttpResponseBase:
     def say(en: str, zh: str) -> str:
         return Text(en, zh).in_language(language)
 
-    until = timezone.localdate(code.expires_at)
+    until = day_in_words(timezone.localdate(code.expires_at)).in_language(language)
     card = Document(
         title=say("Visitor", "来访人员"),
         subtitle=lender(request.now).in_language(language),
@@ -55,7 +55,7 @@ def visitor_card(request: StaffRequest, customer_id: int) -> HttpResponseBase:
             Facts(
                 (
                     (say("Name", "姓名"), request.user.display_name),
-                    (say("Valid until", "有效期至"), until.isoformat()),
+                    (say("Valid until", "有效期至"), until),
                 )
             ),
             Paragraph(

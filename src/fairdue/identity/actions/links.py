@@ -11,14 +11,12 @@ from django.db import transaction
 from fairdue.identity.actions.recording import enter
 from fairdue.identity.digests import digest
 from fairdue.identity.models import SignInLink
+from fairdue.identity.queries.links import LINK
 from fairdue.identity.queries.policy import SIGN_IN_RULE, sign_in_policy
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.actors import Actor
 from fairdue.portfolio.models import ContactPoint
-
-LINK = "link"
-"""What the digests of links' tokens are for."""
 
 
 @dataclass(frozen=True, slots=True)

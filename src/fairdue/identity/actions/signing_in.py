@@ -23,7 +23,6 @@ from fairdue.identity.actions.judging import (
     refusal,
     wrong_code,
 )
-from fairdue.identity.actions.links import LINK
 from fairdue.identity.actions.recording import VISITOR, enter
 from fairdue.identity.actions.sending_codes import CODE
 from fairdue.identity.digests import client_digest, digest, pair_digest
@@ -35,6 +34,7 @@ from fairdue.identity.models import (
     TryKind,
     TryOutcome,
 )
+from fairdue.identity.queries.links import usable_link
 from fairdue.identity.queries.policy import SIGN_IN_RULE, sign_in_policy
 from fairdue.identity.queries.trying import take_turns
 from fairdue.identity.rules.typed import Typed, code_typed, contact_typed, second_fact_typed
@@ -86,7 +86,7 @@ def ask_code(
     typed = None if link else contact_typed(contact)
     policy, token = sign_in_policy(at), secrets.token_urlsafe(32)
     with transaction.atomic(durable=True):
-        followed = _link(link, at)
+        followed = usable_link(link, at)  # in any case: the work is the same
         point = _point_index(typed, followed, link)
         pair = pair_digest(point, fact)
         take_turns(pair)
@@ -157,14 +157,6 @@ def enter_code(
     if session_token:
         sessions.end(token=session_token, at=at, reason=EndReason.SIGNED_IN_AGAIN)
     return Entered(started, request.customer_id, at + policy.session_lasts)
-
-
-def _link(token: str, at: datetime) -> SignInLink | None:
-    """The link of a token while it may be used. Looked for in any case: the work is the same."""
-    found = SignInLink.objects.filter(
-        token_digest=digest(LINK, token), used_at=None, expires_at__gt=at
-    )
-    return found.select_related("contact_point").first()
 
 
 def _point_index(typed: Typed | None, followed: SignInLink | None, link: str) -> bytes:

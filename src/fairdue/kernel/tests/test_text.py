@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import sys
+from datetime import date
 from pathlib import Path
 
-from fairdue.kernel.text import Text
+from fairdue.kernel.text import Text, day_in_words
 
 KERNEL = Path(__file__).resolve().parents[1]
 
@@ -31,3 +32,7 @@ def test_the_kernel_imports_the_standard_library_only() -> None:
 def allowed(module: str) -> bool:
     top = module.partition(".")[0]
     return top in sys.stdlib_module_names or module.startswith("fairdue.kernel")
+
+
+def test_a_day_in_words_has_its_year_in_both_languages() -> None:
+    assert day_in_words(date(2026, 3, 9)) == Text("9 Mar 2026", "2026年3月9日")

@@ -28,7 +28,7 @@ from fairdue.negotiation.queries.causes import (
     causes_of,
     moments_of_causes,
 )
-from fairdue.negotiation.queries.examining import Examined, examine
+from fairdue.negotiation.queries.examining import Examined, examine, refusal_of_approver
 from fairdue.negotiation.queries.hardship import HardshipFacts, hardship_of, measures_on
 from fairdue.negotiation.queries.offers import Offer, best_offer, offers_for
 from fairdue.negotiation.queries.promises import (
@@ -95,6 +95,7 @@ __all__ = [
     "promises_by_day",
     "promises_due",
     "promises_of",
+    "refusal_of_approver",
     "reminders",
     "running_agreement",
     "terms_on",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from fairdue.kernel.money import Money
-from fairdue.kernel.text import Text
+from fairdue.kernel.text import Text, day_in_words
 from fairdue.kernel.timeline import Moment, Tone
 from fairdue.negotiation.models import Agreement, AgreementInstalment, InstalmentState
 from fairdue.negotiation.queries.plan_terms import following_on
@@ -337,13 +337,14 @@ def moments_of_agreements(found: Sequence[AgreementFacts]) -> list[Moment]:
 
 def _moment(found: AgreementFacts) -> Moment:
     kind, state, number = found.kind_name, found.state_name, len(found.instalments)
+    last = day_in_words(found.cost.last_due_on)
     return Moment(
         at=found.accepted_at or found.proposed_at,
         kind="agreement",
         title=Text(f"{kind.en.capitalize()}, {state.en}", f"{kind.zh}，{state.zh}"),
         detail=Text(
-            f"{found.total} in {number} instalments until {found.cost.last_due_on}",
-            f"共{found.total}，分{number}期，至{found.cost.last_due_on}",
+            f"{found.total} in {number} instalments until {last.en}",
+            f"共{found.total}，分{number}期，至{last.zh}",
         ),
         actor=found.accepted_by or found.proposed_by,
         tone=TONES.get(found.state, "neutral"),

@@ -12,12 +12,13 @@ from fairdue.kernel.money import Money, UnknownCurrencyError, minor_digits
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.negotiation.models import Agreement, AgreementKind
+from fairdue.negotiation.queries.agreements import AgreementFacts
 from fairdue.negotiation.queries.assessments import capacity
 from fairdue.negotiation.queries.owing import owed_parts
 from fairdue.negotiation.queries.plan_terms import law_values_on, matrix_on, plan_terms_on
 from fairdue.negotiation.queries.promises import zone
 from fairdue.negotiation.rules.agreements import AGREED
-from fairdue.negotiation.rules.authority import Asked, Matrix
+from fairdue.negotiation.rules.authority import Asked, Matrix, check_approver
 from fairdue.negotiation.rules.ceiling import is_within
 from fairdue.negotiation.rules.permitted import (
     NEXT_WORKING_DAY,
@@ -99,6 +100,16 @@ def examine(customer_id: int, terms: Terms, actor: Actor, at: datetime) -> Exami
 def examine_again(row: Agreement, terms: Terms, at: datetime) -> Examined:
     """The same for what was proposed earlier, as things stand now; asks neither policy nor law."""
     return _worked_out(row.customer_id, terms, row.proposed_role, at)
+
+
+def refusal_of_approver(found: AgreementFacts, role: str, at: datetime) -> Text | None:
+    """Why someone of this role can't approve a proposal, and who can; None where they can."""
+    examined = _worked_out(found.customer_id, found.terms, found.proposed_role, at)
+    try:
+        check_approver(examined.matrix, role, examined.asked)
+    except Refused as refused:
+        return refused.text
+    return None
 
 
 def check_lawful(found: Examined) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from fairdue.kernel.money import Money
-from fairdue.kernel.text import Text
+from fairdue.kernel.text import Text, day_in_words
 from fairdue.kernel.timeline import Moment
 from fairdue.negotiation.models import HardshipDecision
 from fairdue.negotiation.queries.promises import POLICY
@@ -67,21 +67,23 @@ def measures_on(customer_id: int, on: date) -> tuple[Measure, ...]:
 
 def moments_of_hardship(customer_id: int, limit: int = 20) -> list[Moment]:
     """Decisions as lines of the timeline, newest first, without what was said."""
-    return [
-        Moment(
-            at=each.decided_at,
-            kind="hardship",
-            title=Text(
-                f"Asked for help: {each.outcome_name.en}", f"申请困难帮扶：{each.outcome_name.zh}"
-            ),
-            detail=Text(
-                f"not collected until {each.paused_until}; a person looks by {each.person_by}",
-                f"暂停催收至{each.paused_until}，专人于{each.person_by}前复核",
-            ),
-            actor=each.asked_by,
-        )
-        for each in hardship_of(customer_id, limit)
-    ]
+    return [_moment(each) for each in hardship_of(customer_id, limit)]
+
+
+def _moment(found: HardshipFacts) -> Moment:
+    until, person_by = day_in_words(found.paused_until), day_in_words(found.person_by)
+    return Moment(
+        at=found.decided_at,
+        kind="hardship",
+        title=Text(
+            f"Asked for help: {found.outcome_name.en}", f"申请困难帮扶：{found.outcome_name.zh}"
+        ),
+        detail=Text(
+            f"not collected until {until.en}; a person looks by {person_by.en}",
+            f"暂停催收至{until.zh}，专人于{person_by.zh}前复核",
+        ),
+        actor=found.asked_by,
+    )
 
 
 def hardship_facts(row: HardshipDecision) -> HardshipFacts:

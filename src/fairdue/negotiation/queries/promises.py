@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from fairdue.engine.copy import copy_out
 from fairdue.kernel.money import Money, minor_digits
-from fairdue.kernel.text import Text
+from fairdue.kernel.text import Text, day_in_words
 from fairdue.kernel.timeline import Moment, Tone
 from fairdue.negotiation.models import Promise, PromiseState
 from fairdue.negotiation.rules import PromiseTerms
@@ -157,14 +157,12 @@ def moments_of(promises: Sequence[PromiseFacts]) -> list[Moment]:
 
 
 def _moment(promise: PromiseFacts) -> Moment:
-    name = promise.state_name
+    name, due_on = promise.state_name, day_in_words(promise.due_on)
     return Moment(
         at=promise.made_at,
         kind="promise",
         title=Text(f"Promise, {name.en}", f"承诺还款，{name.zh}"),
-        detail=Text(
-            f"{promise.amount} by {promise.due_on}", f"{promise.due_on}前还{promise.amount}"
-        ),
+        detail=Text(f"{promise.amount} by {due_on.en}", f"{due_on.zh}前还{promise.amount}"),
         actor=promise.taken_by,
         tone=TONES.get(PromiseState(promise.state), "neutral"),
     )

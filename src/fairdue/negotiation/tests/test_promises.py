@@ -202,5 +202,5 @@ def test_the_timeline_shows_promises_with_what_became_of_them() -> None:
     settle_promises(OVER, AT)
     [moment] = timeline(debtor.case.customer_id)
     assert (moment.title.en, moment.tone) == ("Promise, kept", "good")
-    assert moment.detail.en == "1,000.00 CNY by 2026-03-15"
+    assert moment.detail.en == "1,000.00 CNY by 15 Mar 2026"
     assert [each.state for each in promises_of(debtor.case.customer_id)] == ["kept"]

@@ -139,6 +139,25 @@ def test_the_link_of_a_message_stands_for_the_address(
     send_code(request_id=newest.pk, at=newest.asked_at)
     assert stranger.post(CODE, {"code": sent_code()}).status_code == 302
     assert stranger.get(HOME).status_code == 200
+    stranger.post("/my/sign-out/")
+    assert "no longer works" in stranger.get(link.url_path).content.decode()
+
+
+def test_a_link_that_no_longer_works_says_so_and_asks_for_the_address(
+    stranger: Client, clock: Clock, me: Customer
+) -> None:
+    point = ContactPoint.objects.get(customer=me, kind="email")
+    link = issue_link(
+        customer_id=me.pk, contact_point_id=point.pk, actor=Cardholder(me.pk), at=clock.at
+    )
+    clock.wait(days=60)
+    over = stranger.get(link.url_path).content.decode()
+    made_up = stranger.get("/my/sign-in/made-up/").content.decode()
+    for page in (over, made_up):
+        assert "This link no longer works" in page
+        assert 'name="contact"' in page
+    sent = {"contact": factory.email_of(1), "second_fact": "001X"}
+    assert stranger.post(link.url_path, sent).status_code == 302
 
 
 @pytest.mark.parametrize("wanted", ["https://elsewhere.example/", "//x.example/my/", "/workbench/"])

@@ -18,6 +18,7 @@ from fairdue.identity.actions.judging import SignInRefused
 from fairdue.identity.actions.signing_in import ask_code, enter_code
 from fairdue.identity.clients import address_of
 from fairdue.identity.models import TryOutcome
+from fairdue.identity.queries.links import usable_link
 from fairdue.identity.queries.sessions import sessions_of
 from fairdue.kernel.refusal import Refused
 from fairdue.portal.access import CardholderRequest, VisitorRequest, for_anyone, for_cardholder
@@ -33,11 +34,14 @@ ASK_AGAIN = (TryOutcome.EXPIRED, TryOutcome.SPENT, TryOutcome.STRANGE)
 def sign_in(request: VisitorRequest, link: str = "") -> HttpResponseBase:
     """Say who you are: a contact point, unless a message's link stands for it, and a second fact.
 
-    What is said next is the same whether or not anybody fits.
+    What is said next is the same whether or not anybody fits. A link that can't be used any more
+    says so, and leads to signing in without one.
     """
     if request.cardholder is not None:
         return redirect(_wanted(request))
-    page: dict[str, object] = {"link": link, "next": _wanted(request)}
+    gone = bool(link) and usable_link(link, request.now) is None
+    link = "" if gone else link
+    page: dict[str, object] = {"link": link, "link_gone": gone, "next": _wanted(request)}
     if request.method != "POST":
         return render(request, "portal/sign_in.html", page)
     contact, fact = request.POST.get("contact", ""), request.POST.get("second_fact", "")

@@ -152,5 +152,5 @@ def test_the_timeline_shows_callbacks_and_notes_without_their_text() -> None:
     save_note(customer_id=case.customer_id, case_id=case.pk, text="secret", staff=me, at=LATER)
     note, callback = timeline(case.customer_id)
     assert (note.kind, callback.kind) == ("note", "callback")
-    assert callback.detail.en == "for 2026-03-10 10:35"
+    assert callback.detail.en == "for 10 Mar 2026 10:35"
     assert "secret" not in str((note, callback))
