@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.text import capfirst
+
 from fairdue.kernel.money import Money
-from fairdue.kernel.text import Text
+from fairdue.kernel.text import Text, day_in_words
 from fairdue.portfolio.queries import CustomerFacts
 from fairdue.portfolio.rules.balance import ShownLine, Statement
 from fairdue.typesetting import Block, Code, Document, Facts, Heading, Note, Paragraph, Table
@@ -77,7 +79,7 @@ class _In:
         return text.in_language(self.language)
 
     def day(self, on: date) -> str:
-        return self(f"{on.day} {on:%b %Y}", f"{on.year}年{on.month}月{on.day}日")
+        return self.text(day_in_words(on))
 
 
 def _account(statement: Statement, say: _In) -> list[Block]:
@@ -87,7 +89,7 @@ def _account(statement: Statement, say: _In) -> list[Block]:
         facts.append((say("Past due", "其中逾期"), str(statement.past_due)))
     if statement.credit.minor:
         facts.append((say("Overpaid", "溢缴款"), str(statement.credit)))
-    facts += [(say.text(part), str(amount)) for part, amount in statement.components]
+    facts += [(capfirst(say.text(part)), str(amount)) for part, amount in statement.components]
     head = say("Day|What|Amount|Balance", "日期|事项|金额|余额").split("|")
     blocks: list[Block] = [
         Heading(say(f"Account {name}", f"账户{name}")),

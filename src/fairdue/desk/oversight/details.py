@@ -263,6 +263,12 @@ CODES: dict[str, tuple[Any, ...]] = {
     "to": (PromiseState, AgreementState),
 }
 """Lists whose labels stand for the codes of a detail."""
+STEPS: dict[str, Any] = {
+    "annotated": gettext_lazy("Annotated"),
+    "investigated": gettext_lazy("Investigated"),
+    "verification_started": gettext_lazy("Verification begun"),
+}
+"""What was done of a dispute; the wording of its page."""
 
 
 def details_in_words(details: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -323,6 +329,7 @@ def _coded(name: str, text: str) -> str:
         "evidence": lambda code: _said(EVIDENCE, code),
         "reason": reason_in_words,
         "said_by": lambda code: _said(SAID_BY, code),
+        "step": lambda code: str(STEPS.get(code, code)),
         "what": revealed_label,
     }
     if name in CODES:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fairdue.kernel.money import Money
-from fairdue.kernel.text import Text
+from fairdue.kernel.text import Text, day_in_words
 from fairdue.negotiation.rules.agreements import Following
 from fairdue.negotiation.rules.schedule import Cost, Due
 from fairdue.negotiation.rules.terms import INSTALMENT_PLAN, Parts, Terms, say_every, waived
@@ -69,20 +69,21 @@ def _balance(terms: Terms) -> Item:
 def _schedule(terms: Terms, dues: Sequence[Due]) -> Item:
     every = say_every(terms.every)
     first, last = dues[0], dues[-1]
+    begins, ends = day_in_words(first.due_on), day_in_words(last.due_on)
     each, rest = Money(first.amount_minor, terms.currency), Money(last.amount_minor, terms.currency)
     if len(dues) == 1:
         return Item(
             SCHEDULE,
             Text("When it is paid", "还款方式"),
-            Text(f"{each} by {first.due_on}.", f"于{first.due_on}前一次还清{each}。"),
+            Text(f"{each} by {begins.en}.", f"于{begins.zh}前一次还清{each}。"),
         )
     return Item(
         SCHEDULE,
         Text("When it is paid", "还款周期、方式与金额"),
         Text(
-            f"{len(dues)} instalments {every.en} from {first.due_on} to {last.due_on}, the first "
+            f"{len(dues)} instalments {every.en} from {begins.en} to {ends.en}, the first "
             f"{each}, the last {rest}; each as listed.",
-            f"自{first.due_on}至{last.due_on}，{every.zh}还款，共{len(dues)}期，"
+            f"自{begins.zh}至{ends.zh}，{every.zh}还款，共{len(dues)}期，"
             f"首期{each}，末期{rest}，各期以还款计划表为准。",
         ),
     )

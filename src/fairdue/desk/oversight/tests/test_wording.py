@@ -41,6 +41,11 @@ def test_details_are_named_and_amounts_are_money() -> None:
         ]
 
 
+def test_a_step_of_a_dispute_is_named_as_on_its_page() -> None:
+    with override("zh-hans"):
+        assert details_in_words({"step": "investigated"}) == [("步骤", "已调查")]
+
+
 def test_a_detail_nobody_named_is_shown_as_it_is_written() -> None:
     assert details_in_words({"some_new_thing": "x"}) == [("some new thing", "x")]
 
