@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -13,7 +12,6 @@ from fairdue.contact.models import Outcome
 from fairdue.desk.planning import INSTALMENTS_MAX, Choice
 from fairdue.desk.wrap_up import Gesture
 from fairdue.kernel.amounts import read_amount
-from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.negotiation.queries.agreements import AgreementFacts
@@ -100,13 +98,6 @@ def _number(text: str) -> int:
             )
         )
     return int(text)
-
-
-def amount_or_nothing(text: str, currency: str) -> Money:
-    """An amount as people type it, nought too. Raises Refused for anything else."""
-    if re.fullmatch(r"0+([.]0+)?", text.strip()):
-        return Money(0, currency)
-    return read_amount(text, currency)
 
 
 def day(text: str) -> date:

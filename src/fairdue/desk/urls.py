@@ -9,6 +9,7 @@ from fairdue.desk.views import (
     agreed,
     agreements,
     balances,
+    budget,
     cards,
     customer,
     home,
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/<int:customer_id>/", customer.customer, name="customer"),
     path("customers/<int:customer_id>/owed/", balances.owed, name="owed"),
     path("customers/<int:customer_id>/owed/letter/", balances.letter, name="owed-letter"),
+    path("customers/<int:customer_id>/budget/", budget.budget, name="budget"),
     path("customers/<int:customer_id>/reveal/", customer.reveal, name="reveal"),
     path(
         "customers/<int:customer_id>/points/<int:point_id>/", points.mark_point, name="point-mark"

@@ -35,6 +35,13 @@ def read_amount(text: str, currency: str) -> Money:
     return Money.of(value, currency)
 
 
+def read_amount_or_nothing(text: str, currency: str) -> Money:
+    """The same, and nought: 0, 0.00. Raises Refused for anything else."""
+    if re.fullmatch(r"[0０]+([.．][0０]+)?", text.strip()):
+        return Money(0, currency)
+    return read_amount(text, currency)
+
+
 def _not_an_amount() -> Refused:
     return Refused(
         Text(

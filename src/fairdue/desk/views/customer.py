@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Literal
@@ -32,6 +32,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.negotiation import actions as negotiation
 from fairdue.negotiation import queries as negotiation_queries
 from fairdue.negotiation.queries.agreements import AgreementFacts, agreements_of
+from fairdue.negotiation.rules.affordability import Capacity
 from fairdue.people.rules import may
 from fairdue.portfolio import actions as portfolio_actions
 from fairdue.portfolio import queries as portfolio
@@ -92,6 +93,26 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Able:
+    """What can be set aside a month in one currency: cautiously and at most; None: not known."""
+
+    currency: str
+    known: Capacity | None
+    is_owed: bool
+    """Is anything owed in it? Only then it is worth asking."""
+
+    @property
+    def low(self) -> Money | None:
+        """Cautiously reckoned."""
+        return Money(self.known.low_minor, self.currency) if self.known else None
+
+    @property
+    def high(self) -> Money | None:
+        """At most."""
+        return Money(self.known.high_minor, self.currency) if self.known else None
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """Everything the customer's page shows."""
 
@@ -104,8 +125,7 @@ class File:
     promises: list[negotiation_queries.PromiseFacts]
     agreements: list[AgreementFacts]
     cause: negotiation_queries.CauseFacts | None
-    able: list[tuple[Money, Money]]
-    """What can be set aside a month, by currency: cautiously and at most."""
+    able: list[Able]
     callbacks: list[work.CallbackFacts]
     notes: list[work.NoteFacts]
     moments: list[person.MomentLine]
@@ -149,6 +169,7 @@ def file_of(customer_id: int, at: datetime) -> File:
     if customer is None:
         raise Http404
     case = delinquency.open_case_of(customer_id)
+    accounts = portfolio.accounts_of(customer_id)
     standings = delinquency.standings_of(case.id) if case else []
     callbacks = work.callbacks_of(case.id) if case else []
     consents = compliance_queries.consents_of(customer_id)
@@ -158,7 +179,7 @@ def file_of(customer_id: int, at: datetime) -> File:
     return File(
         customer=customer,
         case=case,
-        accounts=person.account_lines(portfolio.accounts_of(customer_id), standings),
+        accounts=person.account_lines(accounts, standings),
         points=[
             PointLine(
                 each.id,
@@ -174,14 +195,7 @@ def file_of(customer_id: int, at: datetime) -> File:
         promises=negotiation_queries.promises_of(customer_id),
         agreements=agreements_of(customer_id),
         cause=negotiation_queries.cause_of(customer_id),
-        able=[
-            (
-                Money(each.capacity.low_minor, each.capacity.currency),
-                Money(each.capacity.high_minor, each.capacity.currency),
-            )
-            for each in negotiation_queries.assessments_of(customer_id, at)
-            if each.counts
-        ],
+        able=_able(customer_id, accounts, at),
         callbacks=[each for each in callbacks if each.is_open],
         notes=work.notes_of(customer_id),
         moments=person.timeline(
@@ -196,6 +210,17 @@ def file_of(customer_id: int, at: datetime) -> File:
         complaints=complaints,
         at=at,
     )
+
+
+def _able(customer_id: int, accounts: Sequence[portfolio.AccountFacts], at: datetime) -> list[Able]:
+    """By currency: those in which something is owed, then others that were once assessed."""
+    known = {
+        each.capacity.currency: each.capacity
+        for each in negotiation_queries.assessments_of(customer_id, at)
+        if each.counts
+    }
+    owed = [line.currency for line in person.money_lines(accounts)]
+    return [Able(each, known.get(each), each in owed) for each in dict.fromkeys([*owed, *known])]
 
 
 def choices_of(file: File) -> Choices:
@@ -239,6 +264,7 @@ def customer_page(
         "may_hold": may(request.user, "place_hold"),
         "may_release": may(request.user, "release_hold"),
         "may_promise": may(request.user, "record_promise"),
+        "may_assess": may(request.user, "record_capacity"),
         "may_end": may(request.user, "end_agreement"),
         "may_take": may(request.user, "work_case"),
         "show_notes": may(request.user, "read_note"),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from fairdue.desk import forms, person
 from fairdue.desk.access import StaffRequest, for_roles
 from fairdue.desk.planning import Choice, plan_of
 from fairdue.desk.templatetags.desk import in_language
+from fairdue.kernel.amounts import read_amount_or_nothing
 from fairdue.kernel.refusal import Refused
 from fairdue.negotiation import actions as negotiation
 from fairdue.negotiation import queries as negotiated
@@ -81,6 +85,8 @@ def figures(request: StaffRequest, case_id: int) -> HttpResponseBase:
             )
     except Refused as refused:
         return show(request, item, currency, ask_anew=True, error=in_language(refused.text))
+    if sent.get("next") == "budget":
+        return HttpResponseClientRedirect(budget_address(customer_id, currency))
     return show(request, item, currency)
 
 
@@ -113,6 +119,7 @@ def show(
         "ask_error": error,
         "currencies": currencies,
         "typed": request.POST if error else {},
+        "budget_address": budget_address(item.case.customer_id, currency),
         "attempt_id": request.GET.get("attempt") or request.POST.get("attempt", ""),
     }
     return render(request, ASK if waits or ask_anew else OFFERS, context)
@@ -133,6 +140,12 @@ def as_sent(request: StaffRequest, customer_id: int) -> Any:
     return found.with_problem(problem) if problem else found
 
 
+def budget_address(customer_id: int, currency: str) -> str:
+    """Income and expenditure, and back to the plan afterwards."""
+    query = urlencode({"currency": currency, "from": "plan"})
+    return f"{reverse('budget', args=(customer_id,))}?{query}"
+
+
 def currency_of(customer_id: int) -> str:
     """The currency in which most is past due."""
     lines = money_of(customer_id)
@@ -147,7 +160,7 @@ def money_of(customer_id: int) -> list[person.MoneyLine]:
 def _figures(low: str, high: str, currency: str) -> dict[str, object]:
     """What can be set aside, as typed; one figure is enough, none leaves what is known."""
     given = {"low": low.strip(), "high": high.strip()}
-    return {name: forms.amount_or_nothing(text, currency) for name, text in given.items() if text}
+    return {name: read_amount_or_nothing(text, currency) for name, text in given.items() if text}
 
 
 def _known_cause(customer_id: int) -> str:

@@ -47,8 +47,13 @@ class Called:
 @require_GET
 @for_roles(*WORKERS)
 def workbench(request: StaffRequest) -> HttpResponseBase:
-    """The case in hand, or an invitation to take one."""
-    return render(request, "desk/workbench.html", bench(request, queue.taken(request.user)))
+    """The case in hand, or an invitation to take one; `plan`: with the plan dialog open, in the
+    currency it names.
+    """
+    more = {}
+    if currency := request.GET.get("plan"):
+        more = {"open_now": "plan", "plan_currency": currency}
+    return render(request, "desk/workbench.html", bench(request, queue.taken(request.user), **more))
 
 
 @require_GET
@@ -191,7 +196,9 @@ def _refused_outcome(request: StaffRequest, text: str) -> HttpResponseBase:
     typed = {name: request.POST.get(name, "") for name in TYPED}
     context = bench(request, item, open_now=dialog, dialog_error=text, typed=typed)
     if dialog == "plan" and item is not None:
-        context["plan"] = plans.as_sent(request, item.case.customer_id)
+        customer_id = item.case.customer_id
+        context["plan"] = plans.as_sent(request, customer_id)
+        context["budget_address"] = plans.budget_address(customer_id, context["plan"].currency)
     if not request.htmx or context["work"] is None:
         return render(request, "desk/workbench.html", context)
     refused = render(request, f"desk/workbench/{dialog}.html", context, status=422)

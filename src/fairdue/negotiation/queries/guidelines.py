@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fairdue.kernel.money import minor_digits
+from fairdue.kernel.money import Money, minor_digits
 from fairdue.negotiation.queries.promises import POLICY
-from fairdue.negotiation.rules.affordability import WHOLE, Guidelines
+from fairdue.negotiation.rules.affordability import WHOLE, Guidelines, guideline_range
+from fairdue.negotiation.rules.questions import SPENDINGS
 from fairdue.portfolio.queries import law_of
 from fairdue.rulebook.packs import NoValueError, law_in_force, pack
 
@@ -32,6 +33,26 @@ def guidelines(customer_id: int, currency: str, on: date) -> Guidelines:
         savings_share=share,
         savings_max_minor=most,
     )
+
+
+def usual_ranges(
+    customer_id: int, currency: str, adults: int, children: int, on: date
+) -> dict[str, tuple[Money, Money]]:
+    """What a household of this size usually spends a month by question, the least and the most.
+
+    Without questions that cost it nothing (children, where there are none), and empty for a
+    currency without guidelines.
+    """
+    try:
+        guide = guidelines(customer_id, currency, on)
+    except NoValueError:
+        return {}
+    found = {each.code: guideline_range(each, adults, children, guide) for each in SPENDINGS}
+    return {
+        code: (Money(least, currency), Money(most, currency))
+        for code, (least, most) in found.items()
+        if most
+    }
 
 
 def figure_max_minor(currency: str, on: date) -> int:
