@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 import hypothesis
 import pytest
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from fairdue.config import database
 from fairdue.engine.engines import Engine, open_engine
@@ -56,12 +56,39 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     database.start()
 
 
+@pytest.fixture(autouse=True)
+def no_jobs_left_behind(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A test that commits leaves its jobs in the queue, whose tables are not Django's to empty."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or (
+        marker is not None and marker.kwargs.get("transaction", False)
+    )
+    if commits:
+        from django.db import connection
+
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            for table in ("periodic_defers", "events", "jobs"):
+                cursor.execute(f"DELETE FROM procrastinate_{table}")
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Throw-away databases may be truncated between tests; no other may."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Throw-away databases may be truncated between tests; no other may.
+
+    What tests started may still be connected when they have ended, and would keep the database.
+    """
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         name = connection.settings_dict["NAME"]
         cursor.execute(f"ALTER DATABASE \"{name}\" SET fairdue.allow_truncate = 'on'")
         cursor.execute("SET fairdue.allow_truncate = 'on'")
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

@@ -128,20 +128,20 @@ def wait_until_answers(address: str, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server did not answer within 30 seconds")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium as installed by the system."""
+    """Headless Chromium as installed by the system.
+
+    For one file at a time: while it is open a loop runs in this thread, in the way of whatever
+    other tests this process runs.
+    """
     if CHROMIUM is None:
         pytest.fail("Chromium is missing. On Debian: apt-get install chromium fonts-noto-cjk")
     arguments = BROWSER_ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 else [])
-    # Playwright keeps a loop running in this thread, which Django takes for asynchronous code in
-    # whatever other tests this process runs meanwhile.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield chromium
         chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(params=["zh-hans", "en"])

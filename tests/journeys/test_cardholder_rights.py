@@ -16,7 +16,8 @@ from tests.journeys.conftest import Site, run
 pytestmark = pytest.mark.journey
 
 TABS_MAX = 120
-CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
+CODE = re.compile(r"(?<![0-9A-Z-])[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}(?![0-9A-Z-])")
+"""As it stands in a message, where a Chinese word may touch it."""
 A_DAY = re.compile(r"\d{1,2} \w{3} \d{4}|\d{4}年\d{1,2}月\d{1,2}日")
 HAS_FOCUS = "each => each === document.activeElement"
 
