@@ -26,7 +26,7 @@ from tests.journeys.cases import Found, open_cases, program
 from tests.journeys.conftest import VIEWPORTS, Site, fresh_environment, run, served
 from tests.journeys.steps import fits, sign_in
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]  # an installation of its own
 
 PASSWORD = "fairdue-demo"
 NIGHT = "T06:00:00+08:00"

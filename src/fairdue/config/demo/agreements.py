@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -46,15 +47,15 @@ class Debt:
 
 def agree(at: datetime, today: date) -> str:
     """A month ago: one keeps to it, one completes, one breaks, and one's day is today."""
-    debts = _debts(at.date())
+    debts = list(islice(_debts(at.date()), 4))
+    if len(debts) < 4:
+        return _("none: too few cardholders with a debt that suits")
+    keeps, completes, breaks, own = debts
     collector = people.collectors()[0]
-    kept = _agreed(next(debts), collector, at, instalments=24, first_due_on=at.date() + WEEK)
+    kept = _agreed(keeps, collector, at, instalments=24, first_due_on=at.date() + WEEK)
     short = {"kind": kinds.SHORT_PLAN, "every": kinds.WEEK, "first_due_on": at.date() + WEEK}
-    completed = _agreed(
-        _small(next(debts)), collector, at, able_percent=150, instalments=2, **short
-    )
-    broken = _agreed(_small(next(debts)), collector, at, able_percent=150, instalments=3, **short)
-    own = next(debts)
+    completed = _agreed(_small(completes), collector, at, able_percent=150, instalments=2, **short)
+    broken = _agreed(_small(breaks), collector, at, able_percent=150, instalments=3, **short)
     mine = _agreed(own, Cardholder(own.customer_id), at, instalments=36, first_due_on=today)
     _pay(kept, 1, at)
     _pay(completed, 2, at)
@@ -63,10 +64,12 @@ def agree(at: datetime, today: date) -> str:
 
 def ask(at: datetime) -> str:
     """Yesterday: a settlement and a plan above the ceiling wait, a plan is ready to be accepted."""
-    debts = _debts(at.date())
+    debts = list(islice(_debts(at.date()), 3))
+    if len(debts) < 3:
+        return _("none: too few cardholders with a debt that suits")
+    less, above, ready = debts
     first = at.date() + 2 * WEEK
     collector = people.collectors()[1]
-    less, above, ready = (next(debts) for _number in range(3))
     waived = less.terms.owed_minor * 3 // 10
     found = [
         _proposed(
