@@ -41,7 +41,7 @@ QUICK = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-LONG = settings(QUICK, max_examples=75, derandomize=False)
+LONG = settings(QUICK, max_examples=30, derandomize=False)
 """Some fifty calls share eight minutes of two processors."""
 
 
