@@ -58,8 +58,9 @@ def _live_cases(night: Night) -> pl.DataFrame:
         closed_on.is_null()
         | (closed_on == night.as_of)
         | (nw.col("last_past_due_on") >= horizon)
-        | nw.col("customer_ref").is_in(followed)
     )
+    if followed:
+        is_live |= nw.col("customer_ref").is_in(followed)
     return night.collect(night.scan("cases").filter(is_live)).sort("customer_ref")
 
 
