@@ -22,6 +22,9 @@ from fairdue.engine.parquet import write_parquet
 
 LOOPBACK = "127.0.0.1"
 SECONDS_TO_ANSWER = 5
+DEEP_STACK = "-Xss32m"
+"""Spark reads a decision table's nested conditions by recursion. In Java's own 1 MiB that ends, by
+chance of what is compiled yet, in a thread that dies without a word while its caller waits."""
 QUIET_LOG = """
 rootLogger.level = error
 rootLogger.appenderRef.stderr.ref = stderr
@@ -131,7 +134,7 @@ def _settings(master: str, folder: Path) -> dict[str, str]:
     log = folder / "log4j2.properties"
     log.write_text(QUIET_LOG)
     always = {
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={log.as_uri()}",
+        "spark.driver.extraJavaOptions": f"{DEEP_STACK} -Dlog4j2.configurationFile={log.as_uri()}",
         "spark.log.level": "ERROR",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         "spark.sql.session.timeZone": "UTC",
@@ -144,6 +147,7 @@ def _settings(master: str, folder: Path) -> dict[str, str]:
     return always | {
         "spark.driver.bindAddress": LOOPBACK,
         "spark.driver.host": LOOPBACK,
+        "spark.driver.memory": f"{_memory_mib()}m",
         "spark.local.dir": str(folder),
         "spark.sql.shuffle.partitions": str(_cores(master)),
     }
@@ -153,6 +157,13 @@ def _cores(master: str) -> int:
     """How many parts to work in at once on this machine."""
     named = re.fullmatch(r"local\[(\d+).*\]", master)
     return max(2, int(named[1]) if named else os.cpu_count() or 2)
+
+
+def _memory_mib() -> int:
+    """A quarter of this machine's memory, which does all the work; Spark's own 1 GiB runs out, and
+    then, by chance, a thread that somebody waits for ends without a word.
+    """
+    return max(1024, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 4 // 1024**2)
 
 
 @contextmanager

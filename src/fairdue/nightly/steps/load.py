@@ -51,17 +51,15 @@ def _live_cases(night: Night) -> pl.DataFrame:
     """Cases that are open, closed today, or were past due not long ago, and those of customers
     with an agreement that runs; in customer_ref order.
     """
-    followed = customers_with_agreements()
     horizon = night.as_of - timedelta(days=night.tables.keep_days)
     closed_on = nw.col("closed_on")
     is_live = (
-        closed_on.is_null()
-        | (closed_on == night.as_of)
-        | (nw.col("last_past_due_on") >= horizon)
+        closed_on.is_null() | (closed_on == night.as_of) | (nw.col("last_past_due_on") >= horizon)
     )
-    if followed:
-        is_live |= nw.col("customer_ref").is_in(followed)
-    return night.collect(night.scan("cases").filter(is_live)).sort("customer_ref")
+    live = night.collect(night.scan("cases").filter(is_live))
+    agreed = pl.Series(customers_with_agreements(), dtype=pl.String)
+    followed = night.collect(night.among("cases", "customer_ref", agreed))
+    return pl.concat([live, followed]).unique("customer_ref").sort("customer_ref")
 
 
 def _live_accounts(night: Night, live_cases: pl.DataFrame) -> pl.DataFrame:
