@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from fairdue.config.middleware import now
-from fairdue.contact import actions as contact
+from fairdue.messaging import actions as messaging
 from fairdue.negotiation import actions as negotiation
 
 
@@ -13,5 +13,5 @@ from fairdue.negotiation import actions as negotiation
 @app.task(name="config.remind", queueing_lock="reminders", lock="reminders")
 def remind(timestamp: int) -> None:
     """End messages that were lost sight of, then remind of what comes up."""
-    contact.settle_messages(at=now())
+    messaging.settle_messages(at=now())
     negotiation.remind_due(at=now())

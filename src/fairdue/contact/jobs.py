@@ -1,4 +1,4 @@
-"""Handing messages over, and judging a customer's past contacts again after a late fact.
+"""Judging a customer's past contacts again after a late fact.
 
 Whoever records a fact waits only for the job to be put down. What slips through, and payments,
 which come in by the file, are caught up with by the night.
@@ -11,14 +11,10 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from fairdue.contact.actions.rejudging import rejudge
-from fairdue.contact.actions.sending import DELIVER, TRIES_MAX, deliver
-from fairdue.contact.queries.messages import now_of_message
-from fairdue.delivery import DeliveryError
 from fairdue.journal.models import Entry
 
 BEGAN = {
@@ -34,8 +30,6 @@ BEGAN = {
 
 ALWAYS = frozenset({"contact_point_disowned", "contact_point_restored"})
 """Entries whose facts reach back by their nature."""
-
-RETRY_SECONDS = 10
 
 
 def is_late(entry: Entry) -> bool:
@@ -73,14 +67,3 @@ def ask_for_rejudging(customer_id: int, at: datetime) -> bool:
 def rejudge_customer(*, customer_id: int, at: str) -> None:
     """Judge one customer's past contacts again."""
     rejudge(customer_id, at=datetime.fromisoformat(at))
-
-
-SOON = RetryStrategy(max_attempts=TRIES_MAX, wait=RETRY_SECONDS, retry_exceptions={DeliveryError})
-
-
-@app.task(name=DELIVER, retry=SOON)
-def deliver_message(*, message_id: int) -> None:
-    """Hand one message over, while its permit lasts."""
-    at = now_of_message(message_id)
-    if at is not None:
-        deliver(message_id, at=at)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -200,44 +199,6 @@ class Attempt(Journalled):
             models.Index(
                 fields=["made_by"], condition=models.Q(outcome=""), name="contact_attempt_open"
             ),
-        ]
-
-
-class MessageState(models.TextChoices):
-    """Where a message is on its way out. Only one that waits is ever sent."""
-
-    WAITING = "waiting", _("Waits to be sent")
-    SENDING = "sending", _("Being sent")
-    SENT = "sent", _("Sent")
-    NOT_DELIVERED = "not_delivered", _("Not delivered")
-    UNCONFIRMED = "unconfirmed", _("May have been sent")
-
-
-class Message(Journalled):
-    """The words of one written attempt, sealed, and how far they have come."""
-
-    attempt = models.OneToOneField(Attempt, models.PROTECT, related_name="+")
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
-    language = models.CharField(max_length=10)
-    words_sealed = models.BinaryField(help_text="JSON {subject, body}; its digest is the attempt's")
-    state = models.CharField(
-        max_length=16, choices=MessageState.choices, default=MessageState.WAITING
-    )
-    tries = models.PositiveSmallIntegerField(default=0)
-    problem = models.CharField(max_length=40, blank=True, help_text="Why it wasn't delivered")
-    asked_at = models.DateTimeField(help_text="By the shell's clock")
-    queued_at = models.DateTimeField(db_default=Now(), editable=False)
-    """By the database's clock: a job tells from it how much later it runs."""
-    claimed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["queued_at"],
-                condition=models.Q(state__in=["waiting", "sending"]),
-                name="contact_message_under_way",
-            ),
-            models.Index(fields=["customer", "-asked_at"], name="contact_message_customer"),
         ]
 
 

@@ -10,29 +10,17 @@ from fairdue.contact.actions.dialling import (
 from fairdue.contact.actions.outcomes import record_outcome, undo_outcome
 from fairdue.contact.actions.rejudging import Rejudged, rejudge, rejudge_due
 from fairdue.contact.actions.remedies import finish_remedy, take_remedy, waive_remedy
-from fairdue.contact.actions.sending import (
-    Letter,
-    Queued,
-    deliver,
-    send_message,
-    settle_messages,
-)
 
 __all__ = [
     "Contact",
     "ContactDenied",
-    "Letter",
-    "Queued",
     "Rejudged",
-    "deliver",
     "dial",
     "finish_remedy",
     "record_outcome",
     "rejudge",
     "rejudge_due",
     "request_permit",
-    "send_message",
-    "settle_messages",
     "take_remedy",
     "undo_outcome",
     "use_permit",

@@ -23,6 +23,7 @@ from fairdue.journal.actions import record
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
+from fairdue.messaging import actions as messaging
 from fairdue.negotiation import queries
 from fairdue.negotiation.models import (
     NEVER_LEFT,
@@ -144,7 +145,7 @@ def _remind(due: _Due, at: datetime) -> str:
     if not usable:
         _keep(due, ReminderState.NO_ADDRESS, at)
         return ReminderState.NO_ADDRESS
-    letter = contact.Letter(
+    letter = messaging.Letter(
         due.customer_id,
         usable[0].id,
         TEMPLATE,
@@ -152,7 +153,7 @@ def _remind(due: _Due, at: datetime) -> str:
         case_id=due.case_id,
     )
     try:
-        queued = contact.send_message(
+        queued = messaging.send_message(
             letter,
             actor=ACTOR,
             at=at,
@@ -172,7 +173,7 @@ def _remind(due: _Due, at: datetime) -> str:
     except UnderWay:
         return ReminderState.QUEUED
     try:
-        state = contact.deliver(queued.message_id, at=at)
+        state = messaging.deliver(queued.message_id, at=at)
     except delivery.DeliveryError as error:
         log.warning("message %s waits: %s", queued.message_id, error.text.en)
         return ReminderState.QUEUED

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from fairdue.contact.models import Message, MessageState, Permit
+from fairdue.contact.models import Permit
 from fairdue.journal.models import Journalled
+from fairdue.messaging.models import Message, MessageState
 from fairdue.negotiation.models.agreements import AgreementInstalment
 from fairdue.negotiation.models.promises import Promise
 from fairdue.portfolio.models import Customer

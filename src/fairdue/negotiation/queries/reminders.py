@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from fairdue.contact.models import MessageState
 from fairdue.contact.rules.document import verdict_from
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
+from fairdue.messaging.models import MessageState
 from fairdue.negotiation.models import (
     AgreementInstalment,
     InstalmentState,

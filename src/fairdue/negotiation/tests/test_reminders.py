@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from fairdue.compliance.actions import place_hold
-from fairdue.contact.models import Message, MessageState, Permit
+from fairdue.contact.models import Permit
 from fairdue.contact.tests.records import an_address
 from fairdue.delivery.tests.conftest import Postbox
 from fairdue.kernel.money import Money
+from fairdue.messaging.models import Message, MessageState
 from fairdue.negotiation.actions import record_promise, remind_due, take_back_promise
 from fairdue.negotiation.models import Reminder, ReminderState
 from fairdue.negotiation.queries import ReminderFacts, reminders
@@ -169,16 +170,16 @@ def test_nothing_is_reminded_of_that_was_taken_back_or_where_mail_is_not_set_up(
 @database
 def test_a_reminder_that_never_left_is_sent_the_next_time(postbox: Postbox) -> None:
     promised()
-    from fairdue.contact import actions as contact
+    from fairdue.messaging import actions as messaging
 
-    sent = contact.deliver
+    sent = messaging.deliver
     try:
-        contact.deliver = lambda *_, **__: None  # the worker is killed before it hands over
+        messaging.deliver = lambda *_, **__: None  # the worker is killed before it hands over
         remind_due(at=on(5))
     finally:
-        contact.deliver = sent
+        messaging.deliver = sent
     assert remind_due(at=on(5) + timedelta(hours=1)) == {}
-    contact.settle_messages(at=on(5) + timedelta(hours=1))
+    messaging.settle_messages(at=on(5) + timedelta(hours=1))
     assert Message.objects.get().state == MessageState.NOT_DELIVERED
     assert remind_due(at=on(5) + timedelta(hours=2)) == {"sent": 1}
     assert len(postbox.got) == 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
-from fairdue.contact.models import MessageState
-from fairdue.contact.queries.messages import messages_to
+from fairdue.messaging.models import MessageState
+from fairdue.messaging.queries import messages_to
 from fairdue.negotiation.queries.agreements import agreements_of
 from fairdue.portal.access import CardholderRequest, for_cardholder
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from fairdue.compliance import queries as compliance
 from fairdue.contact.models import Permit
 from fairdue.contact.queries import contacts_told, pressure_told
-from fairdue.contact.queries.messages import messages_to
 from fairdue.delinquency import queries as delinquency
 from fairdue.kernel.text import Text
+from fairdue.messaging.queries import messages_to
 from fairdue.negotiation.queries.agreements import agreements_of
 from fairdue.negotiation.queries.assessments import assessments_of
 from fairdue.negotiation.queries.causes import causes_of

@@ -17,19 +17,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from fairdue.compliance.actions import place_hold
-from fairdue.contact import jobs
-from fairdue.contact.actions import (
-    ContactDenied,
-    Letter,
-    deliver,
-    record_outcome,
-    send_message,
-    settle_messages,
-)
-from fairdue.contact.actions.sending import HANDED_OVER, _claim
-from fairdue.contact.models import Attempt, Message, MessageState, Outcome, Permit
-from fairdue.contact.queries.messages import messages_to
-from fairdue.contact.rules.messages import TEMPLATES, render
+from fairdue.contact.actions import ContactDenied, record_outcome
+from fairdue.contact.models import Attempt, Outcome, Permit
 from fairdue.contact.tests.records import MORNING, NIGHT, a_case, a_member, an_address
 from fairdue.delivery import DeliveryError
 from fairdue.delivery.tests.conftest import Postbox
@@ -37,6 +26,12 @@ from fairdue.identity.actions.signing_in import ask_code
 from fairdue.identity.models import SignInLink, SignInRequest
 from fairdue.journal.models import Entry
 from fairdue.kernel.refusal import Refused
+from fairdue.messaging import jobs
+from fairdue.messaging.actions import Letter, deliver, send_message, settle_messages
+from fairdue.messaging.actions.sending import HANDED_OVER, _claim
+from fairdue.messaging.models import Message, MessageState
+from fairdue.messaging.queries import messages_to
+from fairdue.messaging.rules.messages import TEMPLATES, render
 from fairdue.people.models import Role
 from fairdue.portfolio.models import ContactPoint
 
@@ -71,7 +66,7 @@ def test_a_message_is_sent_under_a_permit_for_its_very_words(postbox: Postbox) -
     queued = send_message(a_letter(), actor="reminders", at=MORNING)
     assert not postbox.got, "nothing leaves before it is committed"
     job = ProcrastinateJob.objects.get(
-        task_name="contact.deliver", args={"message_id": queued.message_id}
+        task_name="messaging.deliver", args={"message_id": queued.message_id}
     )  # jobs of tests before this one may be left
     jobs.deliver_message(**job.args)
 

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.db import connection
 
-from fairdue.contact.models import Message
+from fairdue.messaging.models import Message
 from fairdue.vault.sealing import vault
 
 MOMENT = """
-SELECT asked_at + (clock_timestamp() - queued_at) FROM contact_message WHERE id = %s
+SELECT asked_at + (clock_timestamp() - queued_at) FROM messaging_message WHERE id = %s
 """
 
 

@@ -27,8 +27,7 @@ from fairdue.contact.actions.dialling import (
     refuse_inside_a_transaction,
     use_permit,
 )
-from fairdue.contact.models import Attempt, Channel, Message, MessageState, Outcome
-from fairdue.contact.rules.messages import Words, render
+from fairdue.contact.models import Attempt, Channel, Outcome
 from fairdue.contact.rules.verdict import POINT_KIND, judge
 from fairdue.delinquency.queries import case as find_case
 from fairdue.identity.actions.contact_codes import issue
@@ -38,12 +37,14 @@ from fairdue.identity.queries.policy import code_policy, lender
 from fairdue.journal.actions import record
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
+from fairdue.messaging.models import Message, MessageState
+from fairdue.messaging.rules.messages import Words, render
 from fairdue.people.actors import Unattended
 from fairdue.portfolio import queries as portfolio
 from fairdue.portfolio.actions import open_for_sending
 from fairdue.vault.sealing import vault
 
-DELIVER = "contact.deliver"
+DELIVER = "messaging.deliver"
 """The job that hands a message over."""
 
 ACTOR = "delivery"

@@ -1,0 +1,1 @@
+"""Telephone calls: live states, recordings, inbound, progressive dialling."""

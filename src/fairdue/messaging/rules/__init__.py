@@ -1,0 +1,1 @@
+"""What messages say and how they may go out. Pure."""

@@ -1,0 +1,7 @@
+"""A real mail server for what is written to customers."""
+
+from __future__ import annotations
+
+from fairdue.delivery.tests.conftest import postbox
+
+__all__ = ["postbox"]

@@ -1,0 +1,1 @@
+"""What was said, reviewed: transcripts, findings, the queue of reviews."""

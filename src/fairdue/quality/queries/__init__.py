@@ -1,0 +1,1 @@
+"""Lookups of this room."""

@@ -1,0 +1,1 @@
+"""Telephone calls by SIP or through an exchange. Knows no customers."""

@@ -1,0 +1,1 @@
+"""What words say: read before they are sent and after they were spoken. Knows no customers."""
