@@ -10,6 +10,7 @@ FAIRDUE_SPARK_MASTER  where Spark runs, such as spark://host:7077 (default: loca
 FAIRDUE_SMTP_URL  the mail server: smtp://user:password@host:587?starttls, or smtps://…
 FAIRDUE_MAIL_FROM who mail is from, such as The Bank <help@example.org>
 FAIRDUE_OUTBOX  1 puts what can't be mailed into outbox/ under FAIRDUE_VAR; demonstrations only
+FAIRDUE_PHONE_URL how to telephone: baresip:?proxy=…, ari+http://… or esl://… (default: by hand)
 FAIRDUE_URL     the address cardholders reach the site at, printed in messages and letters
 FAIRDUE_PROXIES how many proxies of yours stand before the site and name the client (default: 0)
 FAIRDUE_WEBHOOKS_PRIVATE  1 lets webhooks go to addresses of one's own network, by http too
@@ -38,6 +39,7 @@ SPARK_MASTER = os.environ.get("FAIRDUE_SPARK_MASTER") or "local[*]"
 CLOCK = os.environ.get("FAIRDUE_CLOCK", "")
 SMTP_URL = os.environ.get("FAIRDUE_SMTP_URL", "")
 MAIL_FROM = os.environ.get("FAIRDUE_MAIL_FROM", "")
+PHONE_URL = os.environ.get("FAIRDUE_PHONE_URL", "")
 OUTBOX = os.environ.get("FAIRDUE_OUTBOX", "") == "1"
 PUBLIC_URL = os.environ.get("FAIRDUE_URL", "http://127.0.0.1:8000").rstrip("/")
 PROXIES = environment.whole_number("FAIRDUE_PROXIES", 0)
