@@ -9,18 +9,58 @@ from __future__ import annotations
 import email
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
 from django.conf import settings
 
-from fairdue.delivery.message import EMAIL, SMS, Kind, Message, Receipt
+from fairdue.delivery.message import (
+    EMAIL,
+    SMS,
+    Inbound,
+    Kind,
+    Message,
+    Receipt,
+    Report,
+    refuse_unsafe,
+)
 
+NAME = "outbox"
+KINDS: frozenset[Kind] = frozenset({"email", "sms"})
 KIND_HEADER = "X-Fairdue-Kind"
 TO_HEADERS = {EMAIL: "To", SMS: "X-Fairdue-Number"}
 """A number is no address, and mail programs would take it for one."""
+
+
+class Outbox:
+    """The folder as a carrier. Nothing ever comes back from it."""
+
+    name = NAME
+    kinds = KINDS
+
+    def send(self, message: Message) -> Receipt:
+        """Put a message into the folder."""
+        refuse_unsafe(message)
+        return put(message)
+
+    def collect(self) -> Iterable[Report | Inbound]:
+        """Nothing."""
+        return ()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def is_set() -> bool:
+    """Is the folder used here?"""
+    return bool(settings.OUTBOX)
+
+
+def opened() -> Outbox:
+    """The folder as a carrier."""
+    return Outbox()
 
 
 def folder() -> Path:
@@ -37,7 +77,7 @@ def put(message: Message) -> Receipt:
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(_written(message).as_bytes(policy=SMTP))
     try:
-        return Receipt("outbox", _link(draft, place))
+        return Receipt(NAME, _link(draft, place))
     finally:
         draft.unlink()
 

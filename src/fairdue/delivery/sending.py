@@ -1,41 +1,33 @@
-"""Sends a message by whatever this installation has: a mail server, or the demonstration's folder.
+"""Sends one message at once by whatever this installation has; for what somebody waits for.
 
-No address and no content is ever logged. An SMS has no gateway; only the folder takes one.
+No address and no content is ever logged.
 """
 
 from __future__ import annotations
 
-from django.conf import settings
+from contextlib import closing
 
-from fairdue.delivery import outbox, smtp
-from fairdue.delivery.message import (
-    EMAIL,
-    DeliveryError,
-    Kind,
-    Message,
-    Receipt,
-    refuse_unsafe,
-)
+from fairdue.delivery.carrier import way_for
+from fairdue.delivery.message import EMAIL, DeliveryError, Kind, Message, Receipt, refuse_unsafe
 from fairdue.kernel.text import Text
 
 
 def can_send(kind: Kind) -> bool:
     """Is there any way to deliver this kind here? Offer a person no other."""
-    return bool(settings.OUTBOX or (kind == EMAIL and settings.SMTP_URL and settings.MAIL_FROM))
+    return way_for(kind) is not None
 
 
 def send(message: Message) -> Receipt:
     """Deliver a message, and say what it is known by there.
 
-    E-mail goes to the server of FAIRDUE_SMTP_URL; without one, and always for SMS, to the folder
-    where FAIRDUE_OUTBOX is 1. Raises DeliveryError: a setting is missing, the server didn't
-    answer or refused, or the message isn't safe to send.
+    Raises DeliveryError: a setting is missing, the other side didn't answer or refused, or the
+    message isn't safe to send; DeliveryUnknown where it may have gone.
     """
     refuse_unsafe(message)
-    if message.kind == EMAIL and settings.SMTP_URL:
-        return smtp.send(message, settings.SMTP_URL, settings.MAIL_FROM)
-    if settings.OUTBOX:
-        return outbox.put(message)
+    way = way_for(message.kind)
+    if way is not None:
+        with closing(way.opened()) as carrier:
+            return carrier.send(message)
     if message.kind == EMAIL:
         raise DeliveryError(
             Text(

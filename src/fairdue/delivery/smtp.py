@@ -10,16 +10,28 @@ from __future__ import annotations
 import smtplib
 import ssl
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 
-from fairdue.delivery.message import DeliveryError, Message, Receipt
+from fairdue.delivery.message import (
+    DeliveryError,
+    Inbound,
+    Kind,
+    Message,
+    Receipt,
+    Report,
+    refuse_unsafe,
+)
 from fairdue.kernel.text import Text
 
+NAME = "smtp"
+KINDS: frozenset[Kind] = frozenset({"email"})
 PORTS = {"smtp": 25, "starttls": 587, "smtps": 465}
 SECONDS_MAX = 10.0
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
@@ -84,6 +96,40 @@ def sender_of(address: str) -> str:
     return address
 
 
+class Smtp:
+    """The mail server as a carrier."""
+
+    name = NAME
+    kinds = KINDS
+
+    def __init__(self, url: str, sender: str) -> None:
+        self._url, self._sender = url, sender
+        server_of(url)
+        sender_of(sender)
+
+    def send(self, message: Message) -> Receipt:
+        """Hand an e-mail to the server."""
+        refuse_unsafe(message)
+        return send(message, self._url, self._sender)
+
+    def collect(self) -> Iterable[Report | Inbound]:
+        """Nothing: what comes back comes as mail of its own."""
+        return ()
+
+    def close(self) -> None:
+        """Nothing stays open between two messages."""
+
+
+def is_set() -> bool:
+    """Is there a mail server?"""
+    return bool(settings.SMTP_URL and settings.MAIL_FROM)
+
+
+def opened() -> Smtp:
+    """The server of the settings as a carrier. Raises DeliveryError for a faulty setting."""
+    return Smtp(settings.SMTP_URL, settings.MAIL_FROM)
+
+
 def send(message: Message, url: str, sender: str) -> Receipt:
     """Hand an e-mail to the server of `url`, and give its Message-ID."""
     server, sender = server_of(url), sender_of(sender)
@@ -94,7 +140,7 @@ def send(message: Message, url: str, sender: str) -> Receipt:
         body=message.text,
         from_email=sender,
         to=[message.to],
-        headers={"Message-ID": reference},
+        headers={"Message-ID": reference, **message.headers},
         connection=_connection(server),
     )
     if message.html:
@@ -105,7 +151,7 @@ def send(message: Message, url: str, sender: str) -> Receipt:
         email.send()
     except (OSError, ValueError, UnicodeError) as error:
         raise _why(error) from None  # the original names the recipient
-    return Receipt("smtp", reference)
+    return Receipt(NAME, reference)
 
 
 def _connection(server: Server) -> EmailBackend:

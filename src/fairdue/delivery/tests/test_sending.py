@@ -92,6 +92,8 @@ def test_a_server_that_never_answers_is_given_up(settings: Settings) -> None:
         Message("email", TO, "s\r\nBcc: all@b.example", "t"),
         Message("email", TO, "s", "t", attachments=(Attachment("a\nb", b""),)),
         Message("email", TO, "s" * 201, "t"),
+        Message("email", TO, "s", "t", headers={"List-Unsubscribe": "<x>\r\nBcc: a@b.example"}),
+        Message("email", TO, "s", "t", headers={"Bcc: a@b.example\r\nX": "y"}),
         Message("sms", "138\n00138000", "", "t"),
         Message("sms", TO, "", "t"),
     ],
