@@ -9,6 +9,8 @@ FAIRDUE_ENGINE  polars, duckdb or spark: what the night's columns run on (defaul
 FAIRDUE_SPARK_MASTER  where Spark runs, such as spark://host:7077 (default: local[*])
 FAIRDUE_SMTP_URL  the mail server: smtp://user:password@host:587?starttls, or smtps://…
 FAIRDUE_MAIL_FROM who mail is from, such as The Bank <help@example.org>
+FAIRDUE_SMS_URL the gateway for texts: smpps://user:password@host?signature=… for SMPP 3.4, or
+                kannel+https://user:password@host:port/cgi-bin/sendsms (docs/operating/sms.md)
 FAIRDUE_OUTBOX  1 puts what can't be mailed into outbox/ under FAIRDUE_VAR; demonstrations only
 FAIRDUE_PHONE_URL how to telephone: baresip:?proxy=…, ari+http://… or esl://… (default: by hand)
 FAIRDUE_URL     the address cardholders reach the site at, printed in messages and letters
@@ -40,6 +42,7 @@ CLOCK = os.environ.get("FAIRDUE_CLOCK", "")
 SMTP_URL = os.environ.get("FAIRDUE_SMTP_URL", "")
 MAIL_FROM = os.environ.get("FAIRDUE_MAIL_FROM", "")
 PHONE_URL = os.environ.get("FAIRDUE_PHONE_URL", "")
+SMS_URL = os.environ.get("FAIRDUE_SMS_URL", "")
 OUTBOX = os.environ.get("FAIRDUE_OUTBOX", "") == "1"
 PUBLIC_URL = os.environ.get("FAIRDUE_URL", "http://127.0.0.1:8000").rstrip("/")
 PROXIES = environment.whole_number("FAIRDUE_PROXIES", 0)
