@@ -107,8 +107,8 @@ class Report:
     state: Reported
     code: str
     """The other side's own, as 5.1.1 or 069: shown to staff, never part of a rule."""
-    at: datetime
-    """When it happened, by the other side's clock; with a time zone."""
+    at: datetime | None
+    """When it happened, by the other side's clock; with a time zone. None where it doesn't tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,8 @@ class Inbound:
     """The number or address it came from, as the carrier gives it."""
     to: str = field(repr=False)
     text: str = field(repr=False)
-    at: datetime
+    at: datetime | None
+    """When it was written; with a time zone. None where the carrier doesn't tell, as of texts."""
     reference: str
     carrier: str = ""
     subject: str = field(default="", repr=False)
