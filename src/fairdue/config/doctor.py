@@ -21,7 +21,9 @@ from django.utils.translation import gettext as _
 
 from fairdue.config import database, messages, readiness
 from fairdue.config.middleware import now
-from fairdue.delivery import DeliveryError, outbox, smtp
+from fairdue.delivery import DeliveryError, outbox
+from fairdue.delivery.mail import smtp
+from fairdue.delivery.mail.coming_in import ASIDE, Maildir
 from fairdue.rulebook import lint
 from fairdue.rulebook.packs import Pack, RulePackError, load_law, load_pack
 from fairdue.strategy.columns.scoring import openmp_missing
@@ -201,18 +203,18 @@ def database_server() -> Iterator[Finding]:
 
 
 def mail() -> Iterator[Finding]:
-    """E-mail can be sent, and messages don't lie in a folder for anyone who reads it."""
+    """E-mail can be sent, bounces are heard of, and nothing lies about for anyone to read."""
     subject = _("mail")
     if settings.SMTP_URL:
         try:
-            server = smtp.server_of(settings.SMTP_URL)
-            smtp.sender_of(settings.MAIL_FROM)
+            found = smtp.mail_settings()
         except DeliveryError as error:
             mend = _("correct it; docs/operating/mail.md has examples")
             text = error.text.in_language(get_language() or "en")
             yield Finding(Level.PROBLEM, subject, text, mend)
         else:
-            yield Finding(Level.OK, subject, f"{server.host}:{server.port}")
+            yield Finding(Level.OK, subject, f"{found.server.host}:{found.server.port}")
+            yield from _returned_mail(found)
     elif not settings.OUTBOX:
         text = _("no server is set: cardholders can't sign in, and nothing is sent to them")
         mend = _("set FAIRDUE_SMTP_URL and FAIRDUE_MAIL_FROM, see docs/operating/mail.md")
@@ -221,6 +223,31 @@ def mail() -> Iterator[Finding]:
         text = _("messages with their codes are put into %(folder)s") % {"folder": outbox.folder()}
         mend = _("this is for demonstrations only: unset FAIRDUE_OUTBOX")
         yield Finding(Level.WARNING, subject, text, mend)
+
+
+def _returned_mail(found: smtp.MailSettings) -> Iterator[Finding]:
+    """What comes back reaches us, and can be read."""
+    subject = _("returned mail")
+    mend = _("see docs/operating/mail.md, Bounces and answers")
+    if not found.bounces:
+        text = _("FAIRDUE_MAIL_BOUNCES is not set: nobody learns which messages came back")
+        yield Finding(Level.WARNING, subject, text, mend)
+    elif not found.hears:
+        text = _("neither FAIRDUE_MAIL_LISTEN nor FAIRDUE_MAIL_FOLDER is set: bounces are unread")
+        yield Finding(Level.WARNING, subject, text, mend)
+    elif found.maildir is not None and not os.access(found.maildir, os.R_OK | os.W_OK | os.X_OK):
+        text = _("%(folder)s can't be read or written") % {"folder": found.maildir}
+        yield Finding(Level.PROBLEM, subject, text, mend)
+    else:
+        yield Finding(Level.OK, subject, found.bounces)
+    for place in filter(None, (found.own_maildir, found.maildir)):
+        if aside := Maildir(place, found.bounces).kept_aside():
+            text = _("%(number)s letters that can't be read lie in %(folder)s") % {
+                "number": aside,
+                "folder": place / ASIDE,
+            }
+            mend = _("open them with a mail program, deal with them, and delete them")
+            yield Finding(Level.WARNING, subject, text, mend)
 
 
 def rule_packs(today: date) -> Iterator[Finding]:

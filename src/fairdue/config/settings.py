@@ -11,6 +11,10 @@ FAIRDUE_SMTP_URL  the mail server: smtp://user:password@host:587?starttls, or sm
 FAIRDUE_MAIL_FROM who mail is from, such as The Bank <help@example.org>
 FAIRDUE_SMS_URL the gateway for texts: smpps://user:password@host?signature=… for SMPP 3.4, or
                 kannel+https://user:password@host:port/cgi-bin/sendsms (docs/operating/sms.md)
+FAIRDUE_MAIL_BOUNCES  where bounces go, such as bounces@example.org; each message adds its key
+FAIRDUE_MAIL_REPLIES  where answers go (default: to FAIRDUE_MAIL_FROM)
+FAIRDUE_MAIL_LISTEN   where your mail server hands both to us, such as lmtp://127.0.0.1:2424
+FAIRDUE_MAIL_FOLDER   a maildir it puts both into, instead
 FAIRDUE_OUTBOX  1 puts what can't be mailed into outbox/ under FAIRDUE_VAR; demonstrations only
 FAIRDUE_PHONE_URL how to telephone: baresip:?proxy=…, ari+http://… or esl://… (default: by hand)
 FAIRDUE_URL     the address cardholders reach the site at, printed in messages and letters
@@ -41,6 +45,10 @@ SPARK_MASTER = os.environ.get("FAIRDUE_SPARK_MASTER") or "local[*]"
 CLOCK = os.environ.get("FAIRDUE_CLOCK", "")
 SMTP_URL = os.environ.get("FAIRDUE_SMTP_URL", "")
 MAIL_FROM = os.environ.get("FAIRDUE_MAIL_FROM", "")
+MAIL_BOUNCES = os.environ.get("FAIRDUE_MAIL_BOUNCES", "")
+MAIL_REPLIES = os.environ.get("FAIRDUE_MAIL_REPLIES", "")
+MAIL_LISTEN = os.environ.get("FAIRDUE_MAIL_LISTEN", "")
+MAIL_FOLDER = os.environ.get("FAIRDUE_MAIL_FOLDER", "")
 PHONE_URL = os.environ.get("FAIRDUE_PHONE_URL", "")
 SMS_URL = os.environ.get("FAIRDUE_SMS_URL", "")
 OUTBOX = os.environ.get("FAIRDUE_OUTBOX", "") == "1"

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from fairdue.delivery import outbox, smtp
+from fairdue.delivery import outbox
+from fairdue.delivery.mail import smtp
 from fairdue.delivery.message import Inbound, Kind, Message, Receipt, Report
 
 

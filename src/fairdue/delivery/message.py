@@ -26,12 +26,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 class DeliveryError(Refused):
     """A message was not sent; `text` says why and how to mend it, never to whom or what.
 
-    `again` is True where another try may do better: the server didn't answer, or was busy.
+    `again` is True where another try may do better: the server didn't answer, or was busy. `code`
+    is the other side's own, as in a `Report`; empty where it gave none.
     """
 
-    def __init__(self, text: Text, *, again: bool = False) -> None:
+    def __init__(self, text: Text, *, again: bool = False, code: str = "") -> None:
         super().__init__(text)
-        self.again = again
+        self.again, self.code = again, code
 
 
 class DeliveryUnknown(DeliveryError):  # noqa: N818 - it is no error of anyone's

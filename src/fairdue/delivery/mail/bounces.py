@@ -43,8 +43,9 @@ _MESSAGE_ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s@]{1,250}>")
 _QUOTED_ID = re.compile(r"^[> \t]*message-id:[ \t]*(<[^<>\s]{3,450}>)", re.I | re.M)
 _POSTMASTERS = re.compile(r"^(mailer-daemon|postmaster|mail-daemon|mdaemon|maildaemon)\b", re.I)
 _SUBJECTS = re.compile(
-    r"undeliver|delivery (status|failure|failed|has failed)|(mail|message) delivery (failed|failure)"
-    r"|failure notice|returned mail|mail (system )?error|could ?n.t be delivered|delivery problem"
+    r"undeliver|delivery (status|failure|failed|has failed)|failure notice"
+    r"|(mail|message) delivery (failed|failure)|returned mail|mail (system )?error"
+    r"|could ?n.t be delivered|could not send|delivery problem"
     r"|delayed|退信|无法投递|未送达|投递失败|无法送达|退回",
     re.I,
 )

@@ -19,9 +19,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fairdue.delivery.mail.answers import is_automatic, words_in
-from fairdue.delivery.mail.bounces import Action, Fate, fate_in
+from fairdue.delivery.mail.bounces import Action, fate_in
 from fairdue.delivery.mail.opened import Letter, address, header, open_letter
-from fairdue.delivery.mail.verp import key_of
+from fairdue.delivery.mail.verp import key_in_message_id, key_of, without_tag
 from fairdue.delivery.message import SUBJECT_LENGTH_MAX, Inbound, Report, Reported
 
 NAME = "smtp"
@@ -29,6 +29,8 @@ NAME = "smtp"
 SIZE_MAX = 10 * 1024 * 1024
 """Bytes of a letter; reports are asked to quote headers only, and an answer needs few."""
 AT_ONCE_MAX = 500
+ASIDE = "aside"
+"""Where letters lie that couldn't be read."""
 
 _RECIPIENT_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 _STATES: dict[Action, Reported] = {
@@ -55,12 +57,12 @@ class Maildir:
         """What the letters say, oldest first; each is taken away when the next is asked for."""
         for path in self._files()[:AT_ONCE_MAX]:
             try:
-                read = self._read(path)
+                kind, read = self._read(path)
             except FileNotFoundError:
                 continue  # another process took it
             if read is not None:
                 yield read
-            path.unlink(missing_ok=True)
+            self._done_with(path, kind)
 
     def put(self, content: bytes, *, sender: str, recipient: str) -> str:
         """Keep a letter, on disk when this returns, and give its name there."""
@@ -75,26 +77,38 @@ class Maildir:
             file.flush()
             os.fsync(file.fileno())
         draft.rename(self.place / "new" / name)
-        folder = os.open(self.place / "new", os.O_RDONLY)
+        opened = os.open(self.place / "new", os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(opened)
         finally:
-            os.close(folder)
+            os.close(opened)
         return name
 
     def _files(self) -> list[Path]:
         found = [path for folder in ("new", "cur") for path in (self.place / folder).glob("[!.]*")]
         return sorted(found, key=_moment_of)
 
-    def _read(self, path: Path) -> Report | Inbound | None:
+    def kept_aside(self) -> int:
+        """How many letters couldn't be read and wait for a person to look."""
+        return sum(1 for _path in (self.place / ASIDE).glob("*"))
+
+    def _done_with(self, path: Path, kind: str) -> None:
+        """Count a letter and take it away. One that can't be read is kept: nothing is lost."""
+        self.counted[kind] += 1
+        if kind in ("strange", "unreadable"):
+            _log.warning("a letter that came in is %s", kind)
+        if kind == "unreadable":
+            (self.place / ASIDE).mkdir(mode=0o700, exist_ok=True)
+            path.replace(self.place / ASIDE / path.name)
+        else:
+            path.unlink(missing_ok=True)
+
+    def _read(self, path: Path) -> tuple[str, Report | Inbound | None]:
         at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         with path.open("rb") as file:
             content = file.read(SIZE_MAX + 1)
         letter = open_letter(content) if len(content) <= SIZE_MAX else None
-        kind, read = understood(letter, self.bounces, content, at)
-        self.counted[kind] += 1
-        _log.info("mail came in: %s", kind)
-        return read
+        return understood(letter, self.bounces, content, at)
 
 
 def understood(
@@ -110,29 +124,34 @@ def understood(
     key = _key(letter, bounces)
     fate = fate_in(letter)
     if fate is not None:
-        if not key and not fate.message_id:
+        key = key or without_tag(fate.envelope_id) or key_in_message_id(fate.message_id)
+        if not key:
             return "strange", None
         state = _STATES[fate.action]
         return "report", Report(NAME, fate.message_id, key, state, fate.status, at)
-    if is_automatic(letter):
-        return "automatic", None
     sender = address(letter, "From")
-    if key_of(bounces, sender) or sender == bounces.lower():
-        return "automatic", None  # our own address as its writer: a loop
-    words = words_in(letter)
+    own = bool(bounces) and (sender == bounces.lower() or key_of(bounces, sender))
+    if own or is_automatic(letter):  # our own address as its writer: a loop
+        return "automatic", None
+    answer = _answer(letter, key, content, at)
+    return ("answer", answer) if answer else ("unreadable", None)
+
+
+def _answer(letter: Letter, key: str, content: bytes, at: datetime) -> Inbound | None:
+    sender, words = address(letter, "From"), words_in(letter)
     if not sender or not words:
-        return "unreadable", None
-    given = header(letter, "Message-ID")
-    return "answer", Inbound(
+        return None
+    given = header(letter, "Message-ID").encode("utf-8", "replace") or content
+    return Inbound(
         "email",
         sender,
         address(letter, "Delivered-To") or address(letter, "To"),
         words,
         at,
-        f"sha256:{hashlib.sha256(given.encode() if given else content).hexdigest()}",
+        f"sha256:{hashlib.sha256(given).hexdigest()}",
         carrier=NAME,
         subject=header(letter, "Subject")[:SUBJECT_LENGTH_MAX],
-        key=key or _answered(letter, bounces),
+        key=key or _answered(letter),
     )
 
 
@@ -146,12 +165,11 @@ def _key(letter: Letter, bounces: str) -> str:
     return ""
 
 
-def _answered(letter: Letter, bounces: str) -> str:
+def _answered(letter: Letter) -> str:
     """The key of the message that this answers: it is part of the Message-IDs written here."""
-    domain = bounces.rpartition("@")[2]
     for name in ("In-Reply-To", "References"):
         for given in header(letter, name).split()[-3:]:
-            if domain and (key := key_of(f"m@{domain}", given)):
+            if key := key_in_message_id(given):
                 return key
     return ""
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections import Counter
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiosmtpd.controller import Controller
@@ -27,7 +30,6 @@ IDLE_SECONDS_MAX = 60
 PORTS = {"lmtp": 24, "smtp": 25}
 
 _log = logging.getLogger(__name__)
-logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd's own writes addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +105,21 @@ class Listener:
 
     def __init__(self, where: Listens, door: Door) -> None:
         self.door = door
-        self._controller = _Controller(where, door)
+        self._where = where
+        self._controller: _Controller | None = None
 
     @property
     def port(self) -> int:
-        """Where it listens once started; chosen by the system where 0 was asked for."""
-        return int(self._controller.port)
+        """Where it listens; once started, the one the system chose where 0 was asked for."""
+        return int(self._controller.port) if self._controller else self._where.port
 
     def start(self) -> None:
         """Listen. Raises DeliveryError where the address is taken or not this machine's."""
+        logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd's own names addresses
+        where = self._where
+        family = socket.AF_INET6 if ":" in where.host else socket.AF_INET
         try:
-            self._controller.start()
+            bound = socket.create_server((where.host, where.port), family=family)
         except OSError as error:
             raise DeliveryError(
                 Text(
@@ -122,16 +128,24 @@ class Listener:
                 ),
                 again=True,
             ) from None
+        self._controller = _Controller(where, self.door, bound)
+        self._controller.start()
 
     def stop(self) -> None:
         """Take no more letters. Whoever is in the middle of one hands it over again later."""
-        self._controller.stop(no_assert=True)
+        if self._controller is not None:
+            self._controller.stop(no_assert=True)
+            self._controller = None
 
 
 class _Controller(Controller):
-    def __init__(self, where: Listens, door: Door) -> None:
-        super().__init__(door, hostname=where.host, port=where.port, ready_timeout=10.0)
+    """aiosmtpd's, on a socket that is bound already."""
+
+    def __init__(self, where: Listens, door: Door, bound: socket.socket) -> None:
+        port = bound.getsockname()[1]
+        super().__init__(door, hostname=where.host, port=port, ready_timeout=10.0)
         self._speaks = LMTP if where.protocol == "lmtp" else SMTP
+        self._bound = bound
 
     def factory(self) -> SMTP:
         """One connection."""
@@ -144,12 +158,8 @@ class _Controller(Controller):
             loop=self.loop,
         )
 
-    def _trigger_server(self) -> None:
-        """Learn the port that the system chose, before the server is tried out."""
-        server = self.server
-        if isinstance(server, asyncio.Server):
-            self.port = server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+    def _create_server(self) -> Coroutine[Any, Any, asyncio.AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self._bound)
 
 
 def _malformed() -> DeliveryError:

@@ -14,8 +14,9 @@ from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr
+from typing import TypeAlias
 
-Letter = Message[str, str]
+Letter: TypeAlias = "Message[str, str]"
 
 PARTS_MAX = 50
 """More parts than this are nobody's letter; the rest is not looked at."""

@@ -122,7 +122,7 @@ def postfix(
         process = subprocess.Popen(
             [MASTER, "-c", folder / "etc", "-d"],
             stdout=subprocess.DEVNULL,
-            stderr=(folder / "stderr").open("wb"),
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
         try:

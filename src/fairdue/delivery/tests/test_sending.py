@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from fairdue.delivery import Attachment, DeliveryError, Message, can_send, send
+from fairdue.delivery.mail.server import server_of
 from fairdue.delivery.message import refuse_unsafe
 from fairdue.delivery.outbox import waiting
-from fairdue.delivery.smtp import server_of
 from fairdue.delivery.tests.conftest import Postbox
 
 TO = "zhang.san@mail.example"
