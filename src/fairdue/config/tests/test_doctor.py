@@ -214,7 +214,32 @@ def test_mail_without_a_server_or_with_a_wrong_one_is_told(settings: Settings) -
     settings.SMTP_URL = "mail.example"
     assert only(doctor.mail()).level is Level.PROBLEM
     settings.SMTP_URL, settings.MAIL_FROM = "smtp://mail.example", "help@bank.example"
-    assert only(doctor.mail()).level is Level.OK
+    assert next(doctor.mail()).level is Level.OK
+
+
+def test_returned_mail_that_nobody_hears_or_reads_is_told(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.SMTP_URL, settings.MAIL_FROM = "smtp://mail.example", "help@bank.example"
+    settings.OUTBOX, settings.VAR = False, tmp_path
+    settings.MAIL_BOUNCES = settings.MAIL_LISTEN = settings.MAIL_FOLDER = ""
+
+    def told() -> list[Level]:
+        return [each.level for each in doctor.mail()]
+
+    assert told() == [Level.OK, Level.WARNING]
+    settings.MAIL_BOUNCES = "bounces@bank.example"
+    assert told() == [Level.OK, Level.WARNING]
+    settings.MAIL_LISTEN = "lmtp://127.0.0.1:2424"
+    assert told() == [Level.OK, Level.OK]
+    settings.MAIL_FOLDER = str(tmp_path / "theirs")
+    assert told() == [Level.OK, Level.PROBLEM]
+    settings.MAIL_FOLDER = ""
+    (tmp_path / "mail" / "aside").mkdir(parents=True)
+    (tmp_path / "mail" / "aside" / "one").write_bytes(b"?")
+    assert told() == [Level.OK, Level.OK, Level.WARNING]
+    settings.MAIL_BOUNCES = "nowhere"
+    assert told() == [Level.PROBLEM]
 
 
 def test_codes_in_a_folder_are_warned_of(settings: Settings) -> None:
