@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workbench/", workbench.workbench, name="workbench"),
     path("workbench/next/", workbench.take_next, name="work-next"),
     path("workbench/scores/<int:case_id>/", workbench.scores, name="work-scores"),
+    path("workbench/best-way/<int:case_id>/", workbench.best_way, name="work-best-way"),
     path("workbench/take/<int:case_id>/", workbench.take, name="work-take"),
     path("workbench/dial/", workbench.dial, name="work-dial"),
     path("workbench/show-again/", workbench.show_again, name="work-show-again"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fairdue.contact.models import Channel
+from fairdue.contact.rules.best_way import Way
 from fairdue.contact.rules.verdict import missing_text
-from fairdue.desk.templatetags.desk import in_language, moment
+from fairdue.desk.templatetags.desk import day, in_language, moment
+from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Citation, Clause, Verdict
 
 ICONS = {
@@ -174,3 +176,40 @@ def _cited(citation: Citation) -> str:
         "level": citation.level,
         "since": citation.in_force_from.isoformat(),
     }
+
+
+WAYS_SHOWN = 1
+"""The best alone: the panel's first question is what may be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayLine:
+    """A way of reaching somebody, as people read it."""
+
+    label: str
+    icon: str
+    when: str
+    percent: str
+    why: tuple[Text, ...]
+
+
+def ways(found: Sequence[Way], at: datetime) -> list[WayLine]:
+    """The best ways to reach a person, the likeliest first."""
+    return [
+        WayLine(
+            label=str(Channel(way.channel).label),
+            icon=ICONS[Channel(way.channel)],
+            when=_hours(way, at),
+            percent=f"{round(way.chance_per_mille / 10)}%",
+            why=way.why,
+        )
+        for way in found[:WAYS_SHOWN]
+    ]
+
+
+def _hours(way: Way, at: datetime) -> str:
+    """The hours by the customer's own clock, and the day where it isn't today."""
+    span = f"{way.begins:%H:%M}–{way.ends.astimezone(way.begins.tzinfo):%H:%M}"
+    if way.begins.date() == at.astimezone(way.begins.tzinfo).date():
+        return span
+    return f"{day(way.begins.date())} {span}"

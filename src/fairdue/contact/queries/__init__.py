@@ -9,6 +9,7 @@ from fairdue.contact.queries.attempts import (
     open_attempt,
     timeline,
 )
+from fairdue.contact.queries.best_way import best_ways_for
 from fairdue.contact.queries.by_day import contacts_by_day
 from fairdue.contact.queries.everyone import lawful_on
 from fairdue.contact.queries.facts import (
@@ -53,6 +54,7 @@ __all__ = [
     "PressureTold",
     "RemedyFacts",
     "attempts_of",
+    "best_ways_for",
     "contacts_by_day",
     "contacts_told",
     "denials",

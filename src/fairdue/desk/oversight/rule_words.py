@@ -6,6 +6,7 @@ here. A code without words is shown as it is written in the pack.
 
 from __future__ import annotations
 
+from fairdue.desk.oversight import rule_words_contact as contact
 from fairdue.desk.oversight import rule_words_identity as identity
 from fairdue.desk.oversight import rule_words_money as money
 from fairdue.desk.oversight import rule_words_negotiation as negotiation
@@ -429,21 +430,19 @@ VALUES = {
 }
 """What a clause calls the values it used, beside the parameters' own names."""
 
-PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS
-UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS
-TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS
-PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | money.PARAMETERS
-UNITS |= us_uk.UNITS | strategy.UNITS | money.UNITS
-TOPICS |= us_uk.TOPICS | strategy.TOPICS
-PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS | rights.PARAMETERS
-UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS | rights.UNITS
-TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS | rights.TOPICS
-PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | identity.PARAMETERS
-UNITS |= us_uk.UNITS | strategy.UNITS | identity.UNITS
-TOPICS |= us_uk.TOPICS | strategy.TOPICS | identity.TOPICS
-PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS | systems.PARAMETERS
-UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS | systems.UNITS
-TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS | systems.TOPICS
+for _more in (
+    contact,
+    identity,
+    money,
+    negotiation,
+    rights,
+    strategy,
+    systems,
+    us_uk,
+):
+    PARAMETERS |= _more.PARAMETERS
+    UNITS |= _more.UNITS
+    TOPICS |= _more.TOPICS
 
 
 def value_words(code: str, language: str) -> str:

@@ -16,3 +16,5 @@ UNITS = {
     "calendar days between the two dates": "两个日期相差的自然日数",
     "share per day by currency": "按币种的每日比例",
 }
+
+TOPICS: dict[str, str] = {}

@@ -17,7 +17,7 @@ from fairdue.compliance.models import DisputeGround
 from fairdue.contact import actions as contact
 from fairdue.contact import queries as contacts
 from fairdue.contact.models import Outcome
-from fairdue.desk import forms, workspace, wrap_up
+from fairdue.desk import forms, verdicts, workspace, wrap_up
 from fairdue.desk.access import StaffRequest, for_roles
 from fairdue.desk.outcomes import DIALOGS, KEY_GROUPS, all_choices
 from fairdue.desk.planned import planned_for
@@ -67,6 +67,17 @@ def scores(request: StaffRequest, case_id: int) -> HttpResponseBase:
     found = scores_of_case(case_id) if in_hand else []
     context = {"accounts": found, "planned": planned_for(case_id) if in_hand else None}
     return render(request, "desk/workbench/scores.html", context)
+
+
+@require_GET
+@for_roles(*WORKERS)
+def best_way(request: StaffRequest, case_id: int) -> HttpResponseBase:
+    """How the customer of the case in hand is likeliest to be reached, and why."""
+    item = queue.taken(request.user)
+    ways = []
+    if item is not None and item.case_id == case_id:
+        ways = verdicts.ways(contacts.best_ways_for(item.case.customer, request.now), request.now)
+    return render(request, "desk/workbench/best_way.html", {"ways": ways})
 
 
 @require_POST

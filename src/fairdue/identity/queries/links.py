@@ -20,3 +20,15 @@ def usable_link(token: str, at: datetime) -> SignInLink | None:
         token_digest=digest(LINK, token), used_at=None, expires_at__gt=at
     )
     return found.select_related("contact_point").first()
+
+
+def links_issued(
+    customer_id: int, since: datetime, at: datetime
+) -> list[tuple[int, datetime, bool]]:
+    """A person's links issued in [since, at): to which contact point, when, and whether somebody
+    had signed in by it before `at`.
+    """
+    rows = SignInLink.objects.filter(
+        customer_id=customer_id, issued_at__gte=since, issued_at__lt=at
+    ).values_list("contact_point_id", "issued_at", "used_at")
+    return [(point, issued, used is not None and used < at) for point, issued, used in rows]
