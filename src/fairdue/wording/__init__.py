@@ -1,1 +1,23 @@
-"""What words say: read before they are sent and after they were spoken. Knows no customers."""
+"""What words say: checks before sending and after speaking, answers, complaints."""
+
+from fairdue.wording.checking import Line, SpokenFinding, check, check_spoken
+from fairdue.wording.rules.answers import Mark, Understood, read_answer
+from fairdue.wording.rules.findings import LEGAL_STEPS, Facts, Finding
+from fairdue.wording.rules.required import ITEMS
+from fairdue.wording.rules.triage import Issue, triage
+
+__all__ = [
+    "ITEMS",
+    "LEGAL_STEPS",
+    "Facts",
+    "Finding",
+    "Issue",
+    "Line",
+    "Mark",
+    "SpokenFinding",
+    "Understood",
+    "check",
+    "check_spoken",
+    "read_answer",
+    "triage",
+]

@@ -14,6 +14,7 @@ from fairdue.desk.oversight import rule_words_rights as rights
 from fairdue.desk.oversight import rule_words_strategy as strategy
 from fairdue.desk.oversight import rule_words_systems as systems
 from fairdue.desk.oversight import rule_words_us_uk as us_uk
+from fairdue.desk.oversight import rule_words_wording as wording
 
 PARAMETERS = {
     "sharpest_at": "区间最窄时的客户数",
@@ -443,6 +444,24 @@ for _more in (
     PARAMETERS |= _more.PARAMETERS
     UNITS |= _more.UNITS
     TOPICS |= _more.TOPICS
+PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS
+UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS
+TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS
+PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | money.PARAMETERS
+UNITS |= us_uk.UNITS | strategy.UNITS | money.UNITS
+TOPICS |= us_uk.TOPICS | strategy.TOPICS
+PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS | rights.PARAMETERS
+UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS | rights.UNITS
+TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS | rights.TOPICS
+PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | identity.PARAMETERS
+UNITS |= us_uk.UNITS | strategy.UNITS | identity.UNITS
+TOPICS |= us_uk.TOPICS | strategy.TOPICS | identity.TOPICS
+PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS | systems.PARAMETERS
+PARAMETERS |= wording.PARAMETERS
+UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS | systems.UNITS
+UNITS |= wording.UNITS
+TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS | systems.TOPICS
+TOPICS |= wording.TOPICS
 
 
 def value_words(code: str, language: str) -> str:
