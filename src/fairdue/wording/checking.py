@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text, day_in_words
 from fairdue.rulebook.packs import NoValueError, Pack, law_in_force, pack
 from fairdue.rulebook.terms import citation, terms
@@ -106,25 +105,25 @@ def _said(text: str, facts: Facts, judging: Judging) -> Iterator[Finding]:
 
 def _untrue(text: str, facts: Facts, judging: Judging) -> Iterator[Finding]:
     if facts.amounts is not None:
+        known = [Text(str(money), str(money)) for money in facts.amounts]
         for stated in amounts_in(text):
             if stated.money is None or stated.money not in facts.amounts:
-                words = Text(
-                    f"{text[stated.start : stated.end]} may not be stated; there are: "
-                    f"{_listed(facts.amounts)}.",
-                    f"“{text[stated.start : stated.end]}”与事实不符；可载明：{_listed(facts.amounts)}。",
-                )
+                words = _not_so(text[stated.start : stated.end], known)
                 yield judging.finding("amount", stated.start, stated.end, words)
     if facts.dates is not None:
+        known = [day_in_words(on) for on in facts.dates]
         for day in days_in(text):
             if not any(day.agrees(on) for on in facts.dates):
-                known = [day_in_words(on) for on in facts.dates]
-                words = Text(
-                    f"{text[day.start : day.end]} may not be stated; there are: "
-                    f"{', '.join(one.en for one in known) or 'none'}.",
-                    f"“{text[day.start : day.end]}”与事实不符；可载明：{'、'.join(one.zh for one in known) or '无'}。",
-                )
+                words = _not_so(text[day.start : day.end], known)
                 yield judging.finding("date", day.start, day.end, words)
     yield from _other_creditor(text, facts, judging)
+
+
+def _not_so(told: str, known: Sequence[Text]) -> Text:
+    return Text(
+        f"{told} may not be stated; there are: {', '.join(one.en for one in known) or 'none'}.",
+        f"“{told}”与事实不符；可载明：{'、'.join(one.zh for one in known) or '无'}。",
+    )
 
 
 SIGNATURE = re.compile(r"^\s*【([^】]{1,24})】|【([^】]{1,24})】\s*$")
@@ -139,10 +138,6 @@ def _other_creditor(text: str, facts: Facts, judging: Judging) -> Iterator[Findi
     if FIELD.search(named) or any(name in named or named in name for name in facts.creditors):
         return
     yield judging.finding("creditor", *match.span(1 if match[1] else 2))
-
-
-def _listed(amounts: Iterable[Money]) -> str:
-    return ", ".join(str(money) for money in amounts) or "-"
 
 
 @functools.lru_cache(maxsize=64)
