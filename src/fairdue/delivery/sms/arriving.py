@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from fairdue.delivery.sms.encoding import from_gsm
 
@@ -14,6 +16,7 @@ _JOINED, _JOINED_WIDE = 0x00, 0x08
 _LATIN = {1: "ascii", 3: "latin-1", 5: "shift_jis", 6: "iso8859-5", 7: "iso8859-8", 14: "euc-kr"}
 _UCS2 = 8
 _GROUPS_OF_GSM = 0x10
+_SEEN_MAX = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +112,26 @@ def _joined(heap: _Heap) -> str:
         else:
             octets, coding = octets + part.octets, part.coding
     return "".join([*text, decoded(octets, coding)] if octets else text)
+
+
+@dataclass(slots=True)
+class Known:
+    """Tells a text that a gateway gives again on a new connection from one written again.
+
+    A deliver_sm has no id of its own. What comes on another connection soon after the same words
+    of the same person came is the same text: its acknowledgement was lost with the old one.
+    """
+
+    seconds_max: float = 600.0
+    _seen: dict[bytes, tuple[str, int, float]] = field(default_factory=dict, repr=False)
+
+    def reference(self, sender: str, to: str, text: str, line: int, seconds: float) -> str:
+        """What a text is known by. `line` names the connection, `seconds` is any steady clock's."""
+        said = sha256("\0".join((sender, to, text)).encode("utf-8", "replace")).digest()
+        found, came_on, came_at = self._seen.pop(said, ("", line, seconds))
+        if not found or came_on == line or seconds - came_at > self.seconds_max:
+            found = uuid.uuid4().hex
+        self._seen[said] = found, line, seconds
+        while len(self._seen) > _SEEN_MAX:
+            del self._seen[next(iter(self._seen))]
+        return found

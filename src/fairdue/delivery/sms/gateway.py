@@ -94,8 +94,11 @@ def gateway_of(url: str) -> Gateway:
         raise _malformed() from None
     if parts.scheme not in _PORTS or not host or not parts.username:
         raise _malformed()
-    if speaks == "smpp" and parts.path.strip("/"):
-        raise _malformed()
+    user, password = unquote(parts.username), unquote(parts.password or "")
+    if speaks == "smpp":
+        if parts.path.strip("/"):
+            raise _malformed()
+        _refuse_long(user, password, known.get("system_type", ""))
     tls = parts.scheme.endswith("s")
     if not tls and host not in _LOCAL and query.get("open") != "1":
         raise DeliveryError(
@@ -107,7 +110,6 @@ def gateway_of(url: str) -> Gateway:
             )
         )
     path = (parts.path if parts.path.strip("/") else "/cgi-bin/sendsms") * (speaks == "kannel")
-    user, password = unquote(parts.username), unquote(parts.password or "")
     return Gateway(speaks, host, port or _PORTS[parts.scheme], user, password, tls, path, **known)
 
 
@@ -133,6 +135,19 @@ def _known(speaks: str, query: Mapping[str, str]) -> dict[str, Any]:
     if 0 < len(query.get("inbound", "-" * 16)) < 16:
         raise ValueError("inbound")
     return read
+
+
+def _refuse_long(user: str, password: str, system_type: str) -> None:
+    """SMPP has room for so many characters; a longer password would be cut and then refused."""
+    if len(user) > 15 or len(password) > 8 or len(system_type) > 12:
+        raise DeliveryError(
+            Text(
+                "SMPP takes names of 15, passwords of 8 and system types of 12 characters at most: "
+                "shorten what FAIRDUE_SMS_URL says.",
+                "SMPP 的用户名最长15个字符、密码最长8个字符、system_type 最长12个字符，"
+                "请修改 FAIRDUE_SMS_URL。",
+            )
+        )
 
 
 def _within(value: float, least: float, most: float) -> float:

@@ -71,9 +71,15 @@ def reference_of(message_id: bytes | str | None, ids: Ids) -> str:
     return _same_form(message_id, 16 if ids is Ids.HEX_THEN_DECIMAL else 10, ids)
 
 
-def is_receipt(esm_class: int, receipted_message_id: bytes | None) -> bool:
-    """Does this come from the gateway itself? What a phone wrote never counts, whatever it says."""
-    return bool(receipted_message_id) or esm_class & _TYPES in (RECEIPT, PROGRESS)
+def is_receipt(
+    esm_class: int, receipted_message_id: bytes | None = None, message_state: int | None = None
+) -> bool:
+    """Does this come from the gateway itself? What a phone wrote never counts, whatever it says.
+
+    By its type, or by both parameters: one alone is seen on texts of customers, too.
+    """
+    by_type = esm_class & _TYPES in (RECEIPT, PROGRESS)
+    return by_type or bool(receipted_message_id and message_state)
 
 
 def read_receipt(

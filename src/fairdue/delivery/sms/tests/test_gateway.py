@@ -68,3 +68,9 @@ def test_the_password_is_never_shown() -> None:
     url = "kannel+https://bank:secret@sms.example?inbound=abcdefghijklmnop"
     assert "secret" not in repr(gateway_of(url))
     assert "abcdefghijklmnop" not in repr(gateway_of(url))
+
+
+def test_a_password_that_smpp_would_cut_short_is_told() -> None:
+    with pytest.raises(DeliveryError, match="passwords of 8") as told:
+        gateway_of("smpp://bank:ninechars@127.0.0.1")
+    assert "ninechars" not in str(told.value)

@@ -84,12 +84,13 @@ def test_ids_that_are_no_numbers_stay_themselves() -> None:
 
 
 def test_a_phone_cannot_write_a_receipt() -> None:
-    assert not is_receipt(0x00, None)
-    assert not is_receipt(0x40, None)
-    assert is_receipt(0x04, None)
-    assert is_receipt(0x44, None)
-    assert is_receipt(0x20, None)
-    assert is_receipt(0x00, b"12")
+    assert not is_receipt(0x00)
+    assert not is_receipt(0x40)
+    assert not is_receipt(0x00, b"12")
+    assert is_receipt(0x04)
+    assert is_receipt(0x44)
+    assert is_receipt(0x20)
+    assert is_receipt(0x00, b"12", 2)
 
 
 @given(st.text(max_size=300), st.sampled_from(Ids), st.none() | st.integers(0, 255))
