@@ -14,6 +14,7 @@ from typing import Protocol
 from fairdue.delivery import outbox
 from fairdue.delivery.mail import smtp
 from fairdue.delivery.message import Inbound, Kind, Message, Receipt, Report
+from fairdue.delivery.sms import kannel, opened, smpp
 
 
 class Carrier(Protocol):
@@ -60,6 +61,8 @@ class Way:
 
 WAYS = (
     Way(smtp.NAME, smtp.KINDS, smtp.is_set, smtp.opened),
+    Way(smpp.NAME, smpp.KINDS, opened.smpp_is_set, opened.open_smpp),
+    Way(kannel.NAME, kannel.KINDS, opened.kannel_is_set, opened.open_kannel),
     Way(outbox.NAME, outbox.KINDS, outbox.is_set, outbox.opened),
 )
 """The first that is set carries what several could; so the demonstration's folder comes last."""

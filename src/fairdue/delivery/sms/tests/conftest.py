@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from fairdue.delivery.sms.tests.counterparts import drive_smpp, smsc
+from fairdue.delivery.sms.tests.counterparts import (
+    called,
+    drive_smpp,
+    kannel,
+    smsc,
+    start_kannel,
+)
 
-__all__ = ["drive_smpp", "smsc"]
+__all__ = ["called", "drive_smpp", "kannel", "smsc", "start_kannel"]

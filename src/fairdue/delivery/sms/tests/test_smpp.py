@@ -301,9 +301,9 @@ def test_a_code_opens_no_connection_that_would_take_receipts(
 ) -> None:
     carrier.send(text("123456", key=""))
     [got] = smsc.got()
-    assert [each["event"] for each in smsc.heard if "bind" in each["event"]][
-        0
-    ] == "bind_transmitter"
+    assert next(each for each in smsc.heard if "bind" in each["event"])["event"] == (
+        "bind_transmitter"
+    )
     assert not got["registered_delivery"]
     list(carrier.collect())
     assert smsc.wait("bind_transceiver")
