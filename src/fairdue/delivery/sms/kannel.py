@@ -15,7 +15,6 @@ from collections.abc import Iterable, Mapping
 import httpx
 
 from fairdue.delivery.message import (
-    SMS,
     DeliveryError,
     DeliveryUnknown,
     Inbound,
@@ -33,7 +32,7 @@ from fairdue.delivery.sms.numbers import INTERNATIONAL, destination_of
 from fairdue.kernel.text import Text
 
 NAME = "kannel"
-KINDS: frozenset[Kind] = frozenset({SMS})
+KINDS: frozenset[Kind] = frozenset({"sms"})
 TOLD: Mapping[str, Reported] = {
     "1": "delivered",
     "2": "not_delivered",
@@ -139,7 +138,7 @@ def read_inbound(headers: Mapping[str, str], body: bytes, secret: str) -> Inboun
     text = body.decode("utf-16-be" if wide else "utf-8", "replace")
     said = "\0".join((sender, to, headers.get("X-Kannel-Time", ""), text)).encode()
     reference = hmac.digest(secret.encode(), said, hashlib.sha256).hex()
-    return Inbound(SMS, sender, to, text, None, reference, NAME)
+    return Inbound("sms", sender, to, text, None, reference, NAME)
 
 
 def _refused(status: int) -> DeliveryError:

@@ -180,7 +180,7 @@ class _Client(Client):  # type: ignore[misc]
         """Close without a word."""
         if self._socket is not None:
             self._socket.close()
-            self._socket = None
+            self._socket = None  # type: ignore[assignment]  # smpplib sets it so, too
         self.state = consts.SMPP_CLIENT_STATE_CLOSED
 
     def _recv_exact(self, exact_size: int) -> bytes:

@@ -19,7 +19,6 @@ from time import monotonic
 from typing import Any
 
 from fairdue.delivery.message import (
-    SMS,
     DeliveryError,
     DeliveryUnknown,
     Inbound,
@@ -39,7 +38,7 @@ from fairdue.delivery.sms.unanswered import Unanswered, reference_number
 from fairdue.kernel.text import Text
 
 NAME = "smpp"
-KINDS: frozenset[Kind] = frozenset({SMS})
+KINDS: frozenset[Kind] = frozenset({"sms"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +198,7 @@ class Smpp:
 
     def _inbound(self, sender: str, to: str, text: str) -> Inbound:
         known = self._known.reference(sender, to, text, self._lines_opened, monotonic())
-        return Inbound(SMS, sender, to, text, None, known, NAME)
+        return Inbound("sms", sender, to, text, None, known, NAME)
 
 
 def try_out(gateway: Gateway) -> None:
