@@ -1,5 +1,6 @@
 """Telephone calls by SIP or through an exchange. Knows no customers."""
 
+from fairdue.telephony.baresip.legs import left_behind
 from fairdue.telephony.line import (
     CHANNELS,
     Announced,
@@ -48,5 +49,6 @@ __all__ = [
     "Unrecorded",
     "dials_by_itself",
     "is_final",
+    "left_behind",
     "line",
 ]

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from django.conf import settings
 
 from fairdue.kernel.text import Text
+from fairdue.telephony.baresip import BaresipLine
 from fairdue.telephony.by_hand import ByHand
 from fairdue.telephony.line import Line, LineError
 
-_LINES: dict[str, Callable[[str], Line]] = {}
+_LINES: dict[str, Callable[[str], Line]] = {"baresip": BaresipLine}
 
 
 def line(url: str | None = None) -> Line:
