@@ -33,6 +33,9 @@ class Staff(AbstractUser):
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.COLLECTOR)
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
     language = models.CharField(max_length=10, default="zh-hans")
+    telephone = models.CharField(
+        max_length=160, blank=True, help_text="Extension or SIP address that rings on this desk"
+    )
 
     class Meta:
         verbose_name = _("member of staff")

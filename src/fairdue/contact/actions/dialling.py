@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from fairdue.contact.actions.asking import Answer, Wish, ask
 from fairdue.contact.models import Attempt, Permit
@@ -62,21 +64,28 @@ def dial(
     staff: Staff,
     at: datetime,
     known: Known | None = None,
+    then: Callable[[Attempt], None] | None = None,
 ) -> Attempt:
     """Ask for a permit to call this number and, in the same breath, store the open attempt.
 
     Commits by itself and must not run inside another transaction: a denial is kept too. `known`
-    is what the caller has just looked up, if anything. Raises ContactDenied with the whole
+    is what the caller has just looked up, if anything; `then` is called in the transaction that
+    stores the attempt, for what must stand or fall with it. Raises ContactDenied with the whole
     verdict, and Refused when the case is closed, the number isn't the customer's phone, or the
     person still has a call open.
     """
     require(staff, "contact")
-    answer = request_permit(
-        Contact(case_id, contact_point_id), actor=staff.username, at=at, use=True, known=known
-    )
-    if answer.attempt_id is None:
+    refuse_inside_a_transaction()
+    wish = _wish(Contact(case_id, contact_point_id), staff.username, at)
+    with transaction.atomic() if then else nullcontext():
+        answer = ask(wish, use=True, known=known)
+        found = Attempt.objects.select_related("permit", "contact_point")
+        attempt = found.filter(pk=answer.attempt_id).first() if answer.attempt_id else None
+        if then and attempt:
+            then(attempt)
+    if attempt is None:
         raise ContactDenied(answer.verdict, answer.permit_id)
-    return Attempt.objects.select_related("permit", "contact_point").get(pk=answer.attempt_id)
+    return attempt
 
 
 def request_permit(
@@ -93,6 +102,11 @@ def request_permit(
     Raises Refused when the case is closed or the contact point is not the customer's or not one
     of this channel.
     """
+    refuse_inside_a_transaction()
+    return ask(_wish(contact, actor, at), use=use, known=known)
+
+
+def _wish(contact: Contact, actor: str, at: datetime) -> Wish:
     case = find_case(contact.case_id) if contact.case_id is not None else None
     if case is None or not case.is_open:
         raise Refused(Text("This case is not open any more.", "此案件已结案。"))
@@ -107,7 +121,7 @@ def request_permit(
                 "该地址不属于此客户，或不适用于此方式。",
             )
         )
-    wish = Wish(
+    return Wish(
         case.customer_id,
         contact.case_id,
         point,
@@ -118,8 +132,6 @@ def request_permit(
         agency=contact.agency,
         visitors=contact.visitors,
     )
-    refuse_inside_a_transaction()
-    return ask(wish, use=use, known=known)
 
 
 def refuse_inside_a_transaction() -> None:

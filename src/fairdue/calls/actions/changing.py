@@ -1,0 +1,63 @@
+"""What happens to a call, written with its journal entry; signals may come late, twice, unordered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from fairdue.calls.models import Call
+from fairdue.calls.rules.states import ANSWERED, RANG, STARTED, STOPPED, Stand, follow
+from fairdue.journal.actions import record
+from fairdue.journal.models import Entry
+
+OPERATOR = "operator"
+"""Who acts in the journal where the telephone itself tells."""
+
+WAKE = "fairdue_calls"
+"""The database's channel on which the operator is woken."""
+
+_MOMENTS = {STARTED: "started_at", RANG: "rang_at", ANSWERED: "answered_at", STOPPED: "ended_at"}
+
+
+def take_signal(
+    *, call_id: int, signal: str, at: datetime, ending: str = "", code: int = 0
+) -> Call | None:
+    """Take a call where a signal takes it; None where it changes nothing.
+
+    `signal`, `ending`: of `rules.states`; `code`: the network's status of a failure, 0 for none.
+    """
+    with transaction.atomic():
+        call = Call.objects.select_for_update().get(pk=call_id)
+        to = follow(Stand(call.state, call.ending, call.answered_at is not None), signal, ending)
+        if to is None:
+            return None
+        call.state, call.ending = to.state, to.ending
+        call.code = code or call.code
+        setattr(call, _MOMENTS[signal], at)
+        told = {"ending": to.ending, "code": code} if signal == STOPPED else {}
+        entry_of(call, f"call_{signal}", actor=OPERATOR, at=at, details=told)
+        call.save()
+    return call
+
+
+def entry_of(
+    call: Call, action: str, *, actor: str, at: datetime, details: dict[str, Any] | None = None
+) -> Entry:
+    """Write what happens to a call into the journal, and let the call rest on it."""
+    call.journal_entry = record(
+        actor=actor,
+        action=action,
+        at=at,
+        subject=f"call:{call.pk}",
+        customer_id=call.customer_id,
+        details=details or {},
+    )
+    return call.journal_entry
+
+
+def wake() -> None:
+    """Wake the operator once the transaction is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {WAKE}")
