@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from fairdue.calls import actions as calls
 from fairdue.config.middleware import now
 from fairdue.messaging import actions as messaging
 from fairdue.negotiation import actions as negotiation
@@ -15,3 +16,10 @@ def remind(timestamp: int) -> None:
     """End messages that were lost sight of, then remind of what comes up."""
     messaging.settle_messages(at=now())
     negotiation.remind_due(at=now())
+
+
+@app.periodic(cron="41 * * * *", periodic_id="recordings")
+@app.task(name="config.delete_recordings", queueing_lock="recordings", lock="recordings")
+def delete_recordings(timestamp: int) -> None:
+    """Delete recordings whose term is over and that nothing holds."""
+    calls.delete_due(at=now())

@@ -124,6 +124,8 @@ def _commands(host: str, port: int) -> dict[str, list[str]]:
         _("the courier"): python + courier,
         _("the sealer"): python + sealer,
     }
+    if os.environ.get("FAIRDUE_PHONE_URL"):
+        commands[_("the operator")] = [*python, "django", "operator"]
     if os.environ.get("FAIRDUE_GATEWAY") == "test":
         commands[_("the test gateway")] = python + _gateway(os.environ["FAIRDUE_GATEWAY_URL"])
     return commands

@@ -24,6 +24,7 @@ FAIRDUE_GATEWAY where cardholders pay: `test`, or the dotted path of a class of 
                 is a portal.gateways.Gateway (default: nowhere, they are told how else to pay)
 FAIRDUE_GATEWAY_URL     the gateway's address
 FAIRDUE_GATEWAY_SECRET  the secret shared with it, whsec_ and base64
+FAIRDUE_ANNOUNCEMENT a sound file played to customers as they answer (default: two short tones)
 FAIRDUE_CLOCK   an ISO moment to start the clock at, for demonstrations and tests
 """
 
@@ -50,6 +51,7 @@ MAIL_REPLIES = os.environ.get("FAIRDUE_MAIL_REPLIES", "")
 MAIL_LISTEN = os.environ.get("FAIRDUE_MAIL_LISTEN", "")
 MAIL_FOLDER = os.environ.get("FAIRDUE_MAIL_FOLDER", "")
 PHONE_URL = os.environ.get("FAIRDUE_PHONE_URL", "")
+ANNOUNCEMENT = os.environ.get("FAIRDUE_ANNOUNCEMENT", "")
 SMS_URL = os.environ.get("FAIRDUE_SMS_URL", "")
 OUTBOX = os.environ.get("FAIRDUE_OUTBOX", "") == "1"
 PUBLIC_URL = os.environ.get("FAIRDUE_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -1,4 +1,4 @@
-"""What happens to a call, written with its journal entry; signals may come late, twice, unordered."""
+"""What happens to a call, written with its journal entry, in whatever order it is told."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from fairdue.calls.models import Call
+from fairdue.calls.models import Call, CallState
 from fairdue.calls.rules.states import ANSWERED, RANG, STARTED, STOPPED, Stand, follow
 from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
@@ -40,6 +40,16 @@ def take_signal(
         entry_of(call, f"call_{signal}", actor=OPERATOR, at=at, details=told)
         call.save()
     return call
+
+
+def take_lifted(*, call_id: int, at: datetime) -> None:
+    """The collector's telephone was lifted; the first time counts."""
+    with transaction.atomic():
+        call = Call.objects.select_for_update().get(pk=call_id)
+        if call.lifted_at is None and call.state != CallState.ENDED:
+            entry_of(call, "call_lifted", actor=OPERATOR, at=at)
+            call.lifted_at = at
+            call.save()
 
 
 def entry_of(

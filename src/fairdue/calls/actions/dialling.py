@@ -181,7 +181,7 @@ def _numbers(item: QueueItem, at: datetime) -> Iterator[tuple[int, Verdict]]:
 
 
 def _dial(run_id: int, item: QueueItem, point_id: int, staff: Staff, at: datetime) -> bool:
-    """Ask for the permit and, with the attempt, for the call; False where it is denied after all."""
+    """Ask for the permit and, with the attempt, for the call; False where it is denied."""
     try:
         dial(
             case_id=item.case_id,

@@ -28,9 +28,7 @@ YOUNGEST = timedelta(days=365)
 LEFT_BEHIND = timedelta(hours=1)
 
 
-def hold_recording(
-    *, recording_id: int, reason: str, staff: Staff, at: datetime
-) -> RecordingHold:
+def hold_recording(*, recording_id: int, reason: str, staff: Staff, at: datetime) -> RecordingHold:
     """Keep a recording whatever its term, until released. Raises Refused without a reason, and
     for a recording that is gone.
     """
@@ -61,7 +59,9 @@ def release_recording(*, hold_id: int, staff: Staff, at: datetime) -> RecordingH
     """End a legal hold. Raises Refused when there is none of that number."""
     require(staff, "hold_recording")
     with transaction.atomic():
-        hold = RecordingHold.objects.select_for_update().filter(pk=hold_id, released_at=None).first()
+        hold = (
+            RecordingHold.objects.select_for_update().filter(pk=hold_id, released_at=None).first()
+        )
         if hold is None:
             raise Refused(Text("This hold was released already.", "该保全已解除。"))
         hold.journal_entry = record(
@@ -86,7 +86,7 @@ def delete_due(*, at: datetime) -> int:
     for recording in old_recordings(at - YOUNGEST).iterator(chunk_size=500):
         if all(clause.allowed for clause in may_delete(recording, at)):
             deleted += _delete(recording.pk, at)
-    sweep(at=at)
+    sweep()
     return deleted
 
 
@@ -118,7 +118,7 @@ def _delete(recording_id: int, at: datetime) -> bool:
     return True
 
 
-def sweep(*, at: datetime) -> int:
+def sweep() -> int:
     """Delete sealed files that no living row names, unless they are being written just now."""
     folder: Path = settings.VAR / "recordings"
     living = set(Recording.objects.filter(deleted_at=None).values_list("file_name", flat=True))

@@ -239,7 +239,7 @@ def workroom() -> Path:
     return folder
 
 
-def tidyworkroom() -> None:
+def tidy_workroom() -> None:
     """Delete what a killed process left of plain sound. Only with no other process at work."""
     for left in workroom().iterdir():
         with suppress(FileNotFoundError):

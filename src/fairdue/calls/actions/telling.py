@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 from functools import singledispatch
 
-from fairdue.calls.actions.changing import take_signal
+from fairdue.calls.actions.changing import take_lifted, take_signal
 from fairdue.calls.actions.placing import came_in
 from fairdue.calls.actions.recordings import keep_recording, tell_unrecorded
 from fairdue.calls.models import Call, CallState, Direction
@@ -50,6 +50,8 @@ def take_event(event: Event, *, line: str, at: datetime) -> None:
     if isinstance(event, Recorded | Unrecorded):
         _take_recording(event, call, at)
         return
+    if isinstance(event, Answered) and event.side == "collector":
+        take_lifted(call_id=call.pk, at=at)
     told = _signal(event)
     if told is not None:
         signal, ending = told

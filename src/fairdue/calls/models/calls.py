@@ -69,11 +69,14 @@ class Call(Journalled):
     number_masked = models.CharField(max_length=40, blank=True)
     asked_at = models.DateTimeField(help_text="Asked for, or came in")
     started_at = models.DateTimeField(null=True)
+    lifted_at = models.DateTimeField(null=True, help_text="The collector's telephone was")
     rang_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     hang_up_asked_at = models.DateTimeField(null=True)
-    answer_asked_at = models.DateTimeField(null=True, help_text="A collector takes a call coming in")
+    answer_asked_at = models.DateTimeField(
+        null=True, help_text="A collector takes a call coming in"
+    )
 
     class Meta:
         constraints = [

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from fairdue.calls.models import Call, DiallerRun, DiallerSeat
 from fairdue.calls.rules.dialler import AWAY
 from fairdue.people.models import Staff
+
+_ABANDONED = Q(answered_at__isnull=False) & (Q(lifted_at=None) | Q(lifted_at__gt=F("answered_at")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +54,20 @@ def seats_of(run_id: int) -> list[DiallerSeat]:
 def runs_of(team_id: int, limit: int = 10) -> list[RunFigures]:
     """The team's runs, newest first, with what came of their calls.
 
-    A call is abandoned when the customer answered and it has nobody's telephone lifted; as that
-    is lifted first, there is none, and the count is here to show it.
+    A call is abandoned when the customer answered before the collector's telephone was lifted. As
+    that is lifted first there is none, and the count is here to show it.
     """
     rows = DiallerRun.objects.filter(team_id=team_id).order_by("-started_at")[:limit]
-    calls = {
-        row["run"]: row
-        for row in Call.objects.filter(run__in=[run.pk for run in rows])
-        .values("run")
+    counted = (
+        Call.objects.filter(run__in=[run.pk for run in rows])
+        .values_list("run")
         .annotate(
             placed=Count("pk"),
             answered=Count("pk", filter=Q(answered_at__isnull=False)),
-            abandoned=Count("pk", filter=Q(answered_at__isnull=False, started_at=None)),
+            abandoned=Count("pk", filter=_ABANDONED),
         )
-    }
-    nothing = {"placed": 0, "answered": 0, "abandoned": 0}
+    )
+    calls = {run: (placed, answered, gone) for run, placed, answered, gone in counted}
     return [
         RunFigures(
             run.pk,
@@ -74,7 +75,7 @@ def runs_of(team_id: int, limit: int = 10) -> list[RunFigures]:
             run.started_at,
             run.stopped_at,
             str(run.get_stopped_why_display()),
-            **{name: calls.get(run.pk, nothing)[name] for name in nothing},
+            *calls.get(run.pk, (0, 0, 0)),
         )
         for run in rows
     ]

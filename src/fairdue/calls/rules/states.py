@@ -71,4 +71,3 @@ def _ending(stand: Stand, told: str) -> str:
     if stand.answered:
         return told if told == LOST else HUNG_UP
     return CANCELLED if told == HUNG_UP else told
-

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from fairdue.calls.models import RecordingSource
 from fairdue.compliance.models import (
     ComplaintAbout,
     ComplaintChannel,
@@ -59,6 +60,7 @@ NAMES: dict[str, str | Promise] = {
     "as_of": gettext_lazy("As of"),
     "attempt": gettext_lazy("Contact"),
     "attempts": gettext_lazy("Attempts"),
+    "because": gettext_lazy("By"),
     "before": gettext_lazy("Before"),
     "beyond": gettext_lazy("Needs approval because of"),
     "broken": gettext_lazy("Broken at"),
@@ -71,6 +73,7 @@ NAMES: dict[str, str | Promise] = {
     "challenger": gettext_lazy("Challenger"),
     "champion": gettext_lazy("Champion"),
     "channel": gettext_lazy("Channel"),
+    "channels": gettext_lazy("Sound channels"),
     "code": gettext_lazy("Code"),
     "complexity": gettext_lazy("Complexity"),
     "contact_point": gettext_lazy("Contact point"),
@@ -88,6 +91,7 @@ NAMES: dict[str, str | Promise] = {
     "digest": gettext_lazy("Digest"),
     "due_at": gettext_lazy("Due"),
     "due_on": gettext_lazy("Due"),
+    "ending": gettext_lazy("How it ended"),
     "ends_at": gettext_lazy("Ends"),
     "entered": gettext_lazy("Entered collections"),
     "entries": gettext_lazy("Entries"),
@@ -120,6 +124,7 @@ NAMES: dict[str, str | Promise] = {
     "interest_minor": gettext_lazy("Interest"),
     "invalid_since": gettext_lazy("Invalid since"),
     "is_ambiguous": gettext_lazy("Others were as close"),
+    "kept_until": gettext_lazy("Kept until"),
     "kind": gettext_lazy("Kind"),
     "language": gettext_lazy("Language"),
     "last": gettext_lazy("Last day"),
@@ -130,6 +135,7 @@ NAMES: dict[str, str | Promise] = {
     "match": gettext_lazy("Match (entry)"),
     "measure": gettext_lazy("Measure"),
     "measures": gettext_lazy("Measures"),
+    "milliseconds": gettext_lazy("Length in milliseconds"),
     "missing": gettext_lazy("Not known"),
     "monthly_minor": gettext_lazy("A month"),
     "name": gettext_lazy("Name"),
@@ -149,6 +155,8 @@ NAMES: dict[str, str | Promise] = {
     "permit": gettext_lazy("Permit"),
     "persons": gettext_lazy("Persons"),
     "persons_sealed": gettext_lazy("Persons sealed anew"),
+    "plain_sha256": gettext_lazy("Digest of the sound"),
+    "sealed_sha256": gettext_lazy("Digest of the sealed file"),
     "pressure": gettext_lazy("Pressure"),
     "principal_minor": gettext_lazy("Principal"),
     "queued": gettext_lazy("On the queue"),
@@ -259,7 +267,7 @@ CODES: dict[str, tuple[Any, ...]] = {
     "outcome": (Outcome,),
     "resource": (Resource,),
     "role": (Role,),
-    "source": (PaymentSource,),
+    "source": (PaymentSource, RecordingSource),
     "to": (PromiseState, AgreementState),
 }
 """Lists whose labels stand for the codes of a detail."""

@@ -27,6 +27,12 @@ class StaffForm(forms.Form):
         Team.objects.order_by("name"), label=_("Team"), required=False, empty_label=_("none")
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    telephone = forms.CharField(
+        label=_("Telephone on their desk"),
+        max_length=160,
+        required=False,
+        help_text=_("Extension or SIP address that rings when they dial: 1001, sip:1001@…"),
+    )
 
     @classmethod
     def of(cls, person: Staff) -> StaffForm:
@@ -38,6 +44,7 @@ class StaffForm(forms.Form):
                 "role": person.role,
                 "team": person.team_id,
                 "language": person.language,
+                "telephone": person.telephone,
             }
         )
 
@@ -51,6 +58,7 @@ class StaffForm(forms.Form):
             role=Role(entered["role"]),
             team=entered["team"],
             language=entered["language"],
+            telephone=entered["telephone"].strip(),
         )
 
 

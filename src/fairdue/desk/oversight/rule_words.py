@@ -6,6 +6,7 @@ here. A code without words is shown as it is written in the pack.
 
 from __future__ import annotations
 
+from fairdue.desk.oversight import rule_words_calls as calls
 from fairdue.desk.oversight import rule_words_contact as contact
 from fairdue.desk.oversight import rule_words_identity as identity
 from fairdue.desk.oversight import rule_words_money as money
@@ -454,8 +455,11 @@ PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS | 
 UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS | rights.UNITS
 TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS | rights.TOPICS
 PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | identity.PARAMETERS
+PARAMETERS |= calls.PARAMETERS
 UNITS |= us_uk.UNITS | strategy.UNITS | identity.UNITS
+UNITS |= calls.UNITS
 TOPICS |= us_uk.TOPICS | strategy.TOPICS | identity.TOPICS
+TOPICS |= calls.TOPICS
 PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS | systems.PARAMETERS
 PARAMETERS |= wording.PARAMETERS
 UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS | systems.UNITS

@@ -17,6 +17,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Role, Staff, Team
 from fairdue.people.rules import require
+from fairdue.telephony.line import refuse_telephone
 
 PASSWORD_LENGTH = 14
 
@@ -30,6 +31,8 @@ class StaffDetails:
     role: Role
     team: Team | None
     language: str
+    telephone: str = ""
+    """The extension or SIP address on their desk; "" without one."""
 
 
 def add_staff(
@@ -65,6 +68,19 @@ def change_staff(person_id: int, details: StaffDetails, *, by: Staff, at: dateti
             setattr(person, name, value)
         person.save(update_fields=list(_fields(details)))
         _journal("staff_changed", person, by, at)
+    return person
+
+
+def set_own_telephone(telephone: str, *, by: Staff, at: datetime) -> Staff:
+    """Say which telephone rings on one's own desk; "" for none. Raises Refused for what is none."""
+    require(by, "contact")
+    if telephone:
+        refuse_telephone(telephone)
+    with transaction.atomic():
+        person = _locked(by.pk)
+        person.telephone = telephone
+        person.save(update_fields=["telephone"])
+        _journal("staff_telephone_set", person, by, at)
     return person
 
 
@@ -110,6 +126,8 @@ def _check(details: StaffDetails) -> None:
         raise Refused(
             Text("Collectors and team leads need a team.", "催收员和主管必须有所属小组。")
         )
+    if details.telephone:
+        refuse_telephone(details.telephone)
 
 
 def _fields(details: StaffDetails) -> dict[str, Any]:
@@ -119,6 +137,7 @@ def _fields(details: StaffDetails) -> dict[str, Any]:
         "role": details.role,
         "team": details.team,
         "language": details.language,
+        "telephone": details.telephone,
     }
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
+from fairdue.desk.oversight.wording_calls import ACTIONS as CALLS
+
 ACTIONS = {
+    **CALLS,
     "call_challenge_begun": gettext_lazy("Numbers for a call made"),
     "caller_confirmed": gettext_lazy("Caller confirmed by the cardholder"),
     "caller_denied": gettext_lazy("Caller denied by the cardholder"),
