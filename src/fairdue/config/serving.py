@@ -1,5 +1,5 @@
-"""Runs the web server, the worker, the sealer and, where it is asked for, the test gateway as
-child processes, and ends them together.
+"""Runs the web server, the worker, the sender, the sealer and, where it is asked for, the test
+gateway as child processes, and ends them together.
 
 Any child's end ends the others: a desk without its worker, or a worker without its desk, is
 half a product, and whoever supervises this process should start it anew. On Linux the kernel
@@ -115,6 +115,7 @@ def _commands(host: str, port: int) -> dict[str, list[str]]:
     messenger = [*worker, "--queues=prompt"]  # what somebody waits for waits for no night
     courier = ["django", "procrastinate", "worker", f"--concurrency={THREADS}"]
     courier += ["--queues=webhooks", "--delete-jobs=successful", *worker[-1:]]
+    sender = ["django", "sender"]
     sealer = ["django", "proof", "seal", f"--every={SEAL_EVERY_SECONDS}"]
     python = [sys.executable, "-m"]
     commands = {
@@ -122,6 +123,7 @@ def _commands(host: str, port: int) -> dict[str, list[str]]:
         _("the worker"): python + worker,
         _("the messenger"): python + messenger,
         _("the courier"): python + courier,
+        _("the sender"): python + sender,
         _("the sealer"): python + sealer,
     }
     if os.environ.get("FAIRDUE_PHONE_URL"):

@@ -233,7 +233,7 @@ BEGIN
 END $$;
 """.replace("{lock}", LOCK)
 
-TRIGGERS = """
+NEEDS_PERMIT = """
 CREATE FUNCTION contact_attempt_needs_permit() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     permit contact_permit%ROWTYPE;
@@ -266,20 +266,29 @@ BEGIN
 END $$;
 CREATE TRIGGER contact_attempt_needs_permit BEFORE INSERT ON contact_attempt
     FOR EACH ROW EXECUTE FUNCTION contact_attempt_needs_permit();
+"""
 
-CREATE FUNCTION contact_attempt_only_ends() RETURNS trigger LANGUAGE plpgsql AS $$
+ONLY_ENDS = """
+CREATE OR REPLACE FUNCTION contact_attempt_only_ends() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (to_jsonb(NEW) - '{outcome,ended_at,journal_entry_id}'::text[])
         <> (to_jsonb(OLD) - '{outcome,ended_at,journal_entry_id}'::text[])
     THEN
         RAISE EXCEPTION 'attempt % may only be given an outcome', OLD.id;
     END IF;
-    IF OLD.outcome <> '' AND NEW.outcome <> '' AND NEW.outcome <> OLD.outcome THEN
+    IF OLD.outcome <> '' AND NEW.outcome <> '' AND NEW.outcome <> OLD.outcome
+        -- What became of something written is learned by and by.
+        AND NOT (OLD.outcome = ANY ('{sent,not_delivered,unconfirmed}')
+            AND NEW.outcome = ANY ('{sent,not_delivered,unconfirmed}'))
+    THEN
         RAISE EXCEPTION 'attempt % already has an outcome', OLD.id
             USING HINT = 'Undo it first.';
     END IF;
     RETURN NEW;
 END $$;
+"""
+
+TRIGGERS = """
 CREATE TRIGGER contact_attempt_only_ends BEFORE UPDATE ON contact_attempt
     FOR EACH ROW EXECUTE FUNCTION contact_attempt_only_ends();
 
@@ -302,7 +311,7 @@ CREATE TRIGGER contact_limit_stays BEFORE UPDATE OR DELETE ON contact_limit
     FOR EACH ROW EXECUTE FUNCTION contact_terms_stay();
 """
 
-INSTALL = TOUCHES + COUNTS + REQUEST + TRIGGERS + TERMS_STAY
+INSTALL = TOUCHES + COUNTS + REQUEST + NEEDS_PERMIT + ONLY_ENDS + TRIGGERS + TERMS_STAY
 
 REMOVE = """
 DROP FUNCTION IF EXISTS contact_terms_stay() CASCADE;

@@ -1,6 +1,6 @@
 """Carries messages out of the house, and word of them back."""
 
-from fairdue.delivery.carrier import Carrier, Way, carriers, way_for
+from fairdue.delivery.carrier import WAYS, Carrier, Way, carriers, way_for
 from fairdue.delivery.message import (
     Attachment,
     DeliveryError,
@@ -15,6 +15,7 @@ from fairdue.delivery.message import (
 from fairdue.delivery.sending import can_send, send
 
 __all__ = [
+    "WAYS",
     "Attachment",
     "Carrier",
     "DeliveryError",

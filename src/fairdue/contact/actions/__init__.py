@@ -7,7 +7,11 @@ from fairdue.contact.actions.dialling import (
     request_permit,
     use_permit,
 )
-from fairdue.contact.actions.outcomes import record_outcome, undo_outcome
+from fairdue.contact.actions.outcomes import (
+    record_outcome,
+    record_written_outcome,
+    undo_outcome,
+)
 from fairdue.contact.actions.rejudging import Rejudged, rejudge, rejudge_due
 from fairdue.contact.actions.remedies import finish_remedy, take_remedy, waive_remedy
 
@@ -18,6 +22,7 @@ __all__ = [
     "dial",
     "finish_remedy",
     "record_outcome",
+    "record_written_outcome",
     "rejudge",
     "rejudge_due",
     "request_permit",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from fairdue.compliance.actions import place_tied_hold, release_holds_caused_by
 from fairdue.contact import queries
 from fairdue.contact.actions.asking import PERMIT_RULE, CallOpen
-from fairdue.contact.models import SPOKEN, Attempt, Outcome
+from fairdue.contact.models import SPOKEN, WRITTEN, Attempt, Outcome
 from fairdue.contact.queries.terms import BEIJING, POLICY
 from fairdue.journal.actions import record
+from fairdue.journal.models import Entry
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
@@ -63,6 +66,29 @@ def record_outcome(*, attempt_id: int, outcome: str, staff: Staff, at: datetime)
             disown_contact_point(contact_point_id=attempt.contact_point_id, staff=staff, at=at)
         _place_hold_of(attempt, staff, at)
     return attempt
+
+
+def record_written_outcome(
+    attempt: Attempt, outcome: Outcome, *, actor: str, at: datetime, details: Mapping[str, Any]
+) -> Entry:
+    """What became of something written, inside the caller's transaction; gives the entry.
+
+    Later word of it may put another in its place, as that it came back. `details` are the
+    journal's: identifiers and codes.
+    """
+    if outcome not in WRITTEN:
+        raise ValueError(f"{outcome!r} is not the outcome of something written")
+    attempt.journal_entry = record(
+        actor=actor,
+        action="outcome_recorded",
+        at=at,
+        subject=f"attempt:{attempt.pk}",
+        customer_id=attempt.customer_id,
+        details={**details, "channel": attempt.channel, "outcome": str(outcome)},
+    )
+    attempt.outcome, attempt.ended_at = outcome, at
+    attempt.save(update_fields=["outcome", "ended_at", "journal_entry"])
+    return attempt.journal_entry
 
 
 def _place_hold_of(attempt: Attempt, staff: Staff, at: datetime) -> None:

@@ -41,9 +41,9 @@ def a_phone(customer: Customer) -> ContactPoint:
     )
 
 
-def an_address(customer: Customer) -> ContactPoint:
-    """An e-mail address nobody has."""
-    address = f"nobody{next(_numbers)}@customer.example"
+def an_address(customer: Customer, address: str = "") -> ContactPoint:
+    """An e-mail address nobody has, or one that is named."""
+    address = address or f"nobody{next(_numbers)}@customer.example"
     return ContactPoint.objects.create(
         customer=customer,
         kind=ContactKind.EMAIL,

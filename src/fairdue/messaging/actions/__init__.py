@@ -1,11 +1,36 @@
-"""Writes to people: words under a permit, on their way in one transaction, handed over once."""
+"""Writes to customers, hands the words over, and takes what comes back."""
 
-from fairdue.messaging.actions.sending import (
-    Letter,
-    Queued,
+from fairdue.messaging.actions.handing_over import (
+    KINDS,
+    Claimed,
+    Handed,
     deliver,
-    send_message,
+    end_lost,
+    hand_over,
     settle_messages,
+    take_turns,
+    withdraw,
+    withdraw_from,
 )
+from fairdue.messaging.actions.inbound import take_inbound
+from fairdue.messaging.actions.receipts import match_receipts, take_report
+from fairdue.messaging.actions.sending import Letter, Queued, send_message
 
-__all__ = ["Letter", "Queued", "deliver", "send_message", "settle_messages"]
+__all__ = [
+    "KINDS",
+    "Claimed",
+    "Handed",
+    "Letter",
+    "Queued",
+    "deliver",
+    "end_lost",
+    "hand_over",
+    "match_receipts",
+    "send_message",
+    "settle_messages",
+    "take_inbound",
+    "take_report",
+    "take_turns",
+    "withdraw",
+    "withdraw_from",
+]

@@ -1,9 +1,6 @@
-"""Writing to a customer: words under a permit, sent once, whatever is killed in between.
+"""Writing to a customer: words under a permit, put on their way.
 
-Permit, attempt, message and the job that carries it out are stored before anything leaves. A
-message is claimed before it is handed over, by a change that only one worker can make; so it is
-never sent twice. One whose worker was killed between the two is never tried again either, as it
-may have left: it is kept as unconfirmed and counts as a contact.
+Permit, attempt and message are stored before anything leaves; `handing_over` does the rest.
 """
 
 from __future__ import annotations
@@ -12,11 +9,9 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
 
 from django.conf import settings
 from django.db import transaction
-from procrastinate.contrib.django import app
 
 from fairdue import delivery
 from fairdue.contact import queries
@@ -27,34 +22,21 @@ from fairdue.contact.actions.dialling import (
     refuse_inside_a_transaction,
     use_permit,
 )
-from fairdue.contact.models import Attempt, Channel, Outcome
+from fairdue.contact.models import Attempt, Channel
 from fairdue.contact.rules.verdict import POINT_KIND, judge
 from fairdue.delinquency.queries import case as find_case
 from fairdue.identity.actions.contact_codes import issue
 from fairdue.identity.actions.links import issue_link
 from fairdue.identity.models import CodeKind
 from fairdue.identity.queries.policy import code_policy, lender
-from fairdue.journal.actions import record
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
-from fairdue.messaging.models import Message, MessageState
+from fairdue.messaging.actions.handing_over import KINDS
+from fairdue.messaging.models import Message
 from fairdue.messaging.rules.messages import Words, render
 from fairdue.people.actors import Unattended
 from fairdue.portfolio import queries as portfolio
-from fairdue.portfolio.actions import open_for_sending
 from fairdue.vault.sealing import vault
-
-DELIVER = "messaging.deliver"
-"""The job that hands a message over."""
-
-ACTOR = "delivery"
-
-KINDS: dict[str, Literal["email", "sms"]] = {Channel.EMAIL: "email", Channel.SMS: "sms"}
-"""The channels that a machine hands over."""
-
-TRIES_MAX = 3
-HANDED_OVER = timedelta(minutes=10)
-"""Handing a message over takes seconds; one that was claimed longer ago was lost sight of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,111 +163,15 @@ def _words(
 
 
 def _queue(attempt: Attempt, words: Words, at: datetime) -> Message:
-    """The message and its job, with the attempt's own entry: they stand or fall together."""
+    """The message with the attempt's own entry: they stand or fall together. Wakes its sender."""
+    way = delivery.way_for(KINDS[attempt.channel])
     said = json.dumps({"subject": words.subject, "body": words.body}, ensure_ascii=False)
-    message = Message.objects.create(
+    return Message.objects.create(
         attempt=attempt,
         customer_id=attempt.customer_id,
         language=words.language,
         words_sealed=vault().seal(said),
+        carrier=way.name if way else "",
         asked_at=at,
         journal_entry_id=attempt.journal_entry_id,
     )
-    app.configure_task(DELIVER).defer(message_id=message.pk)
-    return message
-
-
-def deliver(message_id: int, *, at: datetime) -> MessageState | None:
-    """Hand a waiting message over and record what came of it; None for one that doesn't wait.
-
-    Nothing leaves once its permit is void: whoever wanted it asks anew. Where the server is away
-    the message waits again, and DeliveryError is raised so that its job tries again soon.
-    """
-    message = _claim(message_id, at)
-    if message is None:
-        return None
-    attempt = message.attempt
-    until = attempt.permit.expires_at
-    if until is None or at >= until:
-        return _end(message, MessageState.NOT_DELIVERED, at, "permit_void")
-    if message.tries > TRIES_MAX:
-        return _end(message, MessageState.NOT_DELIVERED, at, "server_away")
-    said = json.loads(vault().unseal(message.words_sealed))
-    try:
-        receipt = delivery.send(
-            delivery.Message(
-                KINDS[attempt.channel],
-                open_for_sending(attempt.contact_point_id),
-                said["subject"],
-                said["body"],
-            )
-        )
-    except delivery.DeliveryError as error:
-        if not error.again:
-            return _end(message, MessageState.NOT_DELIVERED, at, "refused")
-        _change(message, MessageState.WAITING, "message_put_back", at)
-        raise
-    return _end(message, MessageState.SENT, at, carried_by=receipt.how, reference=receipt.reference)
-
-
-def _claim(message_id: int, at: datetime) -> Message | None:
-    with transaction.atomic():
-        message = (
-            Message.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related("attempt__permit")
-            .filter(pk=message_id, state=MessageState.WAITING)
-            .first()
-        )
-        if message is not None:
-            message.claimed_at, message.tries = at, message.tries + 1
-            _change(message, MessageState.SENDING, "message_claimed", at)
-    return message
-
-
-def _end(
-    message: Message, state: MessageState, at: datetime, problem: str = "", **details: str
-) -> MessageState:
-    """The message and its attempt have come to an end."""
-    with transaction.atomic():
-        message.problem = problem
-        told = {"problem": problem} if problem else details
-        _change(message, state, f"message_{state}", at, told)
-        attempt = Attempt.objects.select_for_update().get(pk=message.attempt_id)
-        attempt.outcome, attempt.ended_at = Outcome(state.value), at
-        attempt.journal_entry = message.journal_entry
-        attempt.save(update_fields=["outcome", "ended_at", "journal_entry"])
-    return state
-
-
-def _change(
-    message: Message, state: MessageState, action: str, at: datetime, details: Any = None
-) -> None:
-    with transaction.atomic():
-        message.journal_entry = record(
-            actor=ACTOR,
-            action=action,
-            at=at,
-            subject=f"message:{message.pk}",
-            customer_id=message.customer_id,
-            details=details or {},
-        )
-        message.state = state
-        message.save()
-
-
-def settle_messages(*, at: datetime) -> dict[str, int]:
-    """End what was lost sight of: messages whose worker was killed, and whose permit ran out.
-
-    Gives how many became what.
-    """
-    found = {"unconfirmed": 0, "not_delivered": 0}
-    lost = Message.objects.filter(state=MessageState.SENDING, claimed_at__lte=at - HANDED_OVER)
-    for message in lost.order_by("pk"):
-        _end(message, MessageState.UNCONFIRMED, at, "worker_killed")
-        found["unconfirmed"] += 1
-    late = Message.objects.filter(
-        state=MessageState.WAITING, attempt__permit__expires_at__lte=at
-    ).values_list("pk", flat=True)
-    for message_id in late.order_by("pk"):
-        found["not_delivered"] += deliver(message_id, at=at) == MessageState.NOT_DELIVERED
-    return found

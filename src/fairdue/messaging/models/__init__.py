@@ -1,5 +1,17 @@
-"""What is written to people, and how far it has come."""
+"""What is written to people and by them, and how far it has come."""
 
-from fairdue.messaging.models.messages import Message, MessageState
+from fairdue.messaging.models.inbound import InboundMessage
+from fairdue.messaging.models.messages import NEVER_LEFT, UNDER_WAY, Message, MessageState
+from fairdue.messaging.models.receipts import Receipt, Told
+from fairdue.messaging.models.senders import Sender
 
-__all__ = ["Message", "MessageState"]
+__all__ = [
+    "NEVER_LEFT",
+    "UNDER_WAY",
+    "InboundMessage",
+    "Message",
+    "MessageState",
+    "Receipt",
+    "Sender",
+    "Told",
+]

@@ -6,14 +6,13 @@ import email
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.policy import SMTP
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
-from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from fairdue.compliance.actions import place_hold
@@ -26,9 +25,15 @@ from fairdue.identity.actions.signing_in import ask_code
 from fairdue.identity.models import SignInLink, SignInRequest
 from fairdue.journal.models import Entry
 from fairdue.kernel.refusal import Refused
-from fairdue.messaging import jobs
-from fairdue.messaging.actions import Letter, deliver, send_message, settle_messages
-from fairdue.messaging.actions.sending import HANDED_OVER, _claim
+from fairdue.messaging.actions import (
+    Claimed,
+    Letter,
+    deliver,
+    send_message,
+    settle_messages,
+    take_turns,
+)
+from fairdue.messaging.actions.handing_over import HANDED_OVER
 from fairdue.messaging.models import Message, MessageState
 from fairdue.messaging.queries import messages_to
 from fairdue.messaging.rules.messages import TEMPLATES, render
@@ -37,7 +42,7 @@ from fairdue.portfolio.models import ContactPoint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SECOND = timedelta(seconds=1)
+SECOND, WAIT = timedelta(seconds=1), timedelta(seconds=10)
 VALUES = {"due_on": "2026-03-13", "amount": "950.00 CNY"}
 
 
@@ -65,10 +70,7 @@ def text_of(box: Postbox) -> tuple[str, str]:
 def test_a_message_is_sent_under_a_permit_for_its_very_words(postbox: Postbox) -> None:
     queued = send_message(a_letter(), actor="reminders", at=MORNING)
     assert not postbox.got, "nothing leaves before it is committed"
-    job = ProcrastinateJob.objects.get(
-        task_name="messaging.deliver", args={"message_id": queued.message_id}
-    )  # jobs of tests before this one may be left
-    jobs.deliver_message(**job.args)
+    assert deliver(queued.message_id, at=MORNING) == MessageState.SENT
 
     subject, body = text_of(postbox)
     assert "950.00 CNY" in body
@@ -154,30 +156,37 @@ def test_a_server_that_is_busy_is_tried_again_and_not_for_ever(postbox: Postbox)
     letter = a_letter()
     postbox.refuses[an_opened(letter)] = "450 later"
     queued = send_message(letter, actor="reminders", at=MORNING)
-    for _ in range(3):
+    for place in range(3):
         with pytest.raises(DeliveryError):
-            deliver(queued.message_id, at=MORNING)
+            deliver(queued.message_id, at=MORNING + place * WAIT)
         assert Message.objects.get().state == MessageState.WAITING
-    assert deliver(queued.message_id, at=MORNING) == MessageState.NOT_DELIVERED
+        assert deliver(queued.message_id, at=MORNING + place * WAIT) is None, "not at once"
+    assert deliver(queued.message_id, at=MORNING + 3 * WAIT) == MessageState.NOT_DELIVERED
     assert Message.objects.get().problem == "server_away"
 
 
 def test_nothing_leaves_once_its_permit_is_void(postbox: Postbox) -> None:
     queued = send_message(a_letter(), actor="reminders", at=MORNING)
     late = MORNING + timedelta(seconds=61)
-    assert settle_messages(at=late) == {"unconfirmed": 0, "not_delivered": 1}
+    assert settle_messages(at=late) == {"unconfirmed": 0, "withdrawn": 1}
+    assert Message.objects.get().state == MessageState.WITHDRAWN
     assert deliver(queued.message_id, at=MORNING) is None
     assert not postbox.got
 
 
 def test_a_killed_worker_neither_loses_nor_doubles_a_message(postbox: Postbox) -> None:
     queued = send_message(a_letter(), actor="reminders", at=MORNING)
-    assert _claim(queued.message_id, MORNING) is not None  # and killed here
+    [claimed] = claim(MORNING)  # and killed here
+    assert claimed.message_id == queued.message_id
     assert deliver(queued.message_id, at=MORNING + SECOND) is None
     assert settle_messages(at=MORNING + SECOND)["unconfirmed"] == 0
     assert settle_messages(at=MORNING + HANDED_OVER)["unconfirmed"] == 1
     assert Attempt.objects.get(pk=queued.attempt_id).outcome == Outcome.UNCONFIRMED
     assert not postbox.got
+
+
+def claim(at: datetime) -> list[Claimed]:
+    return take_turns([], carrier="smtp", channels=["email"], most=1, at=at)
 
 
 def test_many_workers_send_one_message_once(postbox: Postbox) -> None:

@@ -6,7 +6,6 @@ before anything leaves, and an instalment whose reminder is under way is not ask
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -44,8 +43,6 @@ RULE, LAW_RULE = "LENDER-REMINDER", "CN-REM-01"
 TEMPLATE = "payment_reminder"
 LAW_DAYS_MAX = 31
 """No law asks for a reminder earlier than this before the day."""
-
-log = logging.getLogger(__name__)
 
 
 class UnderWay(Exception):  # noqa: N818 - it is no error
@@ -153,7 +150,7 @@ def _remind(due: _Due, at: datetime) -> str:
         case_id=due.case_id,
     )
     try:
-        queued = messaging.send_message(
+        messaging.send_message(
             letter,
             actor=ACTOR,
             at=at,
@@ -172,12 +169,7 @@ def _remind(due: _Due, at: datetime) -> str:
         return ReminderState.DENIED
     except UnderWay:
         return ReminderState.QUEUED
-    try:
-        state = messaging.deliver(queued.message_id, at=at)
-    except delivery.DeliveryError as error:
-        log.warning("message %s waits: %s", queued.message_id, error.text.en)
-        return ReminderState.QUEUED
-    return str(state or ReminderState.QUEUED)
+    return ReminderState.QUEUED
 
 
 def _try_again(at: datetime) -> timedelta:

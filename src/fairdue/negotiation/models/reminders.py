@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fairdue.contact.models import Permit
 from fairdue.journal.models import Journalled
-from fairdue.messaging.models import Message, MessageState
+from fairdue.messaging.models import NEVER_LEFT as GONE_NOWHERE
+from fairdue.messaging.models import Message
 from fairdue.negotiation.models.agreements import AgreementInstalment
 from fairdue.negotiation.models.promises import Promise
 from fairdue.portfolio.models import Customer
@@ -24,9 +25,7 @@ class ReminderState(models.TextChoices):
 COULD_GO_AGAIN = ("permit_void", "server_away")
 """Why a message didn't leave that has nothing to do with where it was to go."""
 
-NEVER_LEFT = models.Q(
-    message__state=MessageState.NOT_DELIVERED, message__problem__in=COULD_GO_AGAIN
-)
+NEVER_LEFT = models.Q(message__state__in=GONE_NOWHERE, message__problem__in=COULD_GO_AGAIN)
 
 
 class Reminder(Journalled):
@@ -67,5 +66,5 @@ class Reminder(Journalled):
         """True once its message was put on its way, unless that never left for want of time."""
         message = self.message
         return message is not None and not (
-            message.state == MessageState.NOT_DELIVERED and message.problem in COULD_GO_AGAIN
+            message.state in GONE_NOWHERE and message.problem in COULD_GO_AGAIN
         )

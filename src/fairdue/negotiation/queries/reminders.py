@@ -19,10 +19,11 @@ from fairdue.negotiation.models import (
 )
 from fairdue.negotiation.rules.agreements import PERFORMED
 
-SENT, UNDER_WAY, NOT_DELIVERED = "sent", "under_way", "not_delivered"
+SENT, DELIVERED, UNDER_WAY, NOT_DELIVERED = "sent", "delivered", "under_way", "not_delivered"
 DENIED, NO_ADDRESS, COMING = "denied", "no_address", "coming"
 NAMES: dict[str, Text] = {
     SENT: Text("sent", "已发送"),
+    DELIVERED: Text("delivered", "已送达"),
     UNDER_WAY: Text("under way", "发送中"),
     NOT_DELIVERED: Text("not delivered", "未送达"),
     DENIED: Text("not allowed", "未获准"),
@@ -31,8 +32,10 @@ NAMES: dict[str, Text] = {
 }
 OF_MESSAGE = {
     MessageState.SENT: SENT,
+    MessageState.DELIVERED: DELIVERED,
     MessageState.UNCONFIRMED: SENT,
     MessageState.NOT_DELIVERED: NOT_DELIVERED,
+    MessageState.WITHDRAWN: NOT_DELIVERED,
 }
 
 

@@ -1,0 +1,40 @@
+"""What the lender chose about handing messages over (LENDER-HANDING-OVER)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from fairdue.kernel.calendars import local_day
+from fairdue.messaging.rules.handing_over import Handing, Window
+from fairdue.rulebook.packs import pack
+
+POLICY, RULE = "policy/default", "LENDER-HANDING-OVER"
+
+
+def zone() -> ZoneInfo:
+    """The zone in which the lender counts days and hours."""
+    return ZoneInfo(timezone.get_default_timezone_name())
+
+
+def handing_policy(at: datetime) -> Handing:
+    """In force on the lender's day of a moment."""
+    return _handing(local_day(at, zone()), pack(POLICY).version)
+
+
+@lru_cache(maxsize=8)
+def _handing(on: date, _version: str) -> Handing:
+    """Read once a day; the version is of the pack that is read."""
+    value = {name: found.value for name, found in pack(POLICY).values_on(RULE, on).items()}
+    return Handing(
+        per_second={name: float(rate) for name, rate in value["per_second"].items()},
+        windows={
+            name: Window(time.fromisoformat(opens), time.fromisoformat(closes))
+            for name, (opens, closes) in value["windows"].items()
+        },
+        tries_max=int(value["tries_max"]),
+        wait=timedelta(seconds=float(value["wait_seconds"])),
+    )
