@@ -68,4 +68,4 @@ class Pace:
 
 def back_off_seconds(failures: int, most: float = 15.0) -> float:
     """How long a carrier is left alone after so many failures in a row."""
-    return min(most, 0.5 * 2 ** min(failures, 10))
+    return min(most, 0.5 * float(2 ** min(failures, 10)))
