@@ -18,6 +18,7 @@ from fairdue.desk.views import (
     proof_of_call,
     records,
     search,
+    talk,
     workbench,
 )
 
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workbench/", workbench.workbench, name="workbench"),
     path("workbench/next/", workbench.take_next, name="work-next"),
     path("workbench/scores/<int:case_id>/", workbench.scores, name="work-scores"),
+    path("workbench/talk/<int:case_id>/", talk.talk, name="work-talk"),
     path("workbench/best-way/<int:case_id>/", workbench.best_way, name="work-best-way"),
     path("workbench/take/<int:case_id>/", workbench.take, name="work-take"),
     path("workbench/dial/", workbench.dial, name="work-dial"),

@@ -11,6 +11,7 @@ from fairdue.desk.oversight import rule_words_contact as contact
 from fairdue.desk.oversight import rule_words_identity as identity
 from fairdue.desk.oversight import rule_words_money as money
 from fairdue.desk.oversight import rule_words_negotiation as negotiation
+from fairdue.desk.oversight import rule_words_quality as quality
 from fairdue.desk.oversight import rule_words_rights as rights
 from fairdue.desk.oversight import rule_words_strategy as strategy
 from fairdue.desk.oversight import rule_words_systems as systems
@@ -437,6 +438,7 @@ for _more in (
     identity,
     money,
     negotiation,
+    quality,
     rights,
     strategy,
     systems,
