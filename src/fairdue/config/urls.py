@@ -11,6 +11,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("fairdue.api.urls")),
     path("genuine/", include("fairdue.portal.genuine_urls")),
+    path("stop/", include("fairdue.portal.stop_urls")),
     path("my/", include("fairdue.portal.urls")),
     path("", include("fairdue.desk.urls")),
 ]

@@ -29,6 +29,7 @@ OWN_WORDS = {
     "dispute answered": gettext_lazy("The dispute was answered."),
     "past due was paid": gettext_lazy("What was past due has been paid; the file will say so."),
     "complaint answered": gettext_lazy("The complaint was answered."),
+    "one click": gettext_lazy("Stopped by the link in an e-mail."),
 }
 AGREEMENT_REASONS = {
     re.compile(r"agreement (\d+) is performed"): gettext_lazy("Agreement %(number)s is performed."),

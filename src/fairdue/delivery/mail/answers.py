@@ -9,7 +9,7 @@ from fairdue.delivery.mail.opened import Letter, header, media_type, text_of, te
 
 _AUTOMATIC_SUBJECT = re.compile(
     r"^\s*(auto(matic|mated)?[ -]?(reply|response|answer)|out of (the )?office|on vacation"
-    r"|autoreply|自动回复|自動回覆|自动答复|外出|休假|不在办公室|暂不在)",
+    r"|autoreply|自动回复|自動回覆|自動回覆|自动答复|自动应答)",
     re.I,
 )
 _MARKED_BY = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From", "X-Mail-Autoreply")

@@ -19,6 +19,7 @@ from fairdue.delivery.mail.opened import (
     Letter,
     address,
     children,
+    fields,
     header,
     media_type,
     open_letter,
@@ -49,6 +50,15 @@ _SUBJECTS = re.compile(
     r"|delayed|退信|无法投递|未送达|投递失败|无法送达|退回",
     re.I,
 )
+_NOBODY_THERE = re.compile(
+    r"(user|mailbox|recipient|account|address)( \S+)? (unknown|not found|does ?n.t exist"
+    r"|does not exist|unavailable: user not found)|no such (user|mailbox|recipient|account|address)"
+    r"|unknown (user|recipient|mailbox)|no mailbox here|invalid (recipient|mailbox)"
+    r"|(收件人|邮箱|帐号|账号|用户|地址)(邮箱|帐号|账号|地址)?不存在|找不到(收件人|邮箱|用户|该用户)",
+    re.I,
+)
+"""Many servers, in China most of all, say so with 550 and words only."""
+NO_SUCH_MAILBOX = "5.1.1"
 _LATER = re.compile(
     r"will (be retried|retry|keep trying|continue)|still trying|has been delayed|warning:"
     r"|delayed|延迟|稍后重试|继续尝试|重新投递",
@@ -111,31 +121,32 @@ def _blocks(report: Letter) -> Iterator[Mapping[str, str]]:
     """The groups of fields of a report, the one about the whole letter first."""
     payload = report.get_payload()
     if isinstance(payload, list):
-        text = "\n\n".join(str(part) for part in payload if isinstance(part, type(report)))
+        groups = [list(fields(part)) for part in children(report)]
+        text = "\n\n".join("\n".join(map(": ".join, group)) for group in groups)
     else:
         text = text_of(report)
     for block in re.split(r"\n[ \t]*\n", text[:TEXT_LENGTH_MAX].replace("\r\n", "\n")):
-        fields: dict[str, str] = {}
+        found: dict[str, str] = {}
         for line in re.sub(r"\n[ \t]+", " ", block).splitlines():
             name, colon, value = line.partition(":")
             if colon:
-                fields.setdefault(name.strip().lower(), value.strip())
-        if fields:
-            yield fields
+                found.setdefault(name.strip().lower(), value.strip())
+        if found:
+            yield found
 
 
-def _fate(fields: Mapping[str, str]) -> tuple[Action, str] | None:
+def _fate(told_of: Mapping[str, str]) -> tuple[Action, str] | None:
     """One recipient's, or None for a group that is about no recipient."""
-    words = fields.get("action", "").split()
+    words = told_of.get("action", "").split()
     action = next((each for each in ACTIONS if words and each == words[0].lower()), None)
     if action is None:
         return None
-    told = _STATUS.search(fields.get("status", ""))
-    said = _STATUS.search(fields.get("diagnostic-code", ""))
+    told = _STATUS.search(told_of.get("status", ""))
+    said = _STATUS.search(told_of.get("diagnostic-code", ""))
     status = told.group(1) if told else ""
     if said and (not status or status.endswith(".0.0")) and status[:1] in ("", said.group(1)[0]):
         status = said.group(1)  # a server in between knew less than the last one said
-    return action, status
+    return action, _by_words(status, told_of.get("diagnostic-code", ""))
 
 
 def _together(fates: list[tuple[Action, str]]) -> tuple[Action, str]:
@@ -181,7 +192,14 @@ def _in_prose(letter: Letter) -> Fate:
     later = code[:1] != "5" and _LATER.search(f"{header(letter, 'Subject')}\n{own}")
     quoted = _QUOTED_ID.search(text)
     named = _MESSAGE_ID.search(quoted.group(1)) if quoted else None
-    return Fate("delayed" if later else "failed", code, named.group() if named else "")
+    status_told = code if later else _by_words(code, own)
+    return Fate("delayed" if later else "failed", status_told, named.group() if named else "")
+
+
+def _by_words(status: str, words: str) -> str:
+    """A code that only says "failed", made exact where the words say that nobody is there."""
+    vague = status in ("", "5.0.0")
+    return NO_SUCH_MAILBOX if vague and _NOBODY_THERE.search(words) else status
 
 
 def _xtext(value: str) -> str:

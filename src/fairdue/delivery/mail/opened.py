@@ -41,15 +41,21 @@ def open_letter(content: bytes) -> Letter | None:
 
 def header(letter: Letter, name: str) -> str:
     """A header as one decoded line, or "". The first where there are several."""
-    raw = letter.get(name)
-    if raw is None:
-        return ""
-    line = str(raw)[:HEADER_LENGTH_MAX]
+    wanted = name.lower()
+    found = (value for each, value in fields(letter) if each == wanted)
+    line = next(found, "")[:HEADER_LENGTH_MAX]
     try:
         parts = [_decoded(part, charset) for part, charset in decode_header(line)]
     except (MessageError, ValueError):
         parts = [line]
     return " ".join("".join(parts).split())
+
+
+def fields(letter: Letter) -> Iterator[tuple[str, str]]:
+    """Every header, its name in small letters, as it came; bytes beyond ASCII are made text."""
+    for name, value in letter.raw_items():
+        raw = str(value).encode("utf-8", "surrogateescape")
+        yield name.lower(), _decoded(raw, "utf-8")
 
 
 def address(letter: Letter, name: str) -> str:

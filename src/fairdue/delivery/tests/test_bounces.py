@@ -24,7 +24,7 @@ def test_each_action_of_a_report_is_told(action: str) -> None:
     [
         (letter(letters.GMAIL, to=TO), Fate("failed", "5.1.1", "<one@bank.example>")),
         (letter(letters.EXCHANGE, to=TO), Fate("failed", "5.2.1")),
-        (letter(letters.QQ, to=TO, charset="gb18030"), Fate("failed", "5.0.0")),
+        (letter(letters.QQ, to=TO, charset="gb18030"), Fate("failed", "5.1.1")),
         (letter(letters.QMAIL, to=TO), Fate("failed", "5.1.1", "<one@bank.example>")),
         (letter(letters.SENDMAIL_DELAY, to=TO), Fate("delayed", "4.4.1")),
     ],
@@ -40,6 +40,24 @@ def test_the_last_servers_code_is_believed_where_ours_knew_only_that_it_failed()
     other = report(TO, status="4.4.7", diagnostic="smtp; 550 5.1.1 no such user")
     told = read_bounce(other)
     assert told is not None and told.status == "4.4.7" and not told.is_permanent
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("smtp; 550 User unknown", "5.1.1"),
+        ("smtp; 550 收件人邮箱不存在", "5.1.1"),
+        ("smtp; 550 no such user here", "5.1.1"),
+        ("smtp; 550 The account zhang does not exist", "5.1.1"),
+        ("smtp; 550 message looks like spam", "5.0.0"),
+        ("smtp; 552 mailbox full", "5.0.0"),
+    ],
+)
+def test_words_make_a_vague_code_exact_only_where_they_say_nobody_is_there(
+    said: str, status: str
+) -> None:
+    fate = read_bounce(report(TO, status="5.0.0", diagnostic=said))
+    assert fate is not None and fate.status == status
 
 
 def test_a_report_on_several_recipients_failed_only_if_none_was_reached() -> None:

@@ -197,7 +197,7 @@ def test_a_bounce_is_matched_even_if_it_quotes_nothing(hearing: Smtp) -> None:
         "smtp",
         key,
         "not_delivered",
-        "5.0.0",
+        "5.1.1",
     )
     assert list(hearing.collect()) == []
 

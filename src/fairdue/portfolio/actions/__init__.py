@@ -9,6 +9,7 @@ from fairdue.portfolio.actions.payments import record_payment, reverse_payment
 from fairdue.portfolio.actions.personal_data import (
     disown_contact_point,
     mark_contact_point,
+    note_returned,
     open_for_sending,
     reveal,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "hear",
     "keep_checkout",
     "mark_contact_point",
+    "note_returned",
     "open_for_sending",
     "record_payment",
     "restore_of_record",

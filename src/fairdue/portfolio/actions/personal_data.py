@@ -104,18 +104,40 @@ def mark_contact_point(
     require(staff, "mark_contact_point")
     with transaction.atomic():
         point = ContactPoint.objects.select_for_update().get(pk=contact_point_id)
-        record(
-            actor=staff.username,
-            action="contact_point_marked_invalid" if invalid_since else "contact_point_restored",
-            at=at,
-            subject=f"contact_point:{contact_point_id}",
-            customer_id=point.customer_id,
-            details={"since": invalid_since.isoformat()} if invalid_since else {},
-        )
-        point.invalid_since = invalid_since
-        if invalid_since is None:
-            point.not_theirs_since_at = None
-        point.save(update_fields=["invalid_since", "not_theirs_since_at"])
+        _mark(point, invalid_since, actor=staff.username, at=at)
+
+
+def note_returned(*, contact_point_id: int, code: str, actor: str, at: datetime) -> bool:
+    """Note that what was sent to an address came back, as it doesn't exist. For machines.
+
+    `code` is the carrier's own; which codes mean this is policy, and the caller's to know. False
+    where it is marked already, by a person or by an earlier one that came back.
+    """
+    with transaction.atomic():
+        point = ContactPoint.objects.select_for_update().get(pk=contact_point_id)
+        if point.invalid_since is not None:
+            return False
+        since = local_day(at, ZoneInfo(timezone.get_default_timezone_name()))
+        _mark(point, since, actor=actor, at=at, code=code)
+    return True
+
+
+def _mark(
+    point: ContactPoint, since: date | None, *, actor: str, at: datetime, code: str = ""
+) -> None:
+    details = {"since": since.isoformat()} if since else {}
+    record(
+        actor=actor,
+        action="contact_point_marked_invalid" if since else "contact_point_restored",
+        at=at,
+        subject=f"contact_point:{point.pk}",
+        customer_id=point.customer_id,
+        details=details | ({"code": code} if code else {}),
+    )
+    point.invalid_since = since
+    if since is None:
+        point.not_theirs_since_at = None
+    point.save(update_fields=["invalid_since", "not_theirs_since_at"])
 
 
 def disown_contact_point(
