@@ -32,8 +32,10 @@ from fairdue.identity.queries.policy import code_policy, lender
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.messaging.actions.handing_over import KINDS
+from fairdue.messaging.actions.rendering import content_of, words_for
 from fairdue.messaging.models import Message
-from fairdue.messaging.rules.messages import Words, render
+from fairdue.messaging.rules.fields import Value
+from fairdue.messaging.rules.templates import Words
 from fairdue.people.actors import Unattended
 from fairdue.portfolio import queries as portfolio
 from fairdue.vault.sealing import vault
@@ -46,7 +48,8 @@ class Letter:
     customer_id: int
     contact_point_id: int
     template: str
-    values: Mapping[str, str | Text]
+    values: Mapping[str, Value]
+    """By field; the lender's own names, the code and the links are added."""
     channel: str = Channel.EMAIL
     case_id: int | None = None
 
@@ -73,17 +76,21 @@ def send_message(
     """
     refuse_inside_a_transaction()
     wish = _wish(letter, actor, at)
-    draft = _words(letter, at)
-    if _may(replace(wish, content=draft.content)):
-        draft = _words(letter, at, **_ways_in(letter, Unattended(actor), at))
-    wish = replace(wish, content=draft.content)
+    content = content_of(letter.template, letter.channel, customer_id=letter.customer_id, at=at)
+    words = None
+    if _may(replace(wish, content=content)):
+        words = _words(letter, _ways_in(letter, Unattended(actor), at), at)
+        content = words.content
+    wish = replace(wish, content=content)
     answer = ask(wish, use=False)
     if not answer.verdict.allowed:
         raise ContactDenied(answer.verdict, answer.permit_id)
+    if words is None:  # it turned lawful between the two questions
+        raise Refused(Text("Please try again.", "请重试。"))
     contact = Contact(wish.case_id, wish.point.id, channel=wish.channel, content=wish.content)
     with transaction.atomic():
         attempt = use_permit(permit_id=answer.permit_id, contact=contact, actor=actor, at=at)
-        message = _queue(attempt, draft, at)
+        message = _queue(attempt, words, at)
         queued = Queued(message.pk, attempt.pk, answer.permit_id)
         if then is not None:
             then(queued)
@@ -147,19 +154,18 @@ def _ways_in(letter: Letter, actor: Unattended, at: datetime) -> dict[str, str]:
     return {"code": code.code, "genuine": code.url_path, "portal": link.url_path}
 
 
-def _words(
-    letter: Letter, at: datetime, *, code: str = "", genuine: str = "", portal: str = ""
-) -> Words:
+def _words(letter: Letter, ways_in: Mapping[str, str], at: datetime) -> Words:
     site = settings.PUBLIC_URL
-    values = {
+    values: dict[str, Value] = {
         **letter.values,
-        "lender": lender(at),
-        "code": code,
-        "genuine": f"{site}{genuine}",
-        "portal": f"{site}{portal}",
+        "code": ways_in["code"],
+        "genuine": f"{site}{ways_in['genuine']}",
+        "portal": f"{site}{ways_in['portal']}",
         "home": f"{site}/my/",
     }
-    return render(letter.template, queries.language_of(letter.customer_id, at), values)
+    return words_for(
+        letter.template, letter.channel, customer_id=letter.customer_id, values=values, at=at
+    )
 
 
 def _queue(attempt: Attempt, words: Words, at: datetime) -> Message:

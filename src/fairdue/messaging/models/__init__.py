@@ -1,11 +1,19 @@
-"""What is written to people and by them, and how far it has come."""
+"""What is written to people and by them, in which words, and how far it has come."""
 
 from fairdue.messaging.models.inbound import InboundMessage
 from fairdue.messaging.models.messages import NEVER_LEFT, UNDER_WAY, Message, MessageState
 from fairdue.messaging.models.receipts import Receipt, Told
 from fairdue.messaging.models.senders import Sender
+from fairdue.messaging.models.templates import (
+    MAKER,
+    Template,
+    TemplateApproval,
+    TemplateState,
+    TemplateVersion,
+)
 
 __all__ = [
+    "MAKER",
     "NEVER_LEFT",
     "UNDER_WAY",
     "InboundMessage",
@@ -13,5 +21,9 @@ __all__ = [
     "MessageState",
     "Receipt",
     "Sender",
+    "Template",
+    "TemplateApproval",
+    "TemplateState",
+    "TemplateVersion",
     "Told",
 ]

@@ -21,7 +21,6 @@ from fairdue.contact import actions as contact
 from fairdue.journal.actions import record
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.money import Money
-from fairdue.kernel.text import Text
 from fairdue.messaging import actions as messaging
 from fairdue.negotiation import queries
 from fairdue.negotiation.models import (
@@ -146,7 +145,7 @@ def _remind(due: _Due, at: datetime) -> str:
         due.customer_id,
         usable[0].id,
         TEMPLATE,
-        {"due_on": _day(due.due_on), "amount": str(due.amount)},
+        {"due_on": due.due_on, "amount": due.amount},
         case_id=due.case_id,
     )
     try:
@@ -175,10 +174,6 @@ def _remind(due: _Due, at: datetime) -> str:
 def _try_again(at: datetime) -> timedelta:
     day = local_day(at, queries.zone())
     return timedelta(hours=int(pack(queries.POLICY).value(RULE, "try_again_hours", day).value))
-
-
-def _day(on: date) -> Text:
-    return Text(f"{on.day} {on:%B %Y}", f"{on.year}年{on.month}月{on.day}日")
 
 
 def _keep(

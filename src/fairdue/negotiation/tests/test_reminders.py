@@ -75,7 +75,7 @@ def test_a_promise_is_reminded_of_once_in_time_with_amount_and_day(postbox: Post
     body = read.get_body(("plain",))
     assert body is not None
     text = body.get_content()
-    assert "950.00 CNY" in text
+    assert "人民币950.00元" in text
     assert "2026年3月20日" in text
     assert "欠" not in text
     assert Reminder.objects.get().state == ReminderState.QUEUED

@@ -1,0 +1,135 @@
+"""Renders messages: the live words for a customer's law and language, filled and checked again.
+
+What is checked when a template is saved is checked on these very words too, with the facts of the
+case: a value that is missing or of another kind, and words that mustn't be said, stop the message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from fairdue import wording
+from fairdue.contact import queries as contact
+from fairdue.contact.rules.written import Content
+from fairdue.identity.queries.policy import zone
+from fairdue.kernel.calendars import local_day
+from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
+from fairdue.messaging.actions.shipped import install_template
+from fairdue.messaging.models import TemplateVersion
+from fairdue.messaging.queries.mandatory import required
+from fairdue.messaging.queries.templates import facts_of, template
+from fairdue.messaging.queries.values import lenders_values
+from fairdue.messaging.rules.fields import Value
+from fairdue.messaging.rules.templates import (
+    Words,
+    fill,
+    purpose_of,
+    say_fields,
+    states_balance,
+    tidied,
+)
+from fairdue.portfolio import queries as portfolio
+
+
+def live_version(
+    name: str, channel: str, *, language: str, law: str, at: datetime
+) -> TemplateVersion:
+    """The version in use. Those that come with Fairdue are installed when first asked for.
+
+    Raises Refused where there are no live words for this channel and law.
+    """
+    found = template(name, language, channel, at, law=law)
+    if found is None and install_template(name, channel, at=at):
+        found = template(name, language, channel, at, law=law)
+    if found is None:
+        raise Refused(
+            Text(
+                f"There are no approved words for {name} on this channel and under this law. "
+                "Write a template, or have one approved.",
+                f"没有适用于该渠道和法律的已批准模板（{name}），请撰写模板或完成批准。",
+            )
+        )
+    return found
+
+
+def words_for(
+    name: str, channel: str, *, customer_id: int, values: Mapping[str, Value], at: datetime
+) -> Words:
+    """The words for a customer, in their language, under the law over them.
+
+    `values` by field; the lender's own names are added. Raises Refused where there are no live
+    words, for a value missing or of another kind, and for words that mustn't be said.
+    """
+    language = contact.language_of(customer_id, at)
+    law = portfolio.law_of(customer_id, local_day(at, zone())).jurisdiction
+    version = live_version(name, channel, language=language, law=law, at=at)
+    return render(version, language=language, law=law, values=values, at=at)
+
+
+def render(
+    version: TemplateVersion,
+    *,
+    language: str,
+    law: str,
+    values: Mapping[str, Value],
+    at: datetime,
+) -> Words:
+    """A version's words in a language, with the values put in. Raises as `words_for`."""
+    words = filled(version, language=language, law=law, values=values, at=at)
+    facts = facts_of(values, law, at)
+    for text in (words.subject, words.body):
+        for each in wording.check(text, language, version.template.channel, facts):
+            if each.severity == "blocks":
+                raise Refused(
+                    Text(
+                        f"These words can't be sent: {each.text.en} {each.mend.en}",
+                        f"这些内容不能发送：{each.text.zh}{each.mend.zh}",
+                    )
+                )
+    return words
+
+
+def filled(
+    version: TemplateVersion,
+    *,
+    language: str,
+    law: str,
+    values: Mapping[str, Value],
+    at: datetime,
+) -> Words:
+    """The same before the check of what the words say, for a preview that marks it.
+
+    Raises Refused for a value missing or of another kind, and for a mandatory sentence left out.
+    """
+    template, said = version.template, version.wording
+    known = {**lenders_values(at), **values}
+    asked = required(template.kind, template.channel, law, at)
+    shown = say_fields(
+        said.fields, known, language=language, channel=template.channel, required=asked
+    )
+    return Words(
+        template=template.name,
+        language=language,
+        subject=tidied(fill(said.subject.in_language(language), shown).text),
+        body=tidied(fill(said.body.in_language(language), shown).text),
+        purpose=purpose_of(template.kind),
+        version=version.number,
+        states_balance=states_balance(said.fields),
+        offers_opt_out="opt_out" in said.fields,
+    )
+
+
+def content_of(name: str, channel: str, *, customer_id: int, at: datetime) -> Content:
+    """What the permit's rules ask of such a message, before its words are known."""
+    law = portfolio.law_of(customer_id, local_day(at, zone())).jurisdiction
+    language = contact.language_of(customer_id, at)
+    version = live_version(name, channel, language=language, law=law, at=at)
+    fields = version.wording.fields
+    return Content(
+        template=name,
+        states_balance=states_balance(fields),
+        offers_opt_out="opt_out" in fields,
+        purpose=purpose_of(version.template.kind),
+    )

@@ -1,0 +1,50 @@
+"""Looks up what a customer's case puts in the fields of a message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fairdue.identity.queries.policy import lender, zone
+from fairdue.kernel.calendars import local_day
+from fairdue.kernel.money import Money
+from fairdue.messaging.queries.mandatory import template_policy
+from fairdue.messaging.rules.fields import Value
+from fairdue.portfolio.queries import accounts_of
+from fairdue.portfolio.queries.balances import owed_on
+
+
+def lenders_values(at: datetime) -> dict[str, Value]:
+    """What the lender says of itself: its name, telephone number and address."""
+    chosen = template_policy(at)
+    return {
+        "lender": lender(at),
+        "lender_phone": chosen.phone,
+        "lender_address": chosen.address,
+    }
+
+
+def account_values(customer_id: int, at: datetime) -> dict[str, Value]:
+    """What is owed on the account on which most is past due, and the last payment to it.
+
+    One account: amounts of several, and of several currencies, are never added up. Without the
+    customer's name, which only the machine that sends opens. Empty where nothing is known.
+    """
+    today = local_day(at, zone())
+    owed = {each.account_ref: each for each in owed_on(customer_id, today)}
+    accounts = [each for each in accounts_of(customer_id) if each.account_ref in owed]
+    if not accounts:
+        return {}
+    account = accounts[0]
+    now = owed[account.account_ref]
+    values: dict[str, Value] = {
+        "card": now.card_last4,
+        "balance": Money(now.owed_minor, now.currency),
+        "past_due": Money(now.past_due_minor, now.currency),
+        "as_of": today,
+    }
+    if account.balance is not None and account.balance.minimum_due is not None:
+        values["minimum_due"] = account.balance.minimum_due
+    if account.last_payment is not None:
+        values["paid"] = account.last_payment.amount
+        values["paid_on"] = account.last_payment.paid_on
+    return values
