@@ -56,5 +56,5 @@ def _answering(jurisdiction: str) -> Callable[[Facts, Law], Answer]:
     return shows_what_it_must
 
 
-for _country, _rules in RULES.items():
-    answers(_country, "written_message", whole_of=_rules)(_answering(_country))
+for _country in RULES:
+    answers(_country, "written_message")(_answering(_country))

@@ -167,7 +167,8 @@ def _once(found: Iterable[Flaw]) -> tuple[Flaw, ...]:
     """Each flaw of a place once, whichever country's law finds it too."""
     first: dict[tuple[object, ...], Flaw] = {}
     for each in found:
-        at_all = (each.code, each.place, each.language, each.start, each.end, each.message)
+        by = each.rule if each.code == "mandatory" else ""
+        at_all = (each.code, each.place, each.language, each.start, each.end, each.message, by)
         first.setdefault(at_all, each)
     return tuple(first.values())
 
