@@ -9,6 +9,7 @@ from __future__ import annotations
 from fairdue.desk.oversight import rule_words_calls as calls
 from fairdue.desk.oversight import rule_words_contact as contact
 from fairdue.desk.oversight import rule_words_identity as identity
+from fairdue.desk.oversight import rule_words_messages as written
 from fairdue.desk.oversight import rule_words_money as money
 from fairdue.desk.oversight import rule_words_negotiation as negotiation
 from fairdue.desk.oversight import rule_words_quality as quality
@@ -443,6 +444,7 @@ for _more in (
     strategy,
     systems,
     us_uk,
+    written,
 ):
     PARAMETERS |= _more.PARAMETERS
     UNITS |= _more.UNITS

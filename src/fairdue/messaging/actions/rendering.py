@@ -80,7 +80,9 @@ def render(
     words = filled(version, language=language, law=law, values=values, at=at)
     facts = facts_of(values, law, at)
     for text in (words.subject, words.body):
-        for each in wording.check(text, language, version.template.channel, facts):
+        for each in wording.check(
+            text=text, language=language, channel=version.template.channel, facts=facts
+        ):
             if each.severity == "blocks":
                 raise Refused(
                     Text(

@@ -28,7 +28,7 @@ from fairdue.delinquency.queries import case as find_case
 from fairdue.identity.actions.contact_codes import issue
 from fairdue.identity.actions.links import issue_link
 from fairdue.identity.models import CodeKind
-from fairdue.identity.queries.policy import code_policy, lender
+from fairdue.identity.queries.policy import code_policy
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.messaging.actions.handing_over import KINDS

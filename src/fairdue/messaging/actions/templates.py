@@ -36,7 +36,6 @@ NAME = re.compile(r"[a-z][a-z0-9_]{2,39}")
 NO_WORDS = Wording(Text("", ""), Text("", ""))
 
 
-
 class Unsayable(Refused):
     """A template can't go on as it is; `flaws` says what stands against it, each at its place."""
 
@@ -74,7 +73,10 @@ def start_template(
         )
     if channel not in CHANNELS or law not in ("", *LAWS) or kind not in KINDS:
         raise Refused(
-            Text("Choose channel, law and purpose from the lists.", "请从列表中选择渠道、适用法律和用途。")
+            Text(
+                "Choose channel, law and purpose from the lists.",
+                "请从列表中选择渠道、适用法律和用途。",
+            )
         )
     if not title.en.strip() or not title.zh.strip() or len(max(title.en, title.zh, key=len)) > 80:
         raise Refused(
@@ -192,9 +194,7 @@ def approve_version(
         _refuse_own(version, staff)
         given = list(version.approvals.filter(void=False))
         if staff.username in [each.approver for each in given]:
-            raise Refused(
-                Text("You have approved this version already.", "您已批准此版本。")
-            )
+            raise Refused(Text("You have approved this version already.", "您已批准此版本。"))
         roles = {staff.role, *(each.role for each in given)}
         if len(given) + 1 >= APPROVALS and Role.COMPLIANCE not in roles:
             raise Refused(

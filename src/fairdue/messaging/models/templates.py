@@ -111,9 +111,7 @@ class TemplateVersion(Journalled):
     @property
     def wording(self) -> Wording:
         """Its texts."""
-        return Wording(
-            Text(self.subject_en, self.subject_zh), Text(self.body_en, self.body_zh)
-        )
+        return Wording(Text(self.subject_en, self.subject_zh), Text(self.body_en, self.body_zh))
 
 
 class TemplateApproval(Journalled):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +24,7 @@ from fairdue.messaging.models import (
 )
 from fairdue.messaging.queries.mandatory import required, template_policy
 from fairdue.messaging.queries.values import lenders_values
-from fairdue.messaging.rules.fields import FIELDS, SMS, Values
+from fairdue.messaging.rules.fields import BRACES, FIELDS, SMS, Values
 from fairdue.messaging.rules.mandatory import KINDS, POLICY_RULE
 from fairdue.messaging.rules.templates import (
     LANGUAGES,
@@ -150,9 +151,7 @@ def flaws(said: Wording, *, kind: str, channel: str, law: str, at: datetime) -> 
         said = _without_unknown(said)
     values = samples(at)
     for language in LANGUAGES:
-        shown = say_fields(
-            said.fields, values, language=language, channel=channel, required=asked
-        )
+        shown = say_fields(said.fields, values, language=language, channel=channel, required=asked)
         for place in PLACES:
             filled = fill(said.at(place).in_language(language), shown)
             for country in (law,) if law else LAWS:
@@ -197,9 +196,7 @@ def segments_of(
     return found
 
 
-def _filled(
-    said: Wording, values: Values, language: str, kind: str, law: str, at: datetime
-) -> str:
+def _filled(said: Wording, values: Values, language: str, kind: str, law: str, at: datetime) -> str:
     asked = required(kind, SMS, law, at)
     shown = say_fields(said.fields, values, language=language, channel=SMS, required=asked)
     return tidied(fill(said.body.in_language(language), shown).text)
@@ -224,16 +221,15 @@ def _too_long(said: Wording, *, kind: str, law: str, at: datetime) -> list[Flaw]
     ]
 
 
+def _blank_unknown(field: re.Match[str]) -> str:
+    return field[0] if field[1] in FIELDS else " " * len(field[0])
+
+
 def _without_unknown(said: Wording) -> Wording:
     """Fields that there aren't, turned into signs of the same length: the rest is still read."""
 
     def cleaned(text: Text) -> Text:
-        both = []
-        for one in (text.en, text.zh):
-            for name in set(Wording(Text("", ""), Text(one, one)).fields) - FIELDS.keys():
-                one = one.replace("{" + name + "}", " " * (len(name) + 2))
-            both.append(one)
-        return Text(*both)
+        return Text(*(BRACES.sub(_blank_unknown, one) for one in (text.en, text.zh)))
 
     return Wording(cleaned(said.subject), cleaned(said.body))
 
@@ -242,7 +238,7 @@ def _said(
     filled: Filled, place: str, language: str, channel: str, facts: wording.Facts
 ) -> list[Flaw]:
     found = []
-    for each in wording.check(filled.text, language, channel, facts):
+    for each in wording.check(text=filled.text, language=language, channel=channel, facts=facts):
         start, end = filled.place_of(each.start, each.end) if each.end else (0, 0)
         found.append(
             Flaw(

@@ -90,7 +90,9 @@ def missing(required: Iterable[Required], shown: Collection[str]) -> tuple[Requi
 def disclosed(required: Iterable[Required], shown: Collection[str]) -> tuple[str, ...]:
     """The sentences that `disclosures` is written as: what is asked for and not said besides."""
     asked = [each for each in required if each.is_sentence]
-    return tuple(dict.fromkeys(each.fields[0] for each in missing(asked, set(shown) - {DISCLOSURES})))
+    return tuple(
+        dict.fromkeys(each.fields[0] for each in missing(asked, set(shown) - {DISCLOSURES}))
+    )
 
 
 @dataclass(frozen=True, slots=True)

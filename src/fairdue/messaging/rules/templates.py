@@ -39,6 +39,7 @@ from fairdue.messaging.rules.mandatory import (
 
 LANGUAGES = ("en", "zh-hans")
 PLACES = ("subject", "body")
+PLACES_ZH = {"subject": "主题", "body": "正文"}
 SUBJECT_LENGTH_MAX = 120
 BODY_LENGTH_MAX = 6000
 TELLING_IN_SUBJECT = re.compile(
@@ -137,7 +138,7 @@ def _in_text(text: str, place: str, language: str, channel: str) -> list[Flaw]:
             "length",
             Text(
                 f"The {place} in {NAMES[language].en} is empty or longer than {limit} characters.",
-                f"{NAMES[language].zh}{'主题' if place == 'subject' else '正文'}为空，或超过{limit}字。",
+                f"{NAMES[language].zh}{PLACES_ZH[place]}为空，或超过{limit}字。",
             ),
             Text("Write it, within that length.", "请在该长度内填写。"),
         )
@@ -150,7 +151,9 @@ def _in_text(text: str, place: str, language: str, channel: str) -> list[Flaw]:
         add(
             "brace",
             Text("A brace stands alone.", "花括号不成对。"),
-            Text("Write a field as {name}, or leave the brace out.", "请写成{字段名}或删除花括号。"),
+            Text(
+                "Write a field as {name}, or leave the brace out.", "请写成{字段名}或删除花括号。"
+            ),
             match.span(),
         )
     if place == "subject" and channel == EMAIL:

@@ -30,7 +30,10 @@ OPT_OUT = Required("opt_out", "us.regf.6e.optout_notice", Text("12 CFR 1006.6(e)
 COLLECTOR = Required("debt_collector", "us.regf.18e", Text("12 CFR 1006.18(e)", "…"), "US")
 
 
-def an_email(body: Text, subject: Text = Text("Your account", "您的账户")) -> Wording:
+QUIET = Text("Your account", "您的账户")
+
+
+def an_email(body: Text, subject: Text = QUIET) -> Wording:
     return Wording(subject, body)
 
 

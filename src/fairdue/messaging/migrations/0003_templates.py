@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('journal', '0003_seals'),
-        ('messaging', '0001_initial'),
+        ('messaging', '0002_carriers_and_receipts'),
         ('people', '0001_initial'),
     ]
 
