@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -14,6 +14,7 @@ from fairdue.contact.tests.records import MORNING, a_case, an_address
 from fairdue.delivery import Inbound, Report
 from fairdue.delivery.tests.conftest import Postbox
 from fairdue.journal.models import Entry
+from fairdue.kernel.money import Money
 from fairdue.messaging.actions import (
     Handed,
     Letter,
@@ -38,7 +39,7 @@ LATER = MORNING + timedelta(minutes=5)
 def queued() -> Message:
     case, _ = a_case()
     address = an_address(case.customer)
-    values = {"due_on": "2026-03-13", "amount": "950.00 CNY"}
+    values = {"due_on": date(2026, 3, 13), "amount": Money.of("950", "CNY")}
     letter = Letter(case.customer_id, address.pk, "payment_reminder", values)
     found = send_message(letter, actor="reminders", at=MORNING)
     return Message.objects.get(pk=found.message_id)
