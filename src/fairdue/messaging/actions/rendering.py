@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from fairdue import wording
 from fairdue.contact import queries as contact
@@ -21,8 +22,10 @@ from fairdue.messaging.models import TemplateVersion
 from fairdue.messaging.queries.mandatory import required
 from fairdue.messaging.queries.templates import facts_of, template
 from fairdue.messaging.queries.values import lenders_values
-from fairdue.messaging.rules.fields import Value
+from fairdue.messaging.rules.fields import FIELDS, Value
+from fairdue.messaging.rules.mandatory import missing
 from fairdue.messaging.rules.templates import (
+    SAMPLES,
     Words,
     fill,
     purpose_of,
@@ -77,12 +80,34 @@ def render(
     at: datetime,
 ) -> Words:
     """A version's words in a language, with the values put in. Raises as `words_for`."""
-    words = filled(version, language=language, law=law, values=values, at=at)
+    asked: dict[str, Any] = {"language": language, "law": law, "at": at}
+    refuse_unsayable(version, values=values, **asked)
+    return filled(version, values=values, **asked)
+
+
+def refuse_unsayable(
+    version: TemplateVersion, *, language: str, law: str, values: Mapping[str, Value], at: datetime
+) -> None:
+    """Raise Refused where the words lack what this law wants shown today, or, with these values
+    in them, mustn't be said.
+
+    Codes, links and the customer's name are chance, and no words of ours: samples stand for them.
+    """
+    template = version.template
+    for lacking in missing(
+        required(template.kind, template.channel, law, at), version.wording.fields
+    ):
+        raise Refused(
+            Text(
+                f"These words lack what {lacking.source.en} wants shown: {lacking.label.en}.",
+                f"内容缺少{lacking.source.zh}要求载明的事项：{lacking.label.zh}。",
+            )
+        )
+    plain = {**values, **{name: each for name, each in SAMPLES.items() if FIELDS[name].is_chance}}
+    words = filled(version, language=language, law=law, values=plain, at=at)
     facts = facts_of(values, law, at)
     for text in (words.subject, words.body):
-        for each in wording.check(
-            text=text, language=language, channel=version.template.channel, facts=facts
-        ):
+        for each in wording.check(text, language=language, channel=template.channel, facts=facts):
             if each.severity == "blocks":
                 raise Refused(
                     Text(
@@ -90,7 +115,6 @@ def render(
                         f"这些内容不能发送：{each.text.zh}{each.mend.zh}",
                     )
                 )
-    return words
 
 
 def filled(

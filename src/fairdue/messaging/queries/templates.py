@@ -238,7 +238,7 @@ def _said(
     filled: Filled, place: str, language: str, channel: str, facts: wording.Facts
 ) -> list[Flaw]:
     found = []
-    for each in wording.check(text=filled.text, language=language, channel=channel, facts=facts):
+    for each in wording.check(filled.text, language=language, channel=channel, facts=facts):
         start, end = filled.place_of(each.start, each.end) if each.end else (0, 0)
         found.append(
             Flaw(

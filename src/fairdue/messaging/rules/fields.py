@@ -66,6 +66,11 @@ class Field:
     in_a_text: Text | None = None
     """The same, shorter, for a text message."""
 
+    @property
+    def is_chance(self) -> bool:
+        """Is what stands in it chance, or a person's own, rather than anyone's wording?"""
+        return self.kind in ("code", "link", "person")
+
     def sentence(self, channel: str) -> Text:
         """The sentence as it is said on this channel."""
         short = self.in_a_text if channel == SMS else None

@@ -407,3 +407,29 @@ def test_the_same_amount_from_the_case_may_be(office: Office) -> None:
         "payment_reminder", "email", customer_id=case.customer_id, values=values, at=MORNING
     )
     assert "950.00" in words.body
+
+
+def test_a_code_or_link_that_happens_to_spell_something_stops_no_message(office: Office) -> None:
+    case, _ = a_case()
+    spelt = {"code": "FRQ0-SB85-7WS8", "portal": "https://x.example/my/sign-in/gun-SB-kill/"}
+    asked = {"customer_id": case.customer_id, "values": {**samples(MORNING), **spelt}}
+    assert "SB85" in words_for("payment_reminder", "email", at=MORNING, **asked).body
+
+
+def test_what_a_law_came_to_want_stops_words_that_were_live_before(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fairdue.messaging.actions import rendering
+    from fairdue.messaging.rules.mandatory import Required
+
+    case, _ = a_case()
+    newer = Required("help", "CN-NEW", Text("a newer law", "新法"), "CN")
+    monkeypatch.setattr(rendering, "required", lambda *_asked: (newer,))
+    with pytest.raises(Refused, match="a newer law"):
+        words_for(
+            "payment_reminder",
+            "email",
+            customer_id=case.customer_id,
+            values=samples(MORNING),
+            at=MORNING,
+        )
