@@ -7,15 +7,17 @@ from procrastinate.contrib.django import app
 from fairdue.calls import actions as calls
 from fairdue.config.middleware import now
 from fairdue.messaging import actions as messaging
+from fairdue.messaging.actions import letters
 from fairdue.negotiation import actions as negotiation
 
 
 @app.periodic(cron="17 * * * *", periodic_id="reminders")
 @app.task(name="config.remind", queueing_lock="reminders", lock="reminders")
 def remind(timestamp: int) -> None:
-    """End messages that were lost sight of, then remind of what comes up."""
+    """End what was lost sight of, then remind of what comes up."""
     messaging.settle_messages(at=now())
     negotiation.remind_due(at=now())
+    letters.settle_batches(at=now())
 
 
 @app.periodic(cron="41 * * * *", periodic_id="recordings")

@@ -12,6 +12,7 @@ from fairdue.typesetting.document import (
     Table,
 )
 from fairdue.typesetting.fonts import FontMissingError
+from fairdue.typesetting.letter import Letter, Printed, Window, address_fits, letters_pdf
 from fairdue.typesetting.pdf import document_pdf
 from fairdue.typesetting.word import document_word
 
@@ -23,9 +24,14 @@ __all__ = [
     "FontMissingError",
     "Heading",
     "Items",
+    "Letter",
     "Note",
     "Paragraph",
+    "Printed",
     "Table",
+    "Window",
+    "address_fits",
     "document_pdf",
     "document_word",
+    "letters_pdf",
 ]

@@ -142,7 +142,8 @@ def letters_pdf(letters: Sequence[Letter], *, both_sides: bool, made_at: datetim
     begins = json.loads(compiler.query("<begins>", field="value"))
     ends = json.loads(compiler.query("<ends>", field="value"))
     pages = tuple(last - first + 1 for first, last in zip(begins, ends, strict=True))
-    return Printed(bytes(pdf), tuple(begins), pages, both_sides)
+    assert isinstance(pdf, bytes), "without a place to write to, the PDF is given"
+    return Printed(pdf, tuple(begins), pages, both_sides)
 
 
 def _set(letter: Letter) -> dict[str, object]:

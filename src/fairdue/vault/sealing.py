@@ -46,19 +46,27 @@ class Vault:
 
     def seal(self, text: str) -> bytes:
         """Encrypt a text. Two seals of one text differ."""
+        return self.seal_bytes(text.encode())
+
+    def seal_bytes(self, content: bytes) -> bytes:
+        """Encrypt the content of a file, whole; some megabytes at most."""
         nonce = os.urandom(NONCE_BYTES)
-        sealed = self._ciphers[self._newest].encrypt(nonce, text.encode(), None)
+        sealed = self._ciphers[self._newest].encrypt(nonce, content, None)
         return bytes([self._newest]) + nonce + sealed
 
     def unseal(self, sealed: bytes | memoryview) -> str:
         """The text again. Raises SealBrokenError when it was altered or the key is not ours."""
+        return self.unseal_bytes(sealed).decode()
+
+    def unseal_bytes(self, sealed: bytes | memoryview) -> bytes:
+        """The content again. Raises SealBrokenError as `unseal` does."""
         data = bytes(sealed)
         cipher = self._ciphers.get(data[0]) if data else None
         if cipher is None:
             raise SealBrokenError("sealed with a key that is not in the key file")
         try:
             nonce, body = data[1 : 1 + NONCE_BYTES], data[1 + NONCE_BYTES :]
-            return cipher.decrypt(nonce, body, None).decode()
+            return cipher.decrypt(nonce, body, None)
         except InvalidTag:
             raise SealBrokenError("the sealed value was altered") from None
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fairdue.law_cases.case import Answer, Facts
 from fairdue.law_cases.registry import Law, answers
 from fairdue.legal.rules import cca_notices
+from fairdue.messaging.rules.letters.items import LetterIncomplete, refuse_incomplete
 
 DATED = re.compile("date|_by$|last_day|deadline|latest|earliest|_from$")
 NEEDS_NO_NOTICE = re.compile("suspend|restrict|block|limit_|stop_card|defer")
@@ -75,6 +76,20 @@ def arrears_notice(facts: Facts, law: Law) -> Answer:
     return Answer.computed(
         cca_notices.arrears_notice_due(_missed(facts), **law.terms("uk.cca.86C"))
     )
+
+
+@answers("UK", whole_of=("uk.cca.86C.content",))
+def arrears_letter(facts: Facts, law: Law) -> Answer:
+    """Does the notice show all it must?"""
+    asked = law.term("uk.cca.86C.content", "items")
+    try:
+        refuse_incomplete(
+            facts.get("items", default=[]), asked, rule="uk.cca.86C.content", citation=None
+        )
+    except LetterIncomplete as incomplete:
+        told = "missing" in facts.question
+        return Answer.computed(list(incomplete.items)) if told else Answer("deny")
+    return Answer.computed([]) if "missing" in facts.question else Answer("allow")
 
 
 def _missed(facts: Facts) -> int:

@@ -151,7 +151,9 @@ def settle_messages(*, at: datetime) -> dict[str, int]:
     """End what was lost sight of and what waited until its permit was void. Gives how many."""
     found = {"unconfirmed": end_lost(at=at), "withdrawn": 0}
     late = Message.objects.filter(
-        state=MessageState.WAITING, attempt__permit__expires_at__lte=at
+        state=MessageState.WAITING,
+        attempt__channel__in=KINDS,  # a letter waits for days and is judged again when gathered
+        attempt__permit__expires_at__lte=at,
     ).values_list("pk", flat=True)
     for message_id in late.order_by("pk"):
         with transaction.atomic():

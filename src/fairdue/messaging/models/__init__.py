@@ -1,6 +1,7 @@
 """What is written to people and by them, in which words, and how far it has come."""
 
 from fairdue.messaging.models.inbound import InboundMessage
+from fairdue.messaging.models.letters import BatchState, LetterBatch, PaperLetter, ReturnReason
 from fairdue.messaging.models.messages import NEVER_LEFT, UNDER_WAY, Message, MessageState
 from fairdue.messaging.models.receipts import Receipt, Told
 from fairdue.messaging.models.senders import Sender
@@ -16,10 +17,14 @@ __all__ = [
     "MAKER",
     "NEVER_LEFT",
     "UNDER_WAY",
+    "BatchState",
     "InboundMessage",
+    "LetterBatch",
     "Message",
     "MessageState",
+    "PaperLetter",
     "Receipt",
+    "ReturnReason",
     "Sender",
     "Template",
     "TemplateApproval",

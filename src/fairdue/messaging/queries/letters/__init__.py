@@ -1,0 +1,1 @@
+"""Looks up how letters are printed, what they may say, and how far they have come."""
