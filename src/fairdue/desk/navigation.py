@@ -77,6 +77,7 @@ GROUPS = (
         (
             Page("compliance", _("Denials"), OVERSEERS, ("permit",)),
             Page("found", _("Found late"), OVERSEERS, ("finding",)),
+            Page("letters", pgettext_lazy("page", "Letters"), OVERSEERS),
         ),
     ),
     Group(

@@ -13,6 +13,7 @@ from fairdue.desk.views import (
     cards,
     customer,
     home,
+    letters,
     plans,
     points,
     proof_of_call,
@@ -49,6 +50,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/<int:customer_id>/", customer.customer, name="customer"),
     path("customers/<int:customer_id>/owed/", balances.owed, name="owed"),
     path("customers/<int:customer_id>/owed/letter/", balances.letter, name="owed-letter"),
+    path("customers/<int:customer_id>/letters/", letters.letters, name="customer-letters"),
+    path("customers/<int:customer_id>/letters/write/", letters.write, name="customer-letter-write"),
+    path(
+        "customers/<int:customer_id>/letters/<int:letter_id>/",
+        letters.open_letter,
+        name="customer-letter",
+    ),
     path("customers/<int:customer_id>/budget/", budget.budget, name="budget"),
     path("customers/<int:customer_id>/reveal/", customer.reveal, name="reveal"),
     path(

@@ -12,6 +12,7 @@ from fairdue.desk.oversight import rule_words_identity as identity
 from fairdue.desk.oversight import rule_words_messages as written
 from fairdue.desk.oversight import rule_words_messages as messages
 from fairdue.desk.oversight import rule_words_letters as letters
+from fairdue.desk.oversight import rule_words_messages as written
 from fairdue.desk.oversight import rule_words_money as money
 from fairdue.desk.oversight import rule_words_negotiation as negotiation
 from fairdue.desk.oversight import rule_words_quality as quality

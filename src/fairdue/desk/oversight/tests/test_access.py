@@ -23,6 +23,7 @@ PAGES = {
     "reviews": {LEAD, COMPLIANCE},
     "offers": {LEAD, COMPLIANCE},
     "payments": {LEAD, COMPLIANCE},
+    "letters": {LEAD, COMPLIANCE},
     "checks": {LEAD, COMPLIANCE},
     "journal": {COMPLIANCE},
     "proof": {COMPLIANCE},

@@ -16,10 +16,10 @@ from fairdue.messaging.actions.rendering import content_of, words_for
 from fairdue.messaging.actions.sending import Letter
 from fairdue.messaging.queries.letters.notice import notice_values
 from fairdue.messaging.queries.letters.policy import letter_policy, mandatory_items, sender_lines
+from fairdue.messaging.rules.fields import LETTER, Value
 from fairdue.messaging.rules.letters.addresses import Addressed, addressed
 from fairdue.messaging.rules.letters.items import refuse_incomplete
 from fairdue.messaging.rules.letters.notices import NOTICE
-from fairdue.messaging.rules.fields import LETTER, Value
 from fairdue.messaging.rules.letters.words import LetterWords, laid_out, notice_words
 from fairdue.portfolio import queries as portfolio
 from fairdue.portfolio.actions import open_for_sending, open_name_for_sending
