@@ -9,10 +9,8 @@ from __future__ import annotations
 from fairdue.desk.oversight import rule_words_calls as calls
 from fairdue.desk.oversight import rule_words_contact as contact
 from fairdue.desk.oversight import rule_words_identity as identity
-from fairdue.desk.oversight import rule_words_messages as written
-from fairdue.desk.oversight import rule_words_messages as messages
 from fairdue.desk.oversight import rule_words_letters as letters
-from fairdue.desk.oversight import rule_words_messages as written
+from fairdue.desk.oversight import rule_words_messages as messages
 from fairdue.desk.oversight import rule_words_money as money
 from fairdue.desk.oversight import rule_words_negotiation as negotiation
 from fairdue.desk.oversight import rule_words_quality as quality
@@ -441,6 +439,7 @@ for _more in (
     calls,
     contact,
     identity,
+    letters,
     messages,
     money,
     negotiation,
@@ -449,36 +448,11 @@ for _more in (
     strategy,
     systems,
     us_uk,
-    written,
     wording,
 ):
     PARAMETERS |= _more.PARAMETERS
     UNITS |= _more.UNITS
     TOPICS |= _more.TOPICS
-PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS
-UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS
-TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS
-PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | money.PARAMETERS
-UNITS |= us_uk.UNITS | strategy.UNITS | money.UNITS
-TOPICS |= us_uk.TOPICS | strategy.TOPICS
-PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS | rights.PARAMETERS
-UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS | rights.UNITS
-TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS | rights.TOPICS
-PARAMETERS |= letters.PARAMETERS
-UNITS |= letters.UNITS
-TOPICS |= letters.TOPICS
-PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | identity.PARAMETERS
-PARAMETERS |= calls.PARAMETERS
-UNITS |= us_uk.UNITS | strategy.UNITS | identity.UNITS
-UNITS |= calls.UNITS
-TOPICS |= us_uk.TOPICS | strategy.TOPICS | identity.TOPICS
-TOPICS |= calls.TOPICS
-PARAMETERS |= us_uk.PARAMETERS | strategy.PARAMETERS | negotiation.PARAMETERS | systems.PARAMETERS
-PARAMETERS |= wording.PARAMETERS
-UNITS |= us_uk.UNITS | strategy.UNITS | negotiation.UNITS | systems.UNITS
-UNITS |= wording.UNITS
-TOPICS |= us_uk.TOPICS | strategy.TOPICS | negotiation.TOPICS | systems.TOPICS
-TOPICS |= wording.TOPICS
 
 
 def value_words(code: str, language: str) -> str:
