@@ -7,6 +7,7 @@ PARAMETERS = {
     "every_message": "所有信息必备内容",
     "first_items": "首次通知必备内容",
     "later_items": "后续信息必备内容",
+    "per_second": "每秒发送上限",
     "phone": "机构电话",
     "postal_address": "机构通信地址",
     "reminder_items": "还款提醒必备内容",
@@ -23,7 +24,12 @@ UNITS = {
     "telephone number": "电话号码",
     "messages a second, by carrier or channel": "条/秒（按发送通道或渠道）",
     "hours of the lender's day, by channel or carrier": "本机构当地时段（按渠道或发送通道）",
-    "tries of one message": "次/条",
+    "messages a second, by carrier or channel": "条/秒（按发送通道或渠道）",
+    "minor units by currency": "分（按币种）",
     "seconds between two tries of one message": "秒",
+    "segments": "条",
+    "telephone number": "电话号码",
+    "tries of one message": "次/条",
 }
 TOPICS = {"messages": "书面信息", "templates": "信息模板", "handing_over": "消息发送"}
+TOPICS = {"handing_over": "消息发送", "messages": "书面信息", "templates": "信息模板"}
