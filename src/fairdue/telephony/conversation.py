@@ -36,7 +36,8 @@ PICK_UP_SECONDS_MAX = 10.0
 class Signal:
     """Something the exchange or the person told a conversation.
 
-    `gone`: the exchange will tell nothing more; `late`: nobody lifted in time.
+    `gone`: the exchange will tell nothing more; `late`: nobody lifted in time. `by` is who hung
+    up where that is not the side that closed, or nobody knows.
     """
 
     kind: Literal[
@@ -47,6 +48,7 @@ class Signal:
     cause: causes.Cause = field(default_factory=causes.Cause)
     audio: Path | None = None
     taking: Taking | None = None
+    by: EndedBy | None = None
 
 
 class Legs(Protocol):
@@ -238,7 +240,7 @@ class Conversation:
         now = self._ended_at = moment()
         if signal.kind == "gone":
             return Failed(call=self.call, at=now, why="line")
-        by: EndedBy = "us" if signal.kind == "hang_up" else signal.side
+        by: EndedBy = "us" if signal.kind == "hang_up" else signal.by or signal.side
         return Ended(call=self.call, at=now, by=by, talk_seconds=self._talk_seconds())
 
     def _talk_seconds(self) -> float:

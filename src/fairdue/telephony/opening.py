@@ -7,11 +7,16 @@ from collections.abc import Callable
 from django.conf import settings
 
 from fairdue.kernel.text import Text
+from fairdue.telephony.ari import AriLine
 from fairdue.telephony.baresip import BaresipLine
 from fairdue.telephony.by_hand import ByHand
 from fairdue.telephony.line import Line, LineError
 
-_LINES: dict[str, Callable[[str], Line]] = {"baresip": BaresipLine}
+_LINES: dict[str, Callable[[str], Line]] = {
+    "baresip": BaresipLine,
+    "ari+http": AriLine,
+    "ari+https": AriLine,
+}
 
 
 def line(url: str | None = None) -> Line:

@@ -5,28 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 
-from fairdue.telephony.background import Background
 from fairdue.telephony.baresip import address
 from fairdue.telephony.baresip.address import Trunk, trunk_of
 from fairdue.telephony.baresip.agent import START_SECONDS_MAX, TRIES, Agent, Setup
 from fairdue.telephony.baresip.legs import PARTS, BaresipLegs
 from fairdue.telephony.baresip.reception import Reception
-from fairdue.telephony.conversations import Conversations
-from fairdue.telephony.happenings import Happenings
-from fairdue.telephony.line import CallHandle, CallRequest, Event, Taking
+from fairdue.telephony.carried import CarriedLine
+from fairdue.telephony.line import CallHandle, CallRequest, Taking
 
 
-class BaresipLine:
+class BaresipLine(CarriedLine):
     """Calls by SIP through a proxy, each carried by a baresip process of its own."""
-
-    name = "baresip"
-    automatic = True
 
     def __init__(self, url: str) -> None:
         """Raises LineError: the address is malformed, or baresip isn't installed or can't start."""
@@ -34,9 +28,7 @@ class BaresipLine:
         address.program()
         address.modules()
         self._root = _own_folder()
-        self._happenings = Happenings()
-        self._background = Background("baresip")
-        self._conversations = Conversations(self._background, self._happenings.tell)
+        super().__init__("baresip")
         self._reception: Reception | None = None
         if self._trunk.takes_calls:
             self._open_reception()
@@ -56,19 +48,7 @@ class BaresipLine:
     def answer(self, taking: Taking) -> None:
         """Ring the collector for a call that waits."""
         self._trunk.uri_of(taking.collector)
-        self._conversations.take(taking)
-
-    def play(self, call: str, audio: Path) -> None:
-        """Play a file to the customer; the collector isn't heard meanwhile."""
-        self._conversations.play(call, audio)
-
-    def hang_up(self, call: str) -> None:
-        """End a call."""
-        self._conversations.hang_up(call)
-
-    def events(self, seconds_max: float) -> Sequence[Event]:
-        """What happened."""
-        return self._happenings.since(seconds_max)
+        super().answer(taking)
 
     def close(self) -> None:
         """Hang up, end every process, and remove the folder."""
