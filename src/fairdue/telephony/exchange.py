@@ -13,6 +13,7 @@ from fairdue.telephony.line import LineError
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 NUMBER = "{number}"
 _TEMPLATE = re.compile(r"[A-Za-z0-9_./@:{}-]{1,200}")
+_FOLDER = re.compile(r"/[A-Za-z0-9_./-]{0,200}")  # it becomes part of commands
 _CALLER = re.compile(r"\+?[0-9]{2,20}")
 
 
@@ -101,12 +102,17 @@ def exchange_of(
             raise _malformed(name)
     if not _CALLER.fullmatch(said.get("from", "00")):
         raise _malformed("from")
+    if not _FOLDER.fullmatch(said.get("shared", "/")):
+        raise _malformed("shared")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (user + password + said.get("app", "")).isprintable():
+        raise _malformed("password")
     return Exchange(
         host,
         found,
         tls,
-        unquote(parts.username or ""),
-        unquote(parts.password or ""),
+        user,
+        password,
         said.get("app", "fairdue"),
         dialled,
         asked,

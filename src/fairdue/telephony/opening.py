@@ -10,12 +10,14 @@ from fairdue.kernel.text import Text
 from fairdue.telephony.ari import AriLine
 from fairdue.telephony.baresip import BaresipLine
 from fairdue.telephony.by_hand import ByHand
+from fairdue.telephony.esl import EslLine
 from fairdue.telephony.line import Line, LineError
 
 _LINES: dict[str, Callable[[str], Line]] = {
     "baresip": BaresipLine,
     "ari+http": AriLine,
     "ari+https": AriLine,
+    "esl": EslLine,
 }
 
 

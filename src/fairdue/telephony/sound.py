@@ -69,6 +69,21 @@ def join(us: Path, customer: Path, target: Path, talk_seconds: float | None) -> 
     return length / SAMPLES_A_SECOND
 
 
+def turned(source: Path, target: Path) -> float:
+    """Copy a two-channel recording with its channels the other way round; its seconds.
+
+    0 where it isn't there or not finished.
+    """
+    try:
+        heard, rate = soundfile.read(source, dtype="int16", always_2d=True)
+    except (OSError, soundfile.LibsndfileError):
+        return 0.0
+    if heard.shape[1] != 2 or not len(heard):
+        return 0.0
+    soundfile.write(target, heard[:, ::-1], rate, subtype="PCM_16")
+    return float(len(heard) / rate)
+
+
 def _read(path: Path) -> Samples:
     if not path.exists():
         return np.zeros(0, np.int16)
