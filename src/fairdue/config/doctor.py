@@ -19,6 +19,7 @@ from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fairdue import telephony
 from fairdue.config import database, messages, readiness
 from fairdue.config.middleware import now
 from fairdue.delivery import DeliveryError, outbox
@@ -78,12 +79,14 @@ def examine(today: date) -> Iterator[Finding]:
     yield from signing_key_file()
     yield from database_server()
     yield from mail()
+    yield from telephone()
     yield from rule_packs(today)
     yield from decision_table()
     yield from translations()
     yield from chinese_font()
     yield from score_library()
     yield from chromium()
+    yield from telephones_for_tests()
 
 
 def python_version() -> Iterator[Finding]:
@@ -248,6 +251,30 @@ def _returned_mail(found: smtp.MailSettings) -> Iterator[Finding]:
             }
             mend = _("open them with a mail program, deal with them, and delete them")
             yield Finding(Level.WARNING, subject, text, mend)
+
+
+def telephone() -> Iterator[Finding]:
+    """What carries calls is set well and there; without a setting collectors dial by hand."""
+    language = get_language() or "en"
+    try:
+        told = telephony.described()
+    except telephony.LineError as error:
+        mend = _("correct it; docs/operating/telephone.md has examples")
+        yield Finding(Level.PROBLEM, _("telephone"), error.text.in_language(language), mend)
+    else:
+        yield Finding(Level.OK, _("telephone"), told.in_language(language))
+
+
+def telephones_for_tests() -> Iterator[Finding]:
+    """baresip and sipp, without which the tests of telephone calls are skipped."""
+    missing = [name for name in ("baresip", "sipp") if shutil.which(name) is None]
+    if missing:
+        text = _("none found: %(names)s; needed for the tests of telephone calls only")
+        mend = _("Debian or Ubuntu: apt-get install baresip-core sip-tester")
+        names = ", ".join(missing)
+        yield Finding(Level.WARNING, _("test telephones"), text % {"names": names}, mend)
+    else:
+        yield Finding(Level.OK, _("test telephones"), "baresip, sipp")
 
 
 def rule_packs(today: date) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from fairdue.telephony.line import (
     Unrecorded,
     is_final,
 )
-from fairdue.telephony.opening import dials_by_itself, line
+from fairdue.telephony.opening import described, dials_by_itself, line
 
 __all__ = [
     "CHANNELS",
@@ -47,6 +47,7 @@ __all__ = [
     "Ringing",
     "Taking",
     "Unrecorded",
+    "described",
     "dials_by_itself",
     "is_final",
     "left_behind",

@@ -217,6 +217,25 @@ def test_mail_without_a_server_or_with_a_wrong_one_is_told(settings: Settings) -
     assert next(doctor.mail()).level is Level.OK
 
 
+def test_what_carries_calls_is_told_and_what_is_wrong_with_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PHONE_URL = ""
+    assert only(doctor.telephone()).level is Level.OK
+    settings.PHONE_URL = "esl://:s3cret@127.0.0.1?gateway=trunk"
+    assert "127.0.0.1:8021" in only(doctor.telephone()).text
+    settings.PHONE_URL = "esl://:s3cret@127.0.0.1"
+    wrong = only(doctor.telephone())
+    assert wrong.level is Level.PROBLEM
+    assert "s3cret" not in wrong.text
+    settings.PHONE_URL = "baresip:?proxy=sip:a.example&from=sip:b@c.example"
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert "baresip-core" in only(doctor.telephone()).text
+    missing = only(doctor.telephones_for_tests())
+    assert missing.level is Level.WARNING
+    assert "sip-tester" in missing.mend
+
+
 def test_returned_mail_that_nobody_hears_or_reads_is_told(
     settings: Settings, tmp_path: Path
 ) -> None:

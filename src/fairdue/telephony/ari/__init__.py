@@ -1,5 +1,5 @@
 """Telephoning through Asterisk, by its REST interface (ARI)."""
 
-from fairdue.telephony.ari.line import AriLine
+from fairdue.telephony.ari.line import AriLine, exchange_at
 
-__all__ = ["AriLine"]
+__all__ = ["AriLine", "exchange_at"]

@@ -10,7 +10,7 @@ from typing import Any
 from fairdue.telephony.ari.client import SECONDS_MAX, AriClient
 from fairdue.telephony.ari.legs import AriLegs
 from fairdue.telephony.carried import CarriedLine
-from fairdue.telephony.exchange import exchange_of
+from fairdue.telephony.exchange import Exchange, exchange_of
 from fairdue.telephony.happenings import moment
 from fairdue.telephony.line import Back, CallHandle, CallRequest, Inbound, Lost, Taking
 
@@ -18,12 +18,17 @@ SCHEMES = {"ari+http": False, "ari+https": True}
 PORT = 8088
 
 
+def exchange_at(url: str) -> Exchange:
+    """Read the address. Raises LineError that says what is wrong with it."""
+    return exchange_of(url, SCHEMES, PORT, "", "PJSIP/{number}")
+
+
 class AriLine(CarriedLine):
     """Calls that Asterisk carries; it tells of them by events."""
 
     def __init__(self, url: str) -> None:
         """Raises LineError: the address is malformed, or Asterisk silent or unwilling."""
-        self._exchange = exchange_of(url, SCHEMES, PORT, "", "PJSIP/{number}")
+        self._exchange = exchange_at(url)
         super().__init__("ari")
         self._legs: dict[str, AriLegs] = {}
         self._client: AriClient

@@ -1,5 +1,5 @@
 """Telephoning through FreeSWITCH, by its event socket (ESL)."""
 
-from fairdue.telephony.esl.line import EslLine
+from fairdue.telephony.esl.line import EslLine, exchange_at
 
-__all__ = ["EslLine"]
+__all__ = ["EslLine", "exchange_at"]

@@ -9,7 +9,7 @@ from fairdue.telephony.carried import CarriedLine
 from fairdue.telephony.esl.client import SECONDS_MAX, EslClient
 from fairdue.telephony.esl.legs import EslLegs, states_of
 from fairdue.telephony.esl.messages import Message
-from fairdue.telephony.exchange import exchange_of
+from fairdue.telephony.exchange import Exchange, exchange_of
 from fairdue.telephony.happenings import moment
 from fairdue.telephony.line import Back, CallHandle, CallRequest, Inbound, Lost, Taking
 
@@ -20,12 +20,17 @@ INBOUND = "variable_fairdue"
 """The dialplan sets the channel variable fairdue=inbound on calls it parks for us."""
 
 
+def exchange_at(url: str) -> Exchange:
+    """Read the address. Raises LineError that says what is wrong with it."""
+    return exchange_of(url, {"esl": False}, PORT, CUSTOMERS, COLLECTORS)
+
+
 class EslLine(CarriedLine):
     """Calls that FreeSWITCH carries; it tells of them by events."""
 
     def __init__(self, url: str) -> None:
         """Raises LineError: the address is malformed, or FreeSWITCH silent or unwilling."""
-        self._exchange = exchange_of(url, {"esl": False}, PORT, CUSTOMERS, COLLECTORS)
+        self._exchange = exchange_at(url)
         super().__init__("esl")
         self._channels: dict[str, EslLegs] = {}
         self._client = EslClient(self._exchange, self._heard)

@@ -115,3 +115,23 @@ def test_an_address_nobody_knows_is_refused(settings: Settings) -> None:
     settings.PHONE_URL = "carrier-pigeon://x"
     with pytest.raises(LineError, match="FAIRDUE_PHONE_URL"):
         telephony.line()
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("", "collectors dial by hand"),
+        ("ari+https://a:s3cret@pbx.example.org?endpoint=PJSIP/{number}@t", "Asterisk at pbx"),
+        ("esl://:s3cret@127.0.0.1?gateway=trunk", "FreeSWITCH at 127.0.0.1:8021"),
+    ],
+)
+def test_the_line_is_described_without_its_password(url: str, told: str) -> None:
+    described = telephony.described(url)
+    assert told in described.en
+    assert "s3cret" not in described.en + described.zh
+
+
+@pytest.mark.parametrize("url", ["pigeon:", "baresip:?x=1", "esl://h", "esl://:x@[::1?gateway=t"])
+def test_an_address_that_can_not_be_used_is_described_as_such(url: str) -> None:
+    with pytest.raises(LineError, match="FAIRDUE_PHONE_URL"):
+        telephony.described(url)
