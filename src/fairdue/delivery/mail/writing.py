@@ -5,14 +5,30 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import formatdate, parseaddr
 
 from fairdue.delivery.mail.verp import message_id
 from fairdue.delivery.message import DeliveryError, Message
 from fairdue.kernel.text import Text
 
-SEVEN_BIT = SMTP.clone(cte_type="7bit")
+LINE_LENGTH_MAX = 998
+"""RFC 5322, 2.1.1."""
+
+
+class _WholeWords(EmailPolicy):
+    """Folds headers as usual, but never within a word: an address cut or encoded leads nowhere."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        line = f"{name}: {value}"
+        longest = max(map(len, line.split()))
+        if line.isascii() and longest > _WORD_LENGTH_MAX and len(line) <= LINE_LENGTH_MAX:
+            return line.encode() + self.linesep.encode()
+        return super().fold_binary(name, value)
+
+
+_WORD_LENGTH_MAX = 60
+SEVEN_BIT = _WholeWords(linesep="\r\n", cte_type="7bit")
 """Every server on the way takes it, and no signature breaks by recoding."""
 
 

@@ -8,6 +8,7 @@ import smtplib
 import socket
 import stat
 import threading
+from contextlib import closing
 from email.policy import default
 from pathlib import Path
 
@@ -62,6 +63,18 @@ def test_each_message_leaves_under_an_address_of_its_own(postbox: Postbox, heari
     assert got[0]["Auto-Submitted"] == "auto-generated"
     assert got[1]["List-Unsubscribe"] == "<https://pay.example/stop/x/>"
     assert contents[0].isascii()
+
+
+def test_a_long_address_in_a_header_is_neither_cut_nor_encoded(
+    postbox: Postbox, hearing: Smtp, settings: Settings
+) -> None:
+    link = f"<https://pay.a-very-long-name-of-a-bank.example/stop/{'x' * 90}/>"
+    settings.MAIL_FROM = f"某银行 <help@{'very-' * 12}long.example>"
+    with closing(opened()) as carrier:
+        receipt = carrier.send(a_message(**{"List-Unsubscribe": link}))
+    content = postbox.got[0].original_content or b""
+    assert f"List-Unsubscribe: {link}\r\n".encode() in content
+    assert f"Message-ID: {receipt.reference}\r\n".encode() in content
 
 
 def test_a_code_that_needs_no_report_leaves_under_the_senders_address(

@@ -19,9 +19,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from fairdue import delivery
-from fairdue.contact.models import Channel
+from fairdue.contact.models import Attempt, Channel
 from fairdue.messaging.actions.changing import Change, change
 from fairdue.messaging.actions.receipts import by_receipts
+from fairdue.messaging.actions.returned import note_dead_address
+from fairdue.messaging.actions.stop_links import stop_headers
 from fairdue.messaging.models import Message, MessageState
 from fairdue.messaging.queries.policy import handing_policy
 from fairdue.messaging.rules.handing_over import Handing
@@ -55,6 +57,8 @@ class Handed:
     problem: str = ""
     carried_by: str = ""
     references: tuple[str, ...] = ()
+    code: str = ""
+    """Of a refusal, the other side's own."""
 
 
 def hand_over(carrier: delivery.Carrier, claimed: Claimed) -> tuple[Handed, Exception | None]:
@@ -69,7 +73,8 @@ def hand_over(carrier: delivery.Carrier, claimed: Claimed) -> tuple[Handed, Exce
     except delivery.DeliveryError as error:
         if error.again:
             return Handed(claimed.message_id, MessageState.WAITING, "server_away"), error
-        return Handed(claimed.message_id, MessageState.NOT_DELIVERED, "refused"), error
+        refused = Handed(claimed.message_id, MessageState.NOT_DELIVERED, "refused", code=error.code)
+        return refused, error
     except Exception as error:
         # A fault of the carrier's own says nothing about whether the words left.
         return Handed(claimed.message_id, MessageState.UNCONFIRMED, "carrier_failed"), error
@@ -224,6 +229,7 @@ def _claim_one(row: Message, policy: Handing, at: datetime) -> Claimed | Message
         said["subject"],
         said["body"],
         key=row.key,
+        headers=_headers(attempt),
     )
     return Claimed(row.pk, ready)
 
@@ -253,7 +259,16 @@ def _store(handed: Handed, at: datetime) -> bool:
     else:
         asked = Change(handed.state, problem=handed.problem, details=_details(handed))
         change(row, asked, actor=ACTOR, at=at)
+        if handed.state == MessageState.NOT_DELIVERED:
+            note_dead_address(row.attempt, handed.code, at=at)
     return True
+
+
+def _headers(attempt: Attempt) -> dict[str, str]:
+    """E-mail says how it is stopped."""
+    if attempt.channel != Channel.EMAIL or attempt.contact_point_id is None:
+        return {}
+    return stop_headers(attempt.contact_point_id)
 
 
 def _details(handed: Handed) -> dict[str, str]:

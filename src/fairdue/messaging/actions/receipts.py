@@ -12,7 +12,8 @@ from fairdue.delivery import Report
 from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
 from fairdue.messaging.actions.changing import Change, change
-from fairdue.messaging.models import Message, MessageState, Receipt
+from fairdue.messaging.actions.returned import note_dead_address
+from fairdue.messaging.models import Message, MessageState, Receipt, Told
 from fairdue.messaging.rules.receipts import fate
 
 ACTOR = "carriers"
@@ -48,7 +49,7 @@ def take_report(report: Report, *, at: datetime) -> bool:
             receipt.journal_entry = _enter(receipt, at)
             receipt.save()
             if message is not None:
-                _apply(message, at)
+                _apply(message, receipt, at)
     except IntegrityError:
         if not Receipt.objects.filter(**same).exists():
             raise
@@ -74,7 +75,7 @@ def match_receipts(*, at: datetime) -> int:
             receipt.message = message
             receipt.journal_entry = _enter(receipt, at)
             receipt.save()
-            _apply(message, at)
+            _apply(message, receipt, at)
             number += 1
     return number
 
@@ -100,8 +101,13 @@ def by_receipts(message: Message) -> MessageState | None:
     return None if found is None else MessageState(found)
 
 
-def _apply(message: Message, at: datetime) -> None:
-    """One that is being sent right now is settled by whoever sends it, with this in view."""
+def _apply(message: Message, receipt: Receipt, at: datetime) -> None:
+    """What was just told of a message changes it, and may say that nobody is at its address.
+
+    One that is being sent right now is settled by whoever sends it, with this in view.
+    """
+    if receipt.state == Told.NOT_DELIVERED:
+        note_dead_address(message.attempt, receipt.code, at=at)
     told = by_receipts(message)
     if told is None or message.state in (told, MessageState.SENDING):
         return

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from fairdue.delivery.tests.conftest import postbox
+from fairdue.delivery.tests.conftest import hearing, postbox, var
 
-__all__ = ["postbox"]
+__all__ = ["hearing", "postbox", "var"]

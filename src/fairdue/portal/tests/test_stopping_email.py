@@ -17,7 +17,8 @@ from fairdue.compliance.actions import grant_consent, withdraw_request
 from fairdue.compliance.models import Consent, ContactRequest
 from fairdue.contact.models import Channel
 from fairdue.journal.models import Entry
-from fairdue.messaging.actions.stopping import stop_address, stop_by_link, stop_headers
+from fairdue.messaging.actions.stop_links import stop_address, stop_headers
+from fairdue.messaging.actions.stopping import stop_by_link
 from fairdue.people.actors import Cardholder
 from fairdue.portal.tests.conftest import Clock, SignIn
 from fairdue.portal.tests.factory import AT, a_customer
