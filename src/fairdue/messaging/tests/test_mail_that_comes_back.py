@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import smtplib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email import message_from_bytes
 
 import pytest
@@ -17,6 +17,7 @@ from fairdue.delivery.tests import letters
 from fairdue.delivery.tests.conftest import Postbox
 from fairdue.delivery.tests.letters import letter, report
 from fairdue.journal.models import Entry
+from fairdue.kernel.money import Money
 from fairdue.messaging.actions import Letter, deliver, send_message, take_inbound, take_report
 from fairdue.messaging.actions.stop_links import stop_address
 from fairdue.messaging.actions.stopping import stop_by_link
@@ -32,7 +33,7 @@ def queued(address: ContactPoint | None = None, at: datetime = MORNING) -> Messa
     if address is None:
         case, _phones = a_case()
         address = an_address(case.customer)
-    values = {"due_on": "2026-03-13", "amount": "950.00 CNY"}
+    values = {"due_on": date(2026, 3, 13), "amount": Money.of("950", "CNY")}
     asked = Letter(address.customer_id, address.pk, "payment_reminder", values)
     return Message.objects.get(pk=send_message(asked, actor="reminders", at=at).message_id)
 
