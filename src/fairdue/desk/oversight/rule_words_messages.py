@@ -13,7 +13,6 @@ PARAMETERS = {
     "reminder_items": "还款提醒必备内容",
     "sms_segment_price": "短信单价",
     "sms_segments_max": "短信条数上限",
-    "per_second": "每秒发送上限",
     "tries_max": "单条消息尝试次数上限",
     "wait_seconds": "再次尝试的间隔",
     "windows": "发送时段",
@@ -24,12 +23,7 @@ UNITS = {
     "telephone number": "电话号码",
     "messages a second, by carrier or channel": "条/秒（按发送通道或渠道）",
     "hours of the lender's day, by channel or carrier": "本机构当地时段（按渠道或发送通道）",
-    "messages a second, by carrier or channel": "条/秒（按发送通道或渠道）",
-    "minor units by currency": "分（按币种）",
     "seconds between two tries of one message": "秒",
-    "segments": "条",
-    "telephone number": "电话号码",
     "tries of one message": "次/条",
 }
 TOPICS = {"messages": "书面信息", "templates": "信息模板", "handing_over": "消息发送"}
-TOPICS = {"handing_over": "消息发送", "messages": "书面信息", "templates": "信息模板"}
