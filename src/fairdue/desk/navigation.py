@@ -62,7 +62,10 @@ OVERSEERS = (LEAD, COMPLIANCE)
 STRATEGY = (LEAD, COMPLIANCE, STRATEGIST)
 GROUPS = (
     Group("", (Page("workbench", _("Workbench"), (COLLECTOR, LEAD)),)),
-    Group("", (Page("lead", _("Queue"), OVERSEERS),)),
+    Group(
+        pgettext_lazy("navigation", "Queue"),
+        (Page("lead", _("Queue"), OVERSEERS), Page("dialler", _("Dialler"), (LEAD,))),
+    ),
     Group(
         pgettext_lazy("navigation", "Agreements"),
         (

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.urls import reverse
 from django.utils import timezone
 
+from fairdue.calls.queries.moments import moments_of_calls
 from fairdue.compliance import queries as compliance
 from fairdue.compliance.models import HoldKind
 from fairdue.contact import queries as contact
@@ -62,8 +64,13 @@ ICONS = {
     "request": "stop",
     "dispute": "flag",
     "complaint": "message",
+    "inbound": "phone",
+    "recording": "sound",
 }
 
+
+PAGES = {"recording": "recording"}
+"""Records with a page of their own, and the page's name."""
 
 OF_A_DAY = frozenset({"payment", "reversal", "entered", "rolled", "improved", "exited"})
 """Kinds of which only the day is known."""
@@ -79,6 +86,8 @@ class MomentLine:
     text: str
     by: str
     tone: str
+    url: str = ""
+    """The page that shows it, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +183,7 @@ def timeline_of(found: Dealings, at: datetime, records: Sequence[Moment] = ()) -
         moments_of_agreements(found.agreements),
         moments_of_causes(found.customer_id, TIMELINE_LENGTH),
         _hardship_moments(found),
+        moments_of_calls(found.customer_id, TIMELINE_LENGTH),
         records,
     ]
     merged = heapq.merge(*sources, key=lambda each: each.at, reverse=True)
@@ -219,7 +229,13 @@ def _line(found: Moment, at: datetime) -> MomentLine:
         text=f"{title} · {detail}" if detail else title,
         by=found.actor,
         tone=found.tone,
+        url=_url(found.subject),
     )
+
+
+def _url(subject: str) -> str:
+    kind, _colon, number = subject.partition(":")
+    return reverse(PAGES[kind], args=[number]) if kind in PAGES else ""
 
 
 def account_lines(

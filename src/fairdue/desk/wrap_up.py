@@ -12,6 +12,7 @@ from typing import Any
 from django.core import signing
 from django.db import transaction
 
+from fairdue.calls import actions as calls
 from fairdue.compliance import actions as compliance
 from fairdue.compliance import queries as marks
 from fairdue.compliance.models import MarkKind
@@ -97,6 +98,7 @@ def wrap_up(gesture: Gesture, *, staff: Staff, at: datetime) -> Wrapped:
         trace = Trace(gesture.case_id, attempt_id=attempt_id)
         trace.told = _told(gesture, item.case.customer_id, staff, at)
         if attempt_id is not None:
+            calls.hang_up_for_attempt(attempt_id=attempt_id, staff=staff, at=at)
             contact.record_outcome(
                 attempt_id=attempt_id, outcome=gesture.outcome, staff=staff, at=at
             )
@@ -121,6 +123,7 @@ def _wrap_up_lost(
     if attempt is None or attempt.id != gesture.attempt_id or attempt.case_id != gesture.case_id:
         raise NotInHand
     _told(gesture, attempt.customer_id, staff, at)
+    calls.hang_up_for_attempt(attempt_id=attempt.id, staff=staff, at=at)
     contact.record_outcome(attempt_id=attempt.id, outcome=gesture.outcome, staff=staff, at=at)
     agreed = _follow(gesture, attempt.customer_id, Trace(gesture.case_id), staff, at)
     return Wrapped(None, item or _next_after(gesture, staff, at), agreed)

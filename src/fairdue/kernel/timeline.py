@@ -24,6 +24,8 @@ class Moment:
     actor: str
     """Sign-in name of who did it; "" for the issuer or the system."""
     tone: Tone = "neutral"
+    subject: str = ""
+    """The record it is about, as the journal names it, where a page shows it: recording:12."""
 
 
 NOTHING = Text("", "")

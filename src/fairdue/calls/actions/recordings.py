@@ -7,7 +7,7 @@ import tempfile
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import soundfile
 from django.conf import settings
@@ -47,7 +47,7 @@ def keep_recording(*, call_id: int, path: Path, at: datetime) -> Recording:
 
 
 def upload_recording(
-    *, attempt_id: int, file: BinaryIO, size: int, staff: Staff, at: datetime
+    *, attempt_id: int, file: IO[bytes], size: int, staff: Staff, at: datetime
 ) -> Recording:
     """Keep a recording that was made without us of a finished call of one's own.
 

@@ -10,9 +10,6 @@ from django.db.models import QuerySet
 
 from fairdue.calls.models import Call, CallEnding, CallState, Direction
 from fairdue.calls.rules.states import SUGGESTED
-from fairdue.contact.wording import in_both
-from fairdue.kernel.text import Text
-from fairdue.kernel.timeline import NOTHING, Moment
 from fairdue.people.models import Staff
 
 OPERATOR_LOCK = 5_070_201
@@ -95,27 +92,6 @@ def waiting_callers(staff: Staff, limit: int = 3) -> list[CallFacts]:
 def under_way() -> QuerySet[Call]:
     """Calls that have not ended."""
     return _rows().exclude(state=CallState.ENDED)
-
-
-def moments_of(customer_id: int, limit: int = 50) -> list[Moment]:
-    """Calls of the customer that came in, for the timeline; ours are there as attempts."""
-    rows = Call.objects.filter(customer_id=customer_id, direction=Direction.INBOUND)
-    found = rows.select_related("staff").order_by("-asked_at")[:limit]
-    return [_moment(row) for row in found]
-
-
-def _moment(row: Call) -> Moment:
-    how = in_both(CallEnding(row.ending).label if row.ending else CallState(row.state).label)
-    if row.ending == CallEnding.NO_ANSWER:
-        how = Text("nobody took it", "无人接听")
-    return Moment(
-        at=row.asked_at,
-        kind="inbound",
-        title=Text(f"Customer called: {how.en}", f"客户来电：{how.zh}"),
-        detail=Text(row.number_masked, row.number_masked) if row.number_masked else NOTHING,
-        actor=row.staff.username if row.staff else "",
-        tone="neutral",
-    )
 
 
 def _rows() -> QuerySet[Call]:

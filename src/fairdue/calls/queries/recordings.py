@@ -17,7 +17,8 @@ from fairdue.calls.rules.listening import NOT_YOURS, Listener, may_listen
 from fairdue.compliance import queries as compliance
 from fairdue.compliance.queries.clocks import law_of
 from fairdue.compliance.rules.retention import Term, last_retention_day, may_purge
-from fairdue.contact.models import Attempt, Outcome
+from fairdue.contact.models import UNANSWERED, Attempt, Channel, Outcome
+from fairdue.contact.queries import AttemptFacts, attempts_of
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
@@ -42,6 +43,12 @@ class RecordingFacts:
     milliseconds: int
     is_deleted: bool
     may_listen: bool
+
+    @property
+    def length(self) -> str:
+        """As 1:05."""
+        minutes, seconds = divmod(round(self.milliseconds / 1000), 60)
+        return f"{minutes}:{seconds:02}"
 
 
 def place_of(file_name: str) -> Path:
@@ -78,6 +85,20 @@ def recordings_of(customer_id: int, staff: Staff) -> list[RecordingFacts]:
             may_listen=row.deleted_at is None and _may(staff, row),
         )
         for row in _rows().filter(customer_id=customer_id).order_by("-made_at", "-pk")[:50]
+    ]
+
+
+def calls_without(customer_id: int, staff: Staff) -> list[AttemptFacts]:
+    """This person's answered, finished calls with the customer that have no recording."""
+    kept = Recording.objects.filter(customer_id=customer_id).values_list("call__attempt_id")
+    recorded = {attempt_id for (attempt_id,) in kept}
+    return [
+        each
+        for each in attempts_of(customer_id)
+        if each.channel == Channel.CALL
+        and each.made_by == staff.username
+        and each.outcome not in {"", *UNANSWERED}
+        and each.id not in recorded
     ]
 
 

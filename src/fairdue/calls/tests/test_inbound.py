@@ -7,7 +7,8 @@ import pytest
 from fairdue.calls import actions as calls
 from fairdue.calls.models import Call
 from fairdue.calls.queries.callers import caller_of, spellings
-from fairdue.calls.queries.calls import moments_of, waiting_callers
+from fairdue.calls.queries.calls import waiting_callers
+from fairdue.calls.queries.moments import moments_of_calls
 from fairdue.calls.tests.telephone import Office
 from fairdue.contact.models import Attempt, Permit
 from fairdue.contact.tests.records import a_case
@@ -29,7 +30,7 @@ def test_a_customer_who_calls_is_found_by_number(office: Office) -> None:
     assert caller.name_masked == "张*"
     assert not Attempt.objects.exists()
     assert not Permit.objects.exists()
-    [moment] = moments_of(office.case.customer_id)
+    [moment] = moments_of_calls(office.case.customer_id)
     assert moment.title.en.startswith("Customer called")
 
 

@@ -7,6 +7,7 @@ from fairdue.contact.queries.attempts import (
     denials,
     moments_of,
     open_attempt,
+    permit_of,
     timeline,
 )
 from fairdue.contact.queries.best_way import best_ways_for
@@ -72,6 +73,7 @@ __all__ = [
     "moments_of_findings",
     "on_record",
     "open_attempt",
+    "permit_of",
     "person",
     "pressure_told",
     "terms_at",

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from fairdue.contact.models import Channel, Outcome, Permit
+from fairdue.contact.models import Attempt, Channel, Outcome, Permit
 from fairdue.contact.rules.document import verdict_from
 from fairdue.contact.wording import OPEN, in_both
 from fairdue.kernel.text import Text
@@ -75,6 +75,11 @@ def open_attempt(staff: Staff) -> AttemptFacts | None:
         cursor.execute(OPEN_ATTEMPT, [staff.username])
         row = cursor.fetchone()
     return AttemptFacts(*row) if row else None
+
+
+def permit_of(attempt_id: int) -> int:
+    """The permit that an attempt was made under. Raises Attempt.DoesNotExist."""
+    return Attempt.objects.values_list("permit_id", flat=True).get(pk=attempt_id)
 
 
 def attempts_of(customer_id: int, limit: int = 50) -> list[AttemptFacts]:

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, retarget
 
+from fairdue.calls import actions as calls
 from fairdue.compliance.models import DisputeGround
 from fairdue.contact import actions as contact
 from fairdue.contact import queries as contacts
-from fairdue.contact.models import Outcome
+from fairdue.contact.models import Attempt, Outcome
 from fairdue.desk import forms, verdicts, workspace, wrap_up
 from fairdue.desk.access import StaffRequest, for_roles
+from fairdue.desk.calling import telephone_line
 from fairdue.desk.outcomes import DIALOGS, KEY_GROUPS, all_choices
 from fairdue.desk.planned import planned_for
 from fairdue.desk.templatetags.desk import in_language
@@ -117,17 +119,42 @@ def dial(request: StaffRequest) -> HttpResponseBase:
     if item is None or item.case_id != case_id:
         return answer(request, item, notice=_("This case is no longer in your hands."))
     try:
+        by_line = calls.can_dial_for(request.user)
         attempt = contact.dial(
             case_id=case_id,
             contact_point_id=point_id,
             staff=request.user,
             at=request.now,
+            then=(lambda made: _place(request, made)) if by_line else None,
         )
     except Refused as refused:
         return answer(request, item, notice=in_language(refused.text))
     reason = f"dial under permit {attempt.permit_id}"
+    if by_line:
+        called = reveal_name_for_call(request, item.case.customer_id, reason)
+        return answer(request, item, called=called, said=_("Lift your telephone when it rings."))
     called = reveal_for_call(request, item.case.customer_id, point_id, reason)
     return answer(request, item, called=called, said=_("Call opened. Dial by hand."))
+
+
+def _place(request: StaffRequest, attempt: Attempt) -> None:
+    """Put the call on the line, in the transaction that stores its attempt."""
+    calls.place(attempt=attempt, staff=request.user, at=request.now)
+
+
+def reveal_name_for_call(request: StaffRequest, customer_id: int, reason: str) -> Called:
+    """Open the name alone: the line dials, so nobody needs to read the number."""
+    try:
+        name = portfolio.reveal(
+            customer_id=customer_id,
+            what="name",
+            reason=reason,
+            staff=request.user,
+            at=request.now,
+        )
+    except Refused:
+        name = ""
+    return Called(name=name, number="")
 
 
 def reveal_for_call(request: StaffRequest, customer_id: int, point_id: int, reason: str) -> Called:
@@ -257,6 +284,7 @@ def take_break(request: StaffRequest) -> HttpResponseBase:
     item = queue.taken(request.user)
     try:
         wrap_up.refuse_during_a_call(request.user)
+        calls.leave(staff=request.user, at=request.now)
         if item is not None:
             work.put_back(item_id=item.pk, staff=request.user, at=request.now)
     except Refused as refused:
@@ -308,6 +336,7 @@ def bench(request: StaffRequest, item: QueueItem | None, **more: Any) -> dict[st
     return {
         "work": workspace.gather(item, staff, at) if item else None,
         "side": side,
+        "line": telephone_line(staff, at),
         "outcome_groups": KEY_GROUPS,
         "dispute_grounds": DisputeGround,
         "all_outcomes": all_choices(timezone.localdate(at)) if item else [],
