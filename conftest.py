@@ -56,22 +56,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     database.start()
 
 
-@pytest.fixture(autouse=True)
-def no_jobs_left_behind(
-    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    """A test that commits leaves its jobs in the queue, whose tables are not Django's to empty."""
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    commits = "transactional_db" in request.fixturenames or (
-        marker is not None and marker.kwargs.get("transaction", False)
-    )
-    if commits:
-        from django.db import connection
+@pytest.fixture(autouse=True, scope="session")
+def only_filled_tables_emptied() -> Iterator[None]:
+    """A test that commits leaves rows, and jobs whose tables are not Django's to empty."""
+    from django.test import TransactionTestCase
+    from tests.emptying import empty_database
 
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            for table in ("periodic_defers", "events", "jobs"):
-                cursor.execute(f"DELETE FROM procrastinate_{table}")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: empty_database())
+        yield
 
 
 @pytest.fixture(scope="session")
