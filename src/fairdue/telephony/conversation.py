@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,8 @@ from fairdue.telephony.line import (
     Taking,
     Unrecorded,
 )
+
+logger = logging.getLogger(__name__)
 
 CLOSE_SECONDS_MAX = 3.0
 PICK_UP_SECONDS_MAX = 10.0
@@ -99,6 +102,7 @@ class Conversation:
         self.legs = legs
         self._tell = tell
         self._open: set[Side] = set()
+        self._heard_of: set[Side] = set()
         self._gone = False
         self._rang = False
         self._answered_at: float | None = None
@@ -114,6 +118,7 @@ class Conversation:
     async def take(self) -> None:
         """Wait with a caller until someone takes the call, and stay until it is over."""
         self._open.add("customer")
+        self._heard_of.add("customer")
         await self._to_the_end(self._taken())
 
     def order(self, signal: Signal) -> None:
@@ -121,9 +126,11 @@ class Conversation:
         self.legs.inbox.put_nowait(signal)
 
     async def _to_the_end(self, course: Coroutine[None, None, Event]) -> None:
+        final: Event = Failed(call=self.call, at=moment(), why="line")
         try:
             final = await course
-        except (LineError, OSError, TimeoutError):
+        except Exception as error:  # whatever broke, the call has an end that is told
+            self._broke(error)
             final = Failed(call=self.call, at=moment(), why="line")
         try:
             await self._leave()
@@ -131,6 +138,11 @@ class Conversation:
         finally:
             await self.legs.close()
             self._tell(final)
+
+    def _broke(self, error: Exception) -> None:
+        """Log what kind of thing broke; its words may have a number in them."""
+        if not isinstance(error, LineError | OSError | TimeoutError):
+            logger.error("call %s broke: %s", self.call, type(error).__name__)
 
     async def _placed(self, request: CallRequest) -> Event:
         stopped = await self._lifted("collector", request.collector_seconds_max)
@@ -169,6 +181,7 @@ class Conversation:
         self._open.add(side)
         self._rang = False
         await self.legs.ring(side)
+        self._heard_of.add(side)  # where that failed its end may never be told
         return await self._answer_of(side, seconds_max)
 
     async def _answer_of(self, side: Side, seconds_max: float) -> Signal | None:
@@ -254,10 +267,11 @@ class Conversation:
             for side in tuple(self._open):
                 await self.legs.drop(side)
             give_up = moment() + CLOSE_SECONDS_MAX
-            while self._open and not self._gone:
+            while self._open & self._heard_of and not self._gone:
                 if (await self._next(give_up)).kind == "late":
                     return
-        except (LineError, OSError, TimeoutError):
+        except Exception as error:
+            self._broke(error)
             return  # it is gone, and what was recorded is wanted all the same
 
     async def _keep_recording(self) -> None:
@@ -266,7 +280,8 @@ class Conversation:
         target = self._record_to / f"{self.call}.wav"
         try:
             seconds = await self.legs.recorded(target, self._talk_seconds())
-        except (LineError, OSError, TimeoutError):
+        except Exception as error:
+            self._broke(error)
             seconds = None
         if seconds:
             told = Recorded(call=self.call, at=moment(), path=target, seconds=seconds)

@@ -12,6 +12,9 @@ from fairdue.telephony.line import LineError
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 NUMBER = "{number}"
+OURS = "fairdue-"
+"""What the names of our channels begin with. Those that are there before we are were left by a
+process that was killed, and nobody can end them any more but us."""
 _TEMPLATE = re.compile(r"[A-Za-z0-9_./@:{}-]{1,200}")
 _FOLDER = re.compile(r"/[A-Za-z0-9_./-]{0,200}")  # it becomes part of commands
 _CALLER = re.compile(r"\+?[0-9]{2,20}")

@@ -15,7 +15,7 @@ from typing import Any
 from fairdue.telephony import causes, sound
 from fairdue.telephony.ari.client import AriClient
 from fairdue.telephony.conversation import Signal
-from fairdue.telephony.exchange import Exchange
+from fairdue.telephony.exchange import OURS, Exchange
 from fairdue.telephony.line import LineError, Side
 
 RING_SECONDS_MAX = 120
@@ -31,8 +31,8 @@ class AriLegs:
         self.inbox: asyncio.Queue[Signal] = asyncio.Queue()
         key = secrets.token_hex(8)
         self.channels: dict[Side, str] = {
-            "collector": f"fairdue-{key}-collector",
-            "customer": customer or f"fairdue-{key}-customer",
+            "collector": f"{OURS}{key}-collector",
+            "customer": customer or f"{OURS}{key}-customer",
         }
         self.reference = self.channels["customer"]
         self._exchange = exchange
@@ -114,7 +114,7 @@ class AriLegs:
         """Snoop on both directions of the customer's channel, and record each."""
         customer = self.channels["customer"]
         for name, direction in _DIRECTIONS.items():
-            snoop = f"fairdue-{self._key}-{name}"
+            snoop = f"{OURS}{self._key}-{name}"
             begun = self._snooping[snoop] = asyncio.Event()
             query = {"spy": direction, "app": self._exchange.app}
             await self._client.ask("POST", f"/channels/{customer}/snoop/{snoop}", **query)
@@ -150,7 +150,7 @@ class AriLegs:
         """Fetch both directions and join them."""
         sides = {}
         for name in _DIRECTIONS:
-            snoop = f"fairdue-{self._key}-{name}"
+            snoop = f"{OURS}{self._key}-{name}"
             await self._leave_out("POST", f"/recordings/live/{snoop}/stop")
             content = await self._stored(snoop)
             if content is None:
@@ -164,7 +164,7 @@ class AriLegs:
         finally:
             for name, file in sides.items():
                 file.unlink()
-                await self._leave_out("DELETE", f"/recordings/stored/fairdue-{self._key}-{name}")
+                await self._leave_out("DELETE", f"/recordings/stored/{OURS}{self._key}-{name}")
 
     async def close(self) -> None:
         """Remove the bridge and the files."""

@@ -10,7 +10,7 @@ from typing import Any
 from fairdue.telephony.ari.client import SECONDS_MAX, AriClient
 from fairdue.telephony.ari.legs import AriLegs
 from fairdue.telephony.carried import CarriedLine
-from fairdue.telephony.exchange import Exchange, exchange_of
+from fairdue.telephony.exchange import OURS, Exchange, exchange_of
 from fairdue.telephony.happenings import moment
 from fairdue.telephony.line import Back, CallHandle, CallRequest, Inbound, Lost, Taking
 
@@ -68,6 +68,9 @@ class AriLine(CarriedLine):
         first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._background.start(self._client.listen(first, self._lost, self._back))
         await first
+        for channel in await self._client.ask("GET", "/channels"):
+            if channel["id"].startswith(OURS):
+                await self._client.ask("DELETE", f"/channels/{channel['id']}")
 
     def _keep(self, legs: AriLegs) -> None:
         for channel in legs.channels.values():
@@ -84,7 +87,7 @@ class AriLine(CarriedLine):
             legs.heard(event)
             if kind == "ChannelDestroyed":
                 self._legs.pop(channel, None)
-        elif kind == "StasisStart" and not channel.startswith("fairdue-"):
+        elif kind == "StasisStart" and not channel.startswith(OURS):
             self._welcome(channel, event["channel"])
 
     def _snooped(self, channel: str) -> AriLegs | None:

@@ -13,7 +13,7 @@ from fairdue.telephony import causes, sound
 from fairdue.telephony.conversation import Signal
 from fairdue.telephony.esl.client import EslClient
 from fairdue.telephony.esl.messages import Message
-from fairdue.telephony.exchange import Exchange
+from fairdue.telephony.exchange import OURS, Exchange
 from fairdue.telephony.line import LineError, Side
 
 RING_SECONDS_MAX = 120
@@ -49,8 +49,8 @@ class EslLegs:
     def __init__(self, exchange: Exchange, client: EslClient, customer: str = "") -> None:
         self.inbox: asyncio.Queue[Signal] = asyncio.Queue()
         self.channels: dict[Side, str] = {
-            "collector": str(uuid.uuid4()),
-            "customer": customer or str(uuid.uuid4()),
+            "collector": f"{OURS}{uuid.uuid4()}",
+            "customer": customer or f"{OURS}{uuid.uuid4()}",
         }
         self.jobs: dict[str, Side] = {str(uuid.uuid4()): side for side in self.channels}
         self.reference = self.channels["customer"]

@@ -9,7 +9,7 @@ from fairdue.telephony.carried import CarriedLine
 from fairdue.telephony.esl.client import SECONDS_MAX, EslClient
 from fairdue.telephony.esl.legs import EslLegs, states_of
 from fairdue.telephony.esl.messages import Message
-from fairdue.telephony.exchange import Exchange, exchange_of
+from fairdue.telephony.exchange import OURS, Exchange, exchange_of
 from fairdue.telephony.happenings import moment
 from fairdue.telephony.line import Back, CallHandle, CallRequest, Inbound, Lost, Taking
 
@@ -68,6 +68,9 @@ class EslLine(CarriedLine):
         first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._background.start(self._client.listen(first, self._lost, self._back))
         await first
+        for channel in states_of(await self._client.api("show channels as json")):
+            if channel.startswith(OURS):
+                await self._client.api(f"uuid_kill {channel} NORMAL_CLEARING")
 
     def _keep(self, legs: EslLegs) -> None:
         for key in (*legs.channels.values(), *legs.jobs):

@@ -215,6 +215,15 @@ def test_what_ended_unheard_is_noticed_on_return(asterisk: Asterisk, open_ari: O
     assert ended.by == "unknown"
 
 
+def test_what_a_killed_process_left_is_hung_up_on_opening(
+    asterisk: Asterisk, open_ari: Open
+) -> None:
+    left, others = {"id": "fairdue-1-customer", "state": "Up"}, {"id": "17.1", "state": "Up"}
+    asterisk.channels = {each["id"]: dict(each) for each in (left, others)}
+    open_ari()
+    assert list(asterisk.channels) == ["17.1"]
+
+
 def test_a_wrong_password_is_said_so_and_not_shown(open_ari: Open) -> None:
     with pytest.raises(LineError, match="name or password") as refused:
         open_ari(password="wrong-one")

@@ -211,6 +211,14 @@ def test_what_ended_unheard_is_noticed_on_return(freeswitch: FreeSwitch, open_es
     assert ended.by == "unknown"
 
 
+def test_what_a_killed_process_left_is_hung_up_on_opening(
+    freeswitch: FreeSwitch, open_esl: Open
+) -> None:
+    freeswitch.channels = {name: {"callstate": "ACTIVE"} for name in ("fairdue-1", "another")}
+    open_esl()
+    assert list(freeswitch.channels) == ["another"]
+
+
 def test_a_wrong_password_is_said_so_and_not_shown(open_esl: Open) -> None:
     with pytest.raises(LineError, match="refused the password") as refused:
         open_esl(password="wrong-one")
