@@ -64,7 +64,6 @@ class Smpp:
         self._in: Line | None = None
         self._came: deque[_Came] = deque()
         self._joining, self._known, self._lines_opened = Joining(), Known(), 0
-        self._given: deque[str] = deque(maxlen=10_000)
         self._joint = random.randrange(256)
 
     def send(self, message: Message) -> Receipt:
@@ -98,8 +97,7 @@ class Smpp:
         except DeliveryError:
             self._unanswered.answered(key)
             raise
-        self._given.extend(references)
-        self._unanswered.answered(key)
+        self._unanswered.answered(key, references)
         return Receipt(NAME, references[0], tuple(references) if len(references) > 1 else ())
 
     def collect(self) -> Iterator[Report | Inbound]:
@@ -190,10 +188,9 @@ class Smpp:
             message_state=pdu.message_state,
         )
         state, key = told.state, ""
-        if told.reference not in self._given:
-            handed = self._unanswered.found(pdu.user_message_reference, sender)
-            if handed is not None:
-                state, key = handed.tell(told.reference, state), handed.key
+        handed = self._unanswered.found(told.reference, pdu.user_message_reference, sender)
+        if handed is not None:
+            state, key = handed.tell(told.reference, state), handed.key
         return Report(NAME, told.reference, key, state, told.code, None)
 
     def _inbound(self, sender: str, to: str, text: str) -> Inbound:

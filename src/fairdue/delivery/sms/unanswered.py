@@ -1,11 +1,13 @@
 """Which messages were handed over without an answer, remembered until a receipt tells.
 
-On disk, too, so that a killed process leaves word of them: their keys alone, no number, no words.
+On disk, too, so that a killed process leaves word of them: keys and the gateway's ids, no number,
+no words.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -14,8 +16,8 @@ from pathlib import Path
 from fairdue.delivery.message import Reported
 from fairdue.delivery.sms.numbers import same_number
 
-KEPT_MAX = 1000
-_HANDING, _HANDED, _ANSWERED = "+", "*", "-"
+KEPT_MAX, GIVEN_MAX = 1000, 10_000
+_HANDING, _HANDED, _ANSWERED, _GIVEN = "+", "*", "-", "="
 
 
 def reference_number(key: str) -> int:
@@ -58,6 +60,7 @@ class Unanswered:
         The process that owns the carrier owns it; who sends a code only never touches it.
         """
         self._kept: dict[str, Handed] = {}
+        self._given: dict[str, None] = {}
         self._file, self._is_read = file, file is None
 
     def __len__(self) -> int:
@@ -74,30 +77,41 @@ class Unanswered:
         """All parts are out."""
         self._note(_HANDED, key)
 
-    def answered(self, key: str) -> None:
-        """The gateway said what became of it: nothing is open."""
+    def answered(self, key: str, references: Iterable[str] = ()) -> None:
+        """The gateway said what became of it: nothing is open. `references` are what it gave."""
         self._note(_ANSWERED, key)
+        for each in references:
+            if key and each:
+                self._write(_GIVEN, each, 1)
 
-    def found(self, number: int | None, sender: str) -> Handed | None:
-        """The one message a receipt can be of, by its reference number or where it came from."""
+    def found(self, reference: str, number: int | None, sender: str) -> Handed | None:
+        """The one message that a receipt can be of which names an id that nobody was given.
+
+        By the reference number that the gateway gives back. Where it gives none, by the number the
+        text went to, as long as no other can be meant.
+        """
         self._read()
+        if reference in self._given:
+            return None
+        kept = self._kept.values()
         if number is not None:
-            same = [each for each in self._kept.values() if reference_number(each.key) == number]
+            same = [each for each in kept if reference_number(each.key) == number]
+        elif all(each.number for each in kept):
+            same = [each for each in kept if same_number(each.number, sender)]
         else:
-            same = [each for each in self._kept.values() if same_number(each.number, sender)]
+            same = []
         return same[0] if len(same) == 1 else None
 
     def _note(self, sign: str, key: str, parts: int = 1) -> None:
-        if not key:
-            return
-        self._read()
-        if sign != _HANDING and key not in self._kept:
-            return
-        self._change(sign, key, parts)
-        while len(self._kept) > KEPT_MAX:
-            del self._kept[next(iter(self._kept))]
+        if key:
+            self._read()
+            if sign == _HANDING or key in self._kept:
+                self._write(sign, key, parts)
+
+    def _write(self, sign: str, name: str, parts: int) -> None:
+        self._change(sign, name, parts)
         if self._file is not None:
-            self._append(self._file, f"{sign} {key} {parts}\n")
+            self._append(self._file, f"{sign} {name} {parts}\n")
 
     def _change(self, sign: str, key: str, parts: int) -> None:
         if sign == _HANDING:
@@ -106,6 +120,11 @@ class Unanswered:
             self._kept[key].whole = True
         elif sign == _ANSWERED:
             self._kept.pop(key, None)
+        elif sign == _GIVEN:
+            self._given[key] = None
+        for kept, most in ((self._kept, KEPT_MAX), (self._given, GIVEN_MAX)):
+            while len(kept) > most:
+                del kept[next(iter(kept))]  # type: ignore[attr-defined]
 
     def _append(self, file: Path, line: str) -> None:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as out:
@@ -128,7 +147,8 @@ class Unanswered:
         draft.replace(file)
 
     def _lines(self) -> list[str]:
-        return [
+        given = [f"{_GIVEN} {each} 1\n" for each in self._given]
+        return given + [
             f"{sign} {each.key} {each.parts}\n"
             for each in self._kept.values()
             for sign in (_HANDING, *(_HANDED * each.whole))
