@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", include("fairdue.api.urls")),
     path("genuine/", include("fairdue.portal.genuine_urls")),
     path("stop/", include("fairdue.portal.stop_urls")),
+    path("texts/", include("fairdue.messaging.urls")),
     path("my/", include("fairdue.portal.urls")),
     path("", include("fairdue.desk.urls")),
 ]

@@ -211,8 +211,8 @@ class RunningKannel:
         for to, form, rest in GOT.findall(said):
             words = rest.split(" ")
             coding = "utf-8" if form in ("text", "data") else "utf-16-be"
-            joined = (to, unquote_to_bytes(words[0])[3]) if form == "udh" else len(texts)
-            octets = rest.encode() if form == "text" else unquote_to_bytes(words[-1])
+            joined = (to, _plain(words[0])[3]) if form == "udh" else len(texts)
+            octets = rest.encode() if form == "text" else _plain(words[-1])
             before = texts.get(joined, (to, coding, b""))[2]
             texts[joined] = to, coding, before + octets  # Kannel may cut a surrogate pair in two
         return [(to, octets.decode(coding)) for to, coding, octets in texts.values()]
@@ -257,6 +257,10 @@ max-messages = 0
 send-sender = yes
 post-url = "{handed_to}"
 """
+
+
+def _plain(encoded: str) -> bytes:
+    return unquote_to_bytes(encoded.replace("+", " "))
 
 
 def answers(port: int) -> bool:
