@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from importlib.util import find_spec
 from pathlib import Path
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 from fairdue import telephony
 from fairdue.config import database, messages, readiness
 from fairdue.config.middleware import now
-from fairdue.delivery import DeliveryError, outbox
+from fairdue.delivery import DeliveryError, outbox, sms
 from fairdue.delivery.mail import smtp
 from fairdue.delivery.mail.coming_in import ASIDE, Maildir
 from fairdue.rulebook import lint
@@ -46,6 +47,12 @@ FONT_FOLDERS = (
     "/System/Library/Fonts",
     "/Library/Fonts",
 )
+TEST_PROGRAMS = {
+    "kannel": "/usr/sbin/bearerbox",
+    "kannel-extras": "/usr/lib/kannel/test/fakesmsc",
+    "postfix": "/usr/sbin/postfix",
+}
+"""Debian packages that tests start programs of, and one program of each."""
 PACKAGES = {"chromium": "chromium", "font": "fonts-noto-cjk"}
 
 
@@ -80,6 +87,8 @@ def examine(today: date) -> Iterator[Finding]:
     yield from database_server()
     yield from mail()
     yield from telephone()
+    yield from texts()
+    yield from programs_of_tests()
     yield from rule_packs(today)
     yield from decision_table()
     yield from translations()
@@ -275,6 +284,39 @@ def telephones_for_tests() -> Iterator[Finding]:
         yield Finding(Level.WARNING, _("test telephones"), text % {"names": names}, mend)
     else:
         yield Finding(Level.OK, _("test telephones"), "baresip, sipp")
+
+
+def texts() -> Iterator[Finding]:
+    """Texts can be sent: the gateway answers, and takes the name and password. None is sent."""
+    subject = _("texts")
+    if not settings.SMS_URL:
+        text = _("no gateway is set: nothing is sent to telephone numbers")
+        yield Finding(Level.OK, subject, text)
+        return
+    try:
+        yield Finding(Level.OK, subject, sms.try_out())
+    except DeliveryError as error:
+        mend = _("correct it; docs/operating/sms.md has examples")
+        text = error.text.in_language(get_language() or "en")
+        yield Finding(Level.PROBLEM, subject, text, mend)
+        return
+    if not sms.signature():
+        text = _("no signature is set; operators in China refuse texts without one")
+        mend = _("add signature=… to FAIRDUE_SMS_URL, unless the gateway adds one itself")
+        yield Finding(Level.WARNING, subject, text, mend)
+
+
+def programs_of_tests() -> Iterator[Finding]:
+    """Where tests can be run, the programs that their real gateways need are there."""
+    if find_spec("pytest") is None:
+        return
+    missing = [name for name, program in TEST_PROGRAMS.items() if not Path(program).exists()]
+    if missing:
+        text = _("tests with real gateways are left out: %(packages)s") % {
+            "packages": ", ".join(missing)
+        }
+        mend = _("Debian or Ubuntu: apt-get install %(packages)s") % {"packages": " ".join(missing)}
+        yield Finding(Level.OK, _("tests"), text, mend)
 
 
 def rule_packs(today: date) -> Iterator[Finding]:

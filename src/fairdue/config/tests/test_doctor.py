@@ -18,7 +18,9 @@ from pytest_django import Settings
 
 from fairdue.config import doctor
 from fairdue.config.doctor import Finding, Level
+from fairdue.delivery.sms.tests.counterparts import RunningSmsc, smsc
 
+__all__ = ["smsc"]
 FAIRDUE = str(Path(sys.executable).with_name("fairdue"))
 PACK = """
 topic: hours
@@ -234,6 +236,36 @@ def test_what_carries_calls_is_told_and_what_is_wrong_with_it(
     missing = only(doctor.telephones_for_tests())
     assert missing.level is Level.WARNING
     assert "sip-tester" in missing.mend
+
+
+def test_a_gateway_for_texts_that_is_missing_wrong_or_there_is_told(
+    settings: Settings, smsc: RunningSmsc
+) -> None:
+    settings.SMS_URL = ""
+    assert only(doctor.texts()).level is Level.OK
+    settings.SMS_URL = "sms.example"
+    assert only(doctor.texts()).level is Level.PROBLEM
+    settings.SMS_URL = smsc.url()
+    assert [each.level for each in doctor.texts()] == [Level.OK, Level.WARNING]
+    settings.SMS_URL = smsc.url(signature="某银行")
+    found = only(doctor.texts())
+    assert (found.level, found.text) == (Level.OK, f"127.0.0.1:{smsc.port}")
+    settings.SMS_URL = smsc.url().replace("secret", "wrong")
+    found = only(doctor.texts())
+    assert found.level is Level.PROBLEM
+    assert "FAIRDUE_SMS_URL" in found.text
+    assert "wrong" not in found.text
+    smsc.kill()
+    assert only(doctor.texts()).level is Level.PROBLEM
+
+
+def test_packages_that_tests_would_need_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "TEST_PROGRAMS", {"there": "/bin/sh", "missing": "/no/program"})
+    found = only(doctor.programs_of_tests())
+    assert "missing" in found.text
+    assert "there" not in found.text
+    monkeypatch.setattr(doctor, "TEST_PROGRAMS", {"there": "/bin/sh"})
+    assert list(doctor.programs_of_tests()) == []
 
 
 def test_returned_mail_that_nobody_hears_or_reads_is_told(

@@ -7,8 +7,17 @@ from django.conf import settings
 from fairdue.delivery.sms import encoding
 from fairdue.delivery.sms.encoding import Segments
 from fairdue.delivery.sms.gateway import gateway_of
+from fairdue.delivery.sms.opened import try_out
 
-__all__ = ["Segments", "segments"]
+__all__ = ["Segments", "segments", "signature", "try_out"]
+
+
+def signature() -> str:
+    """The sender's name that goes before every text, without brackets; empty where none is set.
+
+    Raises DeliveryError where FAIRDUE_SMS_URL is faulty.
+    """
+    return gateway_of(settings.SMS_URL).signature if settings.SMS_URL else ""
 
 
 def segments(text: str) -> Segments:
@@ -16,5 +25,4 @@ def segments(text: str) -> Segments:
 
     Raises DeliveryError where that setting is faulty.
     """
-    signature = gateway_of(settings.SMS_URL).signature if settings.SMS_URL else ""
-    return encoding.segments(text, signature)
+    return encoding.segments(text, signature())

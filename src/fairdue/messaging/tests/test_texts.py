@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -34,6 +35,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 INBOUND = f"{PATH}inbound/{INBOUND_SECRET}"
 WROTE = {"X-Kannel-From": "8613800138000", "X-Kannel-To": "10690001", "X-Kannel-Coding": "0"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_unanswered(settings: Settings) -> None:
+    """Gateways of tests count their ids from 1 each time; an earlier one's are none of theirs."""
+    (Path(settings.VAR) / "delivery" / "smpp-unanswered").unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -73,7 +80,7 @@ def test_a_text_goes_through_kannel_to_the_telephone_and_is_known_as_delivered(
     assert number == number_of(message)
     assert "950.00 CNY" in words
     wait_for(lambda: state_of(message) == MessageState.DELIVERED)
-    assert Attempt.objects.get(pk=message.attempt_id).outcome == Outcome.DELIVERED
+    assert Attempt.objects.get(pk=message.attempt_id).outcome == Outcome.SENT
 
 
 def test_what_a_customer_writes_comes_through_kannel_to_their_record(
