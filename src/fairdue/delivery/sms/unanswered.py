@@ -124,7 +124,7 @@ class Unanswered:
             self._given[key] = None
         for kept, most in ((self._kept, KEPT_MAX), (self._given, GIVEN_MAX)):
             while len(kept) > most:
-                del kept[next(iter(kept))]  # type: ignore[attr-defined]
+                del kept[next(iter(kept))]
 
     def _append(self, file: Path, line: str) -> None:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as out:

@@ -71,7 +71,8 @@ class RunningSmsc:
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
+        self._listening = threading.Thread(target=self._listen, args=(self.process,), daemon=True)
+        self._listening.start()
         self.port = self.wait("ready")["port"]
 
     def url(self, **query: str) -> str:
@@ -79,6 +80,8 @@ class RunningSmsc:
         return f"smpp://bank:secret@127.0.0.1:{self.port}?{asked}"
 
     def kill(self) -> None:
+        self.process.kill()
+        self._listening.join(SECONDS)  # or it would read what is closed now
         end(self.process)
 
     def order(self, do: str, **order: Any) -> None:
