@@ -80,6 +80,11 @@ GROUPS = (
         (
             Page("compliance", _("Denials"), OVERSEERS, ("permit",)),
             Page("found", _("Found late"), OVERSEERS, ("finding",)),
+            Page(
+                "messages",
+                pgettext_lazy("page", "Messages"),
+                (*OVERSEERS, STRATEGIST, ADMINISTRATOR),
+            ),
             Page("letters", pgettext_lazy("page", "Letters"), OVERSEERS),
         ),
     ),

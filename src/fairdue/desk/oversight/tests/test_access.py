@@ -17,6 +17,7 @@ PAGES = {
     "figures": {LEAD, COMPLIANCE},
     "compliance": {LEAD, COMPLIANCE},
     "found": {LEAD, COMPLIANCE},
+    "messages": {LEAD, COMPLIANCE, Role.STRATEGIST, ADMINISTRATOR},
     "holds": {LEAD, COMPLIANCE},
     "complaints": {LEAD, COMPLIANCE},
     "disputes": {LEAD, COMPLIANCE},

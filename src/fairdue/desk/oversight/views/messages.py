@@ -68,7 +68,7 @@ def messages(request: StaffRequest) -> HttpResponse:
             "unknown_total": unknown_total,
             "rows": [_shown(row) for row in rows],
             "paging": paging(request, total, ROWS),
-            "may_open": may(request.staff, "read_inbound"),
+            "may_open": may(request.user, "read_inbound"),
         },
     )
 
