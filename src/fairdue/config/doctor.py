@@ -20,7 +20,7 @@ from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fairdue import delivery, telephony
+from fairdue import telephony
 from fairdue.config import database, messages, readiness
 from fairdue.config.middleware import now
 from fairdue.delivery import DeliveryError, outbox, sms
@@ -86,7 +86,6 @@ def examine(today: date) -> Iterator[Finding]:
     yield from signing_key_file()
     yield from database_server()
     yield from mail()
-    yield from carriers()
     yield from telephone()
     yield from texts()
     yield from programs_of_tests()
@@ -261,23 +260,6 @@ def _returned_mail(found: smtp.MailSettings) -> Iterator[Finding]:
             }
             mend = _("open them with a mail program, deal with them, and delete them")
             yield Finding(Level.WARNING, subject, text, mend)
-
-
-def carriers() -> Iterator[Finding]:
-    """What carries each kind of message here, and whether its settings can be read."""
-    subject = _("messages")
-    kinds: tuple[delivery.Kind, ...] = ("email", "sms")
-    carried = [(kind, delivery.way_for(kind)) for kind in kinds]
-    for way in dict.fromkeys(way for _kind, way in carried if way is not None):
-        try:
-            way.opened().close()
-        except DeliveryError as error:
-            text = error.text.in_language(get_language() or "en")
-            mend = _("correct it; docs/operating/messages.md has examples")
-            yield Finding(Level.PROBLEM, f"{subject} ({way.name})", text, mend)
-    nothing = _("nothing carries them")
-    names = ", ".join(f"{kind}: {way.name if way else nothing}" for kind, way in carried)
-    yield Finding(Level.OK, subject, names)
 
 
 def telephone() -> Iterator[Finding]:
