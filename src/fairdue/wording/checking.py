@@ -5,17 +5,18 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fairdue.kernel.text import Text, day_in_words
-from fairdue.rulebook.packs import NoValueError, Pack, law_in_force, pack
+from fairdue.rulebook.packs import NoValueError, law_in_force, pack
 from fairdue.rulebook.terms import citation, terms
+from fairdue.wording.pressure import pressing
 from fairdue.wording.rules.detecting import hits, is_chinese
 from fairdue.wording.rules.findings import CLAIMS, Facts, Finding, Judging
 from fairdue.wording.rules.reading_ease import long_sentences
 from fairdue.wording.rules.required import ITEMS, has
-from fairdue.wording.rules.sayings import Saying
+from fairdue.wording.rules.sayings import Saying, told_by
 from fairdue.wording.rules.truth import amounts_in, days_in
 
 POLICY = "LENDER-WORDING"
@@ -93,14 +94,18 @@ def _missing(text: str, facts: Facts, judging: Judging) -> Iterator[Finding]:
 
 def _said(text: str, facts: Facts, judging: Judging) -> Iterator[Finding]:
     bare = FIELD.sub(lambda match: " " * len(match[0]), text)
-    for hit in hits(
+    found = hits(
         bare,
         legal_steps=facts.legal_steps,
         may_name_debt=facts.may_name_debt,
         telling=_telling(facts.country, facts.on),
         lenders=facts.creditors,
-    ):
+    )
+    for hit in found:
         yield judging.finding(hit.kind, hit.start, hit.end)
+    if not facts.legal_steps:  # lawful words of an approved step press by their nature
+        for start, end in pressing(bare, [(hit.start, hit.end) for hit in found]):
+            yield judging.finding("pressure", start, end)
 
 
 def _untrue(text: str, facts: Facts, judging: Judging) -> Iterator[Finding]:
@@ -156,20 +161,18 @@ def _judging(country: str, on: date) -> Judging:
 def _telling(country: str, on: date) -> tuple[Saying, ...]:
     """The patterns of acts that a country's law pack has itself."""
     law = law_in_force(country)
-    return tuple(
-        Saying(act, re.compile(pattern)) for act, pattern in _patterns(law, on) if act not in CLAIMS
-    )
-
-
-def _patterns(law: Pack, on: date) -> Iterator[tuple[str, str]]:
+    found: list[Saying] = []
     for rule in law.rules:
         try:
             words = law.value(rule, "telling_words", on).value
         except NoValueError:
             continue
-        for word in words:
-            act, _, pattern = word.partition("=")
-            yield PACK_KINDS.get(act, act), pattern
+        found += told_by(words)
+    return tuple(
+        replace(saying, kind=PACK_KINDS.get(saying.kind, saying.kind))
+        for saying in found
+        if saying.kind not in CLAIMS
+    )
 
 
 PACK_KINDS = {"intimidation": "threat", "fraud": "false_promise"}

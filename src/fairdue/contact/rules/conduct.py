@@ -10,6 +10,7 @@ from decimal import Decimal
 from fairdue.contact.rules.clauses import clause
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause
+from fairdue.wording.rules.sayings import told_by
 
 ACTS: dict[str, Text] = {
     "violence": Text("No violence.", "不得使用暴力。"),
@@ -66,9 +67,9 @@ def may_act(
     claims that are only wrong when false.
     """
     found = set(acts)
-    for act, _, pattern in (word.partition("=") for word in telling_words):
-        if not (truthful and act in ONLY_WHEN_FALSE) and re.search(pattern, content):
-            found.add(act)
+    for saying in told_by(telling_words):
+        if not (truthful and saying.kind in ONLY_WHEN_FALSE) and saying.pattern.search(content):
+            found.add(saying.kind)
     wrong = [act for act in forbidden_acts if act in found]
     if not wrong:
         return (clause(rule, False, ACTS["violence"], ("acts", "")),)

@@ -13,6 +13,7 @@ from fairdue.contact.rules.hours import may_contact_at
 from fairdue.contact.rules.terms import Night, Term
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause
+from fairdue.wording.rules.clock_words import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,6 @@ class Consent:
         ]
         moments += [self.granted_at] if self.granted_at is not None else []
         return [moment for moment in moments if moment > at and self.covers(moment, zone)]
-
-
-def within(clock: time, begins: time, ends: time) -> bool:
-    """Is a clock time from `begins` up to, not including, `ends`, over midnight if need be?"""
-    if begins <= ends:
-        return begins <= clock < ends
-    return clock >= begins or clock < ends
 
 
 def may_contact_at_night(

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fairdue.contact.rules.clauses import clause
-from fairdue.contact.rules.said import Wish, free_from
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause
+from fairdue.wording.rules.said import Wish, free_from
 
 
 def may_contact_reasonably(

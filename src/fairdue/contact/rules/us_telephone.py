@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from fairdue.compliance.rules.business_days import add_business_days
 from fairdue.contact.rules.clauses import clause
-from fairdue.contact.rules.said import declined_by, understand
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Clause
+from fairdue.wording.rules.said import declined_by, understand
 
 
 def is_revocation(text: str, *, words: Collection[str]) -> bool:

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdue.contact.rules.said import Wish
 from fairdue.contact.rules.uk_contact import (
     keeps_private,
     may_contact_in_moratorium,
@@ -19,6 +18,7 @@ from fairdue.contact.rules.uk_contact import (
     suspended_until,
     treats_fairly,
 )
+from fairdue.wording.rules.said import Wish
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdue.contact.rules.clock_words import hours_in, weekdays_in
 from fairdue.contact.rules.limited_content import is_limited_content
-from fairdue.contact.rules.said import MEDIA, Wish, declined_by, free_from, understand
 from fairdue.contact.rules.us_places import zones_of_area_code, zones_of_state
+from fairdue.wording.rules.clock_words import hours_in, weekdays_in
+from fairdue.wording.rules.said import MEDIA, Wish, declined_by, free_from, understand
 
 LONDON = ZoneInfo("Europe/London")
 WEDNESDAY, SATURDAY = date(2026, 10, 14), date(2026, 10, 17)

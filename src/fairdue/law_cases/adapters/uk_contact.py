@@ -8,13 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fairdue.contact.rules import uk_contact as rules
-from fairdue.contact.rules.said import Said, Wish, understand
 from fairdue.kernel.verdict import Clause
 from fairdue.law_cases.adapters import uk, uk_respite
 from fairdue.law_cases.adapters.cited import clock, has_clock, moment, under
 from fairdue.law_cases.case import Answer, Facts, as_day
 from fairdue.law_cases.registry import Law, answers
 from fairdue.rulebook.packs import NoValueError
+from fairdue.wording.rules.said import Said, Wish, understand
 
 LONDON = ZoneInfo("Europe/London")
 MEDIA = {

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from fairdue.contact.rules import us_frequency as rules
-from fairdue.contact.rules.clock_words import weekdays_in
 from fairdue.kernel.verdict import Clause
 from fairdue.law_cases.adapters.cited import moment, under
 from fairdue.law_cases.adapters.us_facts import (
@@ -24,6 +23,7 @@ from fairdue.law_cases.adapters.us_facts import (
 from fairdue.law_cases.case import Answer, Facts, MissingFactError, as_day
 from fairdue.law_cases.compare import Named
 from fairdue.law_cases.registry import Law, answers
+from fairdue.wording.rules.clock_words import weekdays_in
 
 RULE = "us.regf.14b.call_frequency"
 WRITTEN = ("sms_out", "text_out", "email_out", "letter_out")

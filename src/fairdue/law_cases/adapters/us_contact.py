@@ -6,9 +6,7 @@ import re
 from typing import Any
 
 from fairdue.contact.rules import cease, disputes, inconvenient
-from fairdue.contact.rules.clock_words import weekdays_in
 from fairdue.contact.rules.local_hours import CONSERVATIVE, may_contact_in
-from fairdue.contact.rules.said import Wish
 from fairdue.kernel.verdict import Clause
 from fairdue.law_cases.adapters.cited import clock, has_clock, moment, under
 from fairdue.law_cases.adapters.us_calls import frequency, is_presumption, presumed
@@ -36,6 +34,8 @@ from fairdue.law_cases.adapters.us_states import state_clauses
 from fairdue.law_cases.adapters.us_tcpa import telephone_consent
 from fairdue.law_cases.case import QUESTION_NAME, Answer, Facts, as_day
 from fairdue.law_cases.registry import Law, answers
+from fairdue.wording.rules.clock_words import weekdays_in
+from fairdue.wording.rules.said import Wish
 
 REGF = (
     "us.regf.6a", "us.regf.6b", "us.regf.6c", "us.regf.6d.", "us.regf.10", "us.regf.14",

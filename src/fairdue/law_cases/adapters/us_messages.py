@@ -7,7 +7,6 @@ from datetime import date
 
 from fairdue.contact.rules import disputes, electronic
 from fairdue.contact.rules.limited_content import holds_only, is_limited_content
-from fairdue.contact.rules.said import STOPS
 from fairdue.kernel.verdict import Clause
 from fairdue.law_cases.adapters.cited import true_flags, under
 from fairdue.law_cases.adapters.us_calls import DIRECT
@@ -15,6 +14,7 @@ from fairdue.law_cases.adapters.us_facts import MEDIUM_WORDS, SOCIAL
 from fairdue.law_cases.case import Answer, Facts, MissingFactError, as_day, is_day
 from fairdue.law_cases.registry import Law, answers
 from fairdue.rulebook.packs import NoValueError
+from fairdue.wording.rules.said import STOPS
 
 ELECTRONIC = ("sms", "email", "portal")
 OWN_ROUTE = "consumer_(emailed|wrote|used|replied|consented)|direct_consent|consented_directly"

@@ -6,9 +6,6 @@ import re
 from datetime import datetime, time
 
 from fairdue.contact.rules import others, representation
-from fairdue.contact.rules.clock_words import hours_in
-from fairdue.contact.rules.consent import within
-from fairdue.contact.rules.said import Wish
 from fairdue.contact.rules.us_frequency import CONVERSATION
 from fairdue.kernel.verdict import Clause
 from fairdue.law_cases.adapters.cited import moment, under
@@ -26,6 +23,8 @@ from fairdue.law_cases.adapters.us_facts import (
 from fairdue.law_cases.case import Facts
 from fairdue.law_cases.registry import Law
 from fairdue.rulebook.packs import NoValueError
+from fairdue.wording.rules.clock_words import hours_in, within
+from fairdue.wording.rules.said import Wish
 
 LIFTING = {
     "us.regf.6b1.time": r"time|hour|night|evening|morning|late|early|after|before|until|between|"

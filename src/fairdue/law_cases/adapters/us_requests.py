@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 from fairdue.contact.rules import cease
-from fairdue.contact.rules.said import MEDIA as SAID_MEDIA
-from fairdue.contact.rules.said import STOPS, Wish, declined_by, understand
 from fairdue.kernel.verdict import Clause
 from fairdue.law_cases.adapters.cited import has_clock, moment, under
 from fairdue.law_cases.adapters.us_facts import (
@@ -19,6 +17,8 @@ from fairdue.law_cases.adapters.us_facts import (
 )
 from fairdue.law_cases.case import Facts
 from fairdue.law_cases.registry import Law
+from fairdue.wording.rules.said import MEDIA as SAID_MEDIA
+from fairdue.wording.rules.said import STOPS, Wish, declined_by, understand
 
 AGAIN = re.compile("opt_?in|resum|restor|re_?consent|permission")
 ALL = ("all", "any", "everything", "all_media", "all_contact", "all_communications")

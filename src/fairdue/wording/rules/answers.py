@@ -7,12 +7,13 @@ the reading that disturbs the person least; somebody reads it, and meanwhile not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fairdue.wording.rules.answers_en import ROWS as ROWS_EN
 from fairdue.wording.rules.answers_zh import ROWS as ROWS_ZH
 from fairdue.wording.rules.detecting import is_chinese
 from fairdue.wording.rules.plain import plain
+from fairdue.wording.rules.said import Wish, understand
 
 WANTS = (
     "stop_channel", "stop_all", "stop_place", "stop_time", "start_again", "dispute", "hardship",
@@ -51,6 +52,8 @@ class Understood:
     sure: bool = True
     """False: a person must read it."""
     marks: tuple[Mark, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    """Which media, hours, days and places aren't wanted, as far as they are named in English."""
 
     @property
     def wants_less(self) -> bool:
@@ -97,7 +100,10 @@ def read_answer(text: str, language: str | None = None) -> Understood:
         known = found.get(row.want)
         if place is not None and (known is None or (known[0] and not row.doubtful)):
             found[row.want] = (row.doubtful, Mark(row.want, *read.place(*place)))
-    return _weighed(read.text, found, doubted=any(row.doubtful for row, _ in denied))
+    understood = _weighed(read.text, found, doubted=any(row.doubtful for row, _ in denied))
+    if chinese or not understood.wants_less:
+        return understood
+    return replace(understood, wishes=understand(text).wishes)
 
 
 def _place(
@@ -115,6 +121,9 @@ def _place(
 
 
 def _weighed(text: str, found: dict[str, tuple[bool, Mark]], *, doubted: bool) -> Understood:
+    for narrow in ("stop_place", "stop_time"):
+        if _within("stop_channel", narrow, found):
+            del found["stop_channel"]
     if "stop_all" in found and "stop_channel" in found and not found["stop_all"][0]:
         del found["stop_channel"]
     wants = tuple(want for want in WANTS if want in found)
@@ -126,6 +135,14 @@ def _weighed(text: str, found: dict[str, tuple[bool, Mark]], *, doubted: bool) -
         wants, unsure = ("auto_reply",), False
     marks = tuple(found[want][1] for want in wants)
     return Understood(wants, channel, not unsure, marks)
+
+
+def _within(wide: str, narrow: str, found: dict[str, tuple[bool, Mark]]) -> bool:
+    """Is the wide request only the beginning of the narrow one?"""
+    if wide not in found or narrow not in found:
+        return False
+    one, other = found[wide][1], found[narrow][1]
+    return one.start < other.end and other.start < one.end
 
 
 def _channel(text: str, found: dict[str, tuple[bool, Mark]]) -> str:

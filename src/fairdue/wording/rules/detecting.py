@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fairdue.wording.rules import sayings_en, sayings_zh, sayings_zh_claims
 from fairdue.wording.rules.plain import CHINESE, Plain, plain
 from fairdue.wording.rules.sayings import Saying
-from fairdue.wording.rules.stance import is_excused, sentences
+from fairdue.wording.rules.stance import is_excused, is_only_told, sentences
 
 ZH = (
     *sayings_zh.VIOLENCE, *sayings_zh.COERCION, *sayings_zh.THREAT, *sayings_zh.HARASSMENT,
@@ -81,7 +81,12 @@ def _in_sentence(
         for match in saying.pattern.finditer(said):
             if match.start() == match.end():
                 continue
-            if saying.always or not is_excused(said, *match.span(), chinese=chinese):
+            excused = (
+                is_only_told(said, match.start(), chinese=chinese)
+                if saying.always
+                else is_excused(said, *match.span(), chinese=chinese)
+            )
+            if not excused:
                 taken.add(saying.kind)
                 yield Hit(saying.kind, *read.place(begin + match.start(), begin + match.end()))
                 break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 WITHIN = re.compile(r"<(\w+)>")
@@ -33,3 +34,10 @@ def sayings(
         approved = frozenset(steps[0].split()) if steps else frozenset()
         found.append(Saying(kind.rstrip("!"), re.compile(pattern), approved, kind.endswith("!")))
     return tuple(found)
+
+
+def told_by(telling_words: Iterable[str]) -> Iterator[Saying]:
+    """Sayings of a rule pack's `telling_words`: patterns `act=expression`, by act."""
+    for word in telling_words:
+        act, _, pattern = word.partition("=")
+        yield Saying(act, re.compile(pattern))

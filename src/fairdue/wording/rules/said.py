@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from fairdue.contact.rules.clock_words import Hours, hours_in, weekdays_in
-from fairdue.contact.rules.consent import within
+from fairdue.wording.rules.clock_words import Hours, hours_in, weekdays_in, within
 
 SPOKEN_OF = {
     "call": r"\b(?:tele)?phon|\bcall|\bring(?:s|ing)?\b|\bvoicemail|\bspeak|\btalk",

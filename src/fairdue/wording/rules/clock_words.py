@@ -70,6 +70,13 @@ def weekdays_in(said: str) -> frozenset[int] | None:
     return frozenset(found) or None
 
 
+def within(clock: time, begins: time, ends: time) -> bool:
+    """Is a clock time from `begins` up to, not including, `ends`, over midnight if need be?"""
+    if begins <= ends:
+        return begins <= clock < ends
+    return clock >= begins or clock < ends
+
+
 def _clock(match: re.Match[str], name: str) -> time:
     """A clock as written; without am or pm, on a 24-hour clock."""
     told, half = match[name], (match[f"{name}half"] or "").replace(".", "")
