@@ -148,4 +148,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("approvals/<int:agreement_id>/", agreed.decide, name="approval-decide"),
     path("", include("fairdue.desk.oversight.urls")),
     path("strategy/", include("fairdue.desk.strategist.urls")),
+    path("messages/templates/", include("fairdue.desk.written.urls")),
 ]

@@ -423,7 +423,7 @@ def test_what_a_law_came_to_want_stops_words_that_were_live_before(
     from fairdue.messaging.rules.mandatory import Required
 
     case, _ = a_case()
-    newer = Required("help", "CN-NEW", Text("a newer law", "新法"), "CN")
+    newer = Required("lender_phone", "CN-NEW", Text("a newer law", "新法"), "CN")
     monkeypatch.setattr(rendering, "required", lambda *_asked: (newer,))
     with pytest.raises(Refused, match="a newer law"):
         words_for(

@@ -1,0 +1,1 @@
+"""Pages on what customers are sent: templates, and the dialog that sends one."""
