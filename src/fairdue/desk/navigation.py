@@ -89,6 +89,17 @@ GROUPS = (
         ),
     ),
     Group(
+        pgettext_lazy("navigation", "Messages"),
+        (
+            Page(
+                "templates",
+                _("Templates"),
+                (*STRATEGY, ADMINISTRATOR),
+                ("template", "template-version"),
+            ),
+        ),
+    ),
+    Group(
         pgettext_lazy("navigation", "Protection"),
         (
             Page("complaints", _("Complaints"), OVERSEERS, ("complaint", "complaint-step")),

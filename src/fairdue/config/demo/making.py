@@ -23,6 +23,7 @@ from fairdue.config.demo.marker import Marker
 from fairdue.config.demo.shifts import Coming, Shift
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.money import Money
+from fairdue.messaging.actions.shipped import install_shipped
 from fairdue.nightly.run import run_night
 from fairdue.nightly.scoring.jobs import run_training
 from fairdue.portfolio.generator.portfolio import Snapshot, snapshots, write
@@ -83,6 +84,7 @@ class Maker:
             months = self._invent()
         with self._step(_("staff")):
             people.hire(self._at(months[0].as_of, NIGHT_AT))
+            install_shipped(at=self._at(months[0].as_of, NIGHT_AT))
         for number, month in enumerate(months):
             if month is months[TRIED_FROM]:
                 with self._step(_("strategists' trial"), month.as_of) as told:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.utils.functional import Promise
@@ -124,7 +125,9 @@ def typed_wording(sent: Mapping[str, str]) -> Wording:
     """The texts of an edit form."""
 
     def both(place: str) -> Text:
-        return Text(*(sent.get(f"{place}_{code}", "").replace("\r\n", "\n") for code in ("en", "zh")))
+        return Text(
+            *(sent.get(f"{place}_{code}", "").replace("\r\n", "\n") for code in ("en", "zh"))
+        )
 
     return Wording(both("subject"), both("body"))
 
@@ -177,7 +180,7 @@ def _marked(
     for span in fields:
         edges |= set(span)
     places = sorted(edges)
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         flaw = next((one for one in here if one.flaw.start <= start and end <= one.flaw.end), None)
         if flaw is not None:
             yield Piece(text[start:end], flaw.flaw.severity, flaw.number)

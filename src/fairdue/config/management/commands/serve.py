@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from fairdue.config import readiness, serving
 from fairdue.config.console import ConsoleCommand, port
 from fairdue.config.demo import marker
+from fairdue.config.middleware import now
+from fairdue.messaging.actions.shipped import install_shipped
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -52,6 +54,7 @@ class Command(ConsoleCommand):
                 beside = serving.address_beside(LOOPBACK[0], port)
                 os.environ.setdefault("FAIRDUE_GATEWAY_URL", beside)
             readiness.make_ready(tell)
+            install_shipped(at=now())
             connections.close_all()
             serving.serve(
                 host,
