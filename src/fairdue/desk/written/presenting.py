@@ -50,6 +50,7 @@ LANGUAGE_NAMES: dict[str, str | Promise] = {
     "en": gettext_lazy("English"),
     "zh-hans": gettext_lazy("Chinese"),
 }
+ALPHABETS = {"gsm": "GSM 03.38", "ucs2": "UCS-2"}
 WORD = re.compile(r"\{[^{}]*\}|[A-Za-z0-9'’]+|\s+|.", re.DOTALL)
 """What two versions are held against each other by: fields, words, and Chinese signs singly."""
 
@@ -141,8 +142,8 @@ def checked(version: TemplateVersion, wording: Wording, at: datetime) -> Checked
     numbered = tuple(FlawShown(number, flaw) for number, flaw in enumerate(ordered, start=1))
     texts = tuple(
         TextShown(place, language, tuple(_marked(wording, place, language, numbered)))
-        for language in LANGUAGES
         for place in PLACES
+        for language in LANGUAGES
         if place == "body" or channel != SMS
     )
     known = set(wording.fields) <= FIELDS.keys()
@@ -154,7 +155,7 @@ def _sizes(wording: Wording, kind: str, law: str, at: datetime) -> tuple[Size, .
     return tuple(
         Size(
             LANGUAGE_NAMES[language],
-            segments.alphabet,
+            ALPHABETS.get(segments.alphabet, segments.alphabet),
             segments.count,
             segments.units,
             segments.units_left,
@@ -192,8 +193,8 @@ def _marked(
 def differences(old: Wording, new: Wording) -> list[TextShown]:
     """What one version says otherwise than another, text by text; those alike are left out."""
     found = []
-    for language in LANGUAGES:
-        for place in PLACES:
+    for place in PLACES:
+        for language in LANGUAGES:
             before, after = (each.at(place).in_language(language) for each in (old, new))
             if before != after:
                 found.append(TextShown(place, language, tuple(_compared(before, after))))

@@ -99,8 +99,7 @@ def test_a_false_threat_is_marked_as_it_is_typed(as_role: SignIn, installed: int
     version = begun(client)
     said = typed(version, body_zh=version.body_zh + "\n如不还款将追究刑事责任。")
     page = client.post(reverse("template-check", args=[version.pk]), said).content.decode()
-    assert '<mark class="stops">' in page
-    assert "刑事责任<sup>" in page.replace("。<sup>", "<sup>")
+    assert '<mark class="stops">刑事<sup>' in page
     assert "CN-CRIM-07" in page
     assert "Take it out" in page
 
