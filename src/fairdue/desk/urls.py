@@ -25,6 +25,7 @@ from fairdue.desk.views import (
     telephone,
     workbench,
 )
+from fairdue.desk.written import sending
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workbench/plan/<int:case_id>/figures/", plans.figures, name="work-plan-figures"),
     path("workbench/plan/<int:case_id>/shape/", plans.shape, name="work-plan-shape"),
     path("workbench/proof/<int:case_id>/", proof_of_call.proof, name="work-proof"),
+    path("workbench/message/<int:case_id>/", sending.message, name="work-message"),
     path("workbench/undo/", workbench.undo, name="undo"),
     path("workbench/break/", workbench.take_break, name="work-break"),
     path("workbench/note/", workbench.save_note, name="work-note"),

@@ -34,6 +34,7 @@ from fairdue.messaging.rules.templates import (
     tidied,
 )
 from fairdue.portfolio import queries as portfolio
+from fairdue.portfolio.actions import open_name_for_sending
 
 
 def live_version(
@@ -62,12 +63,15 @@ def words_for(
 ) -> Words:
     """The words for a customer, in their language, under the law over them.
 
-    `values` by field; the lender's own names are added. Raises Refused where there are no live
-    words, for a value missing or of another kind, and for words that mustn't be said.
+    `values` by field; the lender's own names, and the customer's where the words say it, are
+    added. Raises Refused where there are no live words, for a value missing or of another kind,
+    and for words that mustn't be said.
     """
     language = contact.language_of(customer_id, at)
     law = portfolio.law_of(customer_id, local_day(at, zone())).jurisdiction
     version = live_version(name, channel, language=language, law=law, at=at)
+    if "name" in version.wording.fields and "name" not in values:
+        values = {**values, "name": open_name_for_sending(customer_id)}
     return render(version, language=language, law=law, values=values, at=at)
 
 
