@@ -80,17 +80,13 @@ GROUPS = (
         (
             Page("compliance", _("Denials"), OVERSEERS, ("permit",)),
             Page("found", _("Found late"), OVERSEERS, ("finding",)),
-            Page(
-                "messages",
-                pgettext_lazy("page", "Messages"),
-                (*OVERSEERS, STRATEGIST, ADMINISTRATOR),
-            ),
-            Page("letters", pgettext_lazy("page", "Letters"), OVERSEERS),
         ),
     ),
     Group(
         pgettext_lazy("navigation", "Messages"),
         (
+            Page("messages", pgettext_lazy("page", "Messages"), (*STRATEGY, ADMINISTRATOR)),
+            Page("letters", pgettext_lazy("page", "Letters"), OVERSEERS),
             Page(
                 "templates",
                 _("Templates"),
