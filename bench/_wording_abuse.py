@@ -1,7 +1,8 @@
 """Chinese offensive language (COLD): linear models and a small net over weighted characters.
 
-Runs of characters are weighted by how much more often they stand in offensive texts (naive Bayes
-log ratios); logistic regressions and three small nets on them are averaged. Safe texts that speak
+Averaged are: a logistic regression over the runs of characters that tell most; one over runs
+weighted by how much more often they stand in offensive texts (naive Bayes log ratios); and small
+nets over the strongest of these. Safe texts that speak
 of prejudice count twice: those that argue against bias use the words of those that show it. The
 threshold is the highest one whose macro F1 on a held-back part of the training file is within
 SLACK of the best, so that fewer texts are flagged wrongly. The test file is used once, at the end.
@@ -18,9 +19,10 @@ from bench import _wording_sets as sets
 from numpy.typing import NDArray
 
 HELD_BACK = 0.15
-SLACK = 0.01
+SLACK = 0.015
 SEEDS = (0, 1, 2)
 STRONGEST = 60_000
+TELLING = 40_000
 FLOORS = {"macro F1": 0.782, "against bias flagged": 0.61}
 """Characters 1-3, TF-IDF, logistic regression, by the set's README."""
 ARGUES = re.compile(
@@ -86,33 +88,45 @@ def _foretold(texts: list[str], truth: Any, unseen: list[str]) -> Numbers:
     from sklearn.neural_network import MLPClassifier
 
     argues = np.array([bool(ARGUES.search(text)) for text in texts]) & (truth == 0)
-    scores = []
-    for longest in (3, 5):
-        seen, asked = _weighted(texts, truth, unseen, longest)
-        model = LogisticRegression(C=0.5, max_iter=300, solver="liblinear", dual=True)
-        model.fit(seen, truth, sample_weight=np.where(argues, 2.0, 1.0))
-        scores.append(_scaled(model.decision_function(asked)))
-        if longest == 3:
-            twice = np.r_[np.arange(len(truth)), np.flatnonzero(argues)]
-            kept = _strongest(seen)
-            rows, others = _short(seen[:, kept]), _short(asked[:, kept])
-            for seed in SEEDS:
-                net = MLPClassifier(
-                    (48,), alpha=1e-5, batch_size=128, max_iter=3, random_state=seed
-                )
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # three rounds are meant
-                    net.fit(rows[twice], truth[twice])
-                scores.append(_scaled(_logit(net.predict_proba(others)[:, 1])))
+    twice = np.r_[np.arange(len(truth)), np.flatnonzero(argues)]
+    scores = [_scaled(_telling_runs(texts, truth, unseen, np.where(argues, 2.0, 1.0)))]
+    seen, asked = _weighted(texts, truth, unseen)
+    model = LogisticRegression(C=0.5, max_iter=300, solver="liblinear", dual=True)
+    model.fit(seen[twice], truth[twice])
+    scores.append(_scaled(model.decision_function(asked)))
+    kept = _strongest(seen)
+    rows, others = _short(seen[:, kept]), _short(asked[:, kept])
+    nets = []
+    for seed in SEEDS:
+        net = MLPClassifier((48,), alpha=1e-5, batch_size=128, max_iter=3, random_state=seed)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # three rounds are meant
+            net.fit(rows[twice], truth[twice])
+        nets.append(_logit(net.predict_proba(others)[:, 1]))
+    scores.append(_scaled(np.mean(nets, axis=0)))
     return np.asarray(1 / (1 + np.exp(-1.5 * np.mean(scores, axis=0))))
 
 
-def _weighted(texts: list[str], truth: Any, unseen: list[str], longest: int) -> Any:
+def _telling_runs(texts: list[str], truth: Any, unseen: list[str], weights: Numbers) -> Numbers:
+    """Logistic regression over the runs of up to four characters that tell most (chi squared)."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.feature_selection import SelectKBest, chi2
+    from sklearn.linear_model import LogisticRegression
+
+    count = TfidfVectorizer(analyzer="char", ngram_range=(1, 4), min_df=3, sublinear_tf=True)
+    chosen = SelectKBest(chi2, k=TELLING)
+    seen = _short(chosen.fit_transform(count.fit_transform(texts), truth))
+    model = LogisticRegression(C=16, max_iter=300, solver="liblinear", dual=True)
+    model.fit(seen, truth, sample_weight=weights)
+    return np.asarray(model.decision_function(_short(chosen.transform(count.transform(unseen)))))
+
+
+def _weighted(texts: list[str], truth: Any, unseen: list[str]) -> Any:
     """Counts of runs of characters, each times its log ratio."""
     from scipy import sparse
     from sklearn.feature_extraction.text import CountVectorizer
 
-    count = CountVectorizer(analyzer="char", ngram_range=(1, longest), min_df=2, binary=True)
+    count = CountVectorizer(analyzer="char", ngram_range=(1, 3), min_df=2, binary=True)
     seen = count.fit_transform(texts)
     bad, good = (1 + np.asarray(seen[truth == label].sum(0)).ravel() for label in (1, 0))
     ratios = sparse.diags(np.log((bad / bad.sum()) / (good / good.sum())))

@@ -18,9 +18,10 @@ from fairdue.wording.rules.said import Wish, understand
 WANTS = (
     "stop_channel", "stop_all", "stop_place", "stop_time", "start_again", "dispute", "hardship",
     "wrong_person", "has_paid", "will_pay", "complaint", "asks_for_person", "representative",
-    "bereaved", "in_danger", "refuses", "asks", "auto_reply",
+    "bereaved", "in_danger", "refuses", "asks", "goes_on", "acknowledges", "auto_reply",
 )  # fmt: skip
-"""What can be understood. `in_danger`: speaks of harming themselves; `refuses`: won't pay."""
+"""What can be understood. `in_danger`: speaks of harming themselves; `refuses`: won't pay;
+`goes_on`: says that messages may go on; `acknowledges`: no more than that it was read."""
 
 CHANNELS = {
     "sms": r"短信|信息|消息|发信|简讯|\btexts?\b|\btexting\b|\bsms\b|\bmessag\w*",
@@ -113,11 +114,16 @@ def _place(
     for match in row.pattern.finditer(text):
         start, end = match.span()
         if start < end and not any(
-            off.want[1:] in (row.want, "any") and begin < end and start < last
+            _takes_back(off.want[1:], row.want) and begin < end and start < last
             for off, (begin, last) in denied
         ):
             return start, end
     return None
+
+
+def _takes_back(named: str, want: str) -> bool:
+    """Do words that take `named` back ("any": all but that messages may go on) concern a want?"""
+    return named == want or (named == "any" and want != "goes_on")
 
 
 def _weighed(text: str, found: dict[str, tuple[bool, Mark]], *, doubted: bool) -> Understood:

@@ -25,6 +25,8 @@ from fairdue.wording import read_answer, triage
         ("请联系我的律师", "representative"), ("contact my attorney", "representative"),
         ("我父亲上个月去世了", "bereaved"), ("我不想活了", "in_danger"),
         ("Automatic reply: I am out of office", "auto_reply"),
+        ("dont stop", "goes_on"), ("别停，我还要看提醒", "goes_on"),
+        ("好的，收到", "acknowledges"), ("ok thanks", "acknowledges"),
     ],
 )  # fmt: skip
 def test_understands_what_is_wanted(text: str, want: str) -> None:
