@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workbench/take/<int:case_id>/", workbench.take, name="work-take"),
     path("workbench/dial/", workbench.dial, name="work-dial"),
     path("workbench/line/", telephone.line, name="work-line"),
+    path("workbench/opened/", telephone.opened, name="work-opened"),
     path("workbench/hang-up/", telephone.hang_up, name="work-hang-up"),
     path("workbench/caller/<int:call_id>/", telephone.take_caller, name="work-caller"),
     path("workbench/ready/", telephone.ready, name="work-ready"),

@@ -12,7 +12,7 @@ from typing import IO, Any
 import soundfile
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
+from django.db import connection, transaction
 
 from fairdue.calls.actions.changing import OPERATOR, entry_of
 from fairdue.calls.models import Call, CallState, Direction, Recording, RecordingSource
@@ -179,13 +179,15 @@ def _store(
         if same is not None:
             place_of(name).unlink(missing_ok=True)
             return same
+        number = _next_number()
         entry = record(
             actor=actor,
             action="recording_kept",
             at=at,
-            subject=f"call:{call.pk}",
+            subject=f"recording:{number}",
             customer_id=call.customer_id,
             details={
+                "call": call.pk,
                 "attempt": call.attempt_id,
                 "source": source,
                 "milliseconds": milliseconds,
@@ -195,6 +197,7 @@ def _store(
             },
         )
         return Recording.objects.create(
+            pk=number,
             journal_entry=entry,
             call=call,
             customer_id=call.customer_id,
@@ -208,6 +211,14 @@ def _store(
             plain_sha256=sealed.plain_sha256,
             sealed_sha256=sealed.sealed_sha256,
         )
+
+
+def _next_number() -> int:
+    """The number of the next recording, so that its entry can name it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('calls_recording', 'id'))")
+        row = cursor.fetchone()
+    return int(row[0])
 
 
 def _to_flac(source: Path, to: Path) -> tuple[int, int, int]:

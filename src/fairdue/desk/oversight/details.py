@@ -66,6 +66,7 @@ NAMES: dict[str, str | Promise] = {
     "broken": gettext_lazy("Broken at"),
     "bytes": gettext_lazy("Bytes"),
     "carried_by": gettext_lazy("Sent through"),
+    "call": gettext_lazy("Telephone call"),
     "case": gettext_lazy("Case"),
     "cases_open": gettext_lazy("Open cases"),
     "cause": gettext_lazy("Cause"),
@@ -218,6 +219,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "agreement": gettext_lazy("Agreement"),
     "assessment": gettext_lazy("Assessment"),
     "attempt": gettext_lazy("Contact"),
+    "call": gettext_lazy("Telephone call"),
     "callback": gettext_lazy("Callback"),
     "capacity": gettext_lazy("Capacity"),
     "case": gettext_lazy("Case"),
@@ -225,6 +227,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "consent": gettext_lazy("Consent"),
     "contact_point": gettext_lazy("Contact point"),
     "customer": gettext_lazy("Customer record"),
+    "dialler": gettext_lazy("Run of the dialler"),
     "dispute": gettext_lazy("Dispute"),
     "figure": gettext_lazy("Figure"),
     "hardship": gettext_lazy("Hardship decision"),
@@ -236,6 +239,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "permit": gettext_lazy("Permit"),
     "portfolio": gettext_lazy("Portfolio of"),
     "promise": gettext_lazy("Promise"),
+    "recording": gettext_lazy("Recording"),
     "remedy": gettext_lazy("Remedy"),
     "request": gettext_lazy("Request"),
     "rule": gettext_lazy("Rule"),
@@ -312,6 +316,8 @@ def revealed_label(what: str) -> str:
     """What was opened: the name, the ID number, or a contact point by its number."""
     if what.startswith("contact_point:"):
         return _("Contact point %(number)s") % {"number": what.partition(":")[2]}
+    if what.startswith("recording:"):
+        return _("Recording %(number)s") % {"number": what.partition(":")[2]}
     return {"name": _("Name"), "id_number": _("ID number")}.get(what, what)
 
 

@@ -156,8 +156,9 @@ def test_a_call_of_the_dialler_appears_on_the_desk_by_itself(
     office.clock.at = clock.at
     office.turn()
     answer = desk.get("/workbench/line/?attempt=", headers={"hx-request": "true"})
-    assert answer.headers["HX-Retarget"] == "#desk"
-    assert "The dialler calls for you." in answer.content.decode()
+    assert 'hx-post="/workbench/opened/"' in answer.content.decode()
+    page = desk.post("/workbench/opened/", headers={"hx-request": "true"}).content.decode()
+    assert "The dialler calls for you." in page
 
 
 def test_a_lead_starts_and_stops_the_dialler(office: Office, signed_in: SignIn) -> None:

@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import reswap, retarget
 
 from fairdue.calls import actions as calls
 from fairdue.contact import queries as contacts
@@ -17,7 +16,7 @@ from fairdue.desk.access import StaffRequest, for_roles
 from fairdue.desk.calling import TelephoneLine, telephone_line
 from fairdue.desk.oversight.staffing import set_own_telephone
 from fairdue.desk.templatetags.desk import in_language
-from fairdue.desk.views.workbench import WORKERS, answer, bench, reveal_name_for_call
+from fairdue.desk.views.workbench import WORKERS, answer, reveal_name_for_call
 from fairdue.kernel.refusal import Refused
 from fairdue.work import actions as work
 from fairdue.work import queries as queue
@@ -28,30 +27,32 @@ STRIP = "desk/workbench/line.html"
 @require_GET
 @for_roles(*WORKERS)
 def line(request: StaffRequest) -> HttpResponseBase:
-    """The strip as it is now: nothing where the page shows it already, and the whole bench where
-    the dialler has opened a call that the page doesn't show.
+    """The strip as it is now: nothing where the page shows it already, and one that fetches the
+    whole bench where the dialler has opened a call that the page doesn't show.
     """
     found = telephone_line(request.user, request.now)
     if found is None:
         return HttpResponse(status=286)  # htmx stops asking
     shown = request.GET.get("attempt", "")
     if found.attempt_id is not None and shown != str(found.attempt_id):
-        return _whole_bench(request, found)
+        return render(request, "desk/workbench/line_opened.html")
     if request.GET.get("digest") == found.digest:
         return HttpResponse(status=204)
     return _strip(request, found)
 
 
-def _whole_bench(request: StaffRequest, found: TelephoneLine) -> HttpResponseBase:
-    item, attempt = queue.taken(request.user), contacts.open_attempt(request.user)
+@require_POST
+@for_roles(*WORKERS)
+def opened(request: StaffRequest) -> HttpResponseBase:
+    """The whole bench with a call that the dialler opened, its name revealed under the permit."""
+    found = telephone_line(request.user, request.now)
+    attempt = contacts.open_attempt(request.user)
     called = None
-    if attempt is not None and found.call is not None and not found.call.is_over:
+    if attempt and found and found.call and not found.call.is_over:
         reason = f"dial under permit {contacts.permit_of(attempt.id)}"
         called = reveal_name_for_call(request, attempt.customer_id, reason)
-    context = bench(request, item, called=called, said=_("The dialler calls for you."))
-    return retarget(
-        reswap(render(request, "desk/workbench/answer.html", context), "outerHTML"), "#desk"
-    )
+    item = queue.taken(request.user)
+    return answer(request, item, called=called, said=_("The dialler calls for you."))
 
 
 @require_POST

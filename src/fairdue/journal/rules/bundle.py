@@ -14,8 +14,8 @@ START = bytes(32)
 """The check before the first line."""
 
 HEADER, SEAL, RECORD, END = "header", "seal", "record", "end"
-PERMIT, CONTACT, OUTCOME = "permit", "contact", "outcome"
-ROWS = (PERMIT, CONTACT, OUTCOME)
+PERMIT, CONTACT, OUTCOME, RECORDING = "permit", "contact", "outcome", "recording"
+ROWS = (PERMIT, CONTACT, OUTCOME, RECORDING)
 
 
 def check_of(document: Mapping[str, Any], before: bytes) -> bytes:
@@ -77,7 +77,7 @@ class Writer:
         )
 
     def row(self, kind: str, fields: Mapping[str, Any]) -> str:
-        """A permit, contact or outcome in readable form."""
+        """A permit, contact, outcome or recording in readable form."""
         self._counts["rows"] += 1
         return self._line({"kind": kind} | dict(fields))
 

@@ -6,23 +6,25 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from fairdue.journal.rules.bundle import CONTACT, OUTCOME, PERMIT
+from fairdue.journal.rules.bundle import CONTACT, OUTCOME, PERMIT, RECORDING
 from fairdue.journal.rules.canonical import canonical
 from fairdue.journal.rules.chain import Blame
 from fairdue.journal.rules.faults import Fault, entry_name
 from fairdue.kernel.text import Text
 
-SUBJECT = {PERMIT: "permit", CONTACT: "attempt", OUTCOME: "attempt"}
+SUBJECT = {PERMIT: "permit", CONTACT: "attempt", OUTCOME: "attempt", RECORDING: "recording"}
 ACTIONS = {
     PERMIT: ("permit_granted", "permit_denied"),
     CONTACT: ("contact_made", "permit_granted"),
     OUTCOME: ("outcome_recorded",),
+    RECORDING: ("recording_kept",),
 }
 """By which actions a row's record was written. A permit and its contact may share one."""
 SAME = {
     PERMIT: {"asked_at": "at", "asked_by": "actor"},
     CONTACT: {"made_at": "at", "made_by": "actor"},
     OUTCOME: {"ended_at": "at"},
+    RECORDING: {"kept_at": "at"},
 }
 """Fields of a row and the entry's own field that says the same."""
 ENDS = ("outcome_recorded", "outcome_undone")
@@ -30,6 +32,7 @@ _NAMES = {
     PERMIT: Text("permit", "触达许可"),
     CONTACT: Text("contact", "触达"),
     OUTCOME: Text("outcome of contact", "触达结果"),
+    RECORDING: Text("recording", "录音"),
 }
 Document = dict[str, Any]
 

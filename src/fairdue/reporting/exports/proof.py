@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fairdue.contact.evidence import rows_of
+from fairdue.calls import evidence as calls
+from fairdue.contact import evidence as contact
 from fairdue.journal.actions import record
 from fairdue.journal.proving import bundle, proofs_about
 from fairdue.journal.queries import count_about, newest_by_subject
@@ -35,8 +36,8 @@ def export_proof(*, customer_id: int, reason: str, actor: str, at: datetime) -> 
     """Journal the export, seal what is not sealed yet, and give the customer's bundle.
 
     The bundle holds every journal entry about the customer with its proof (that of this export
-    too), and every permit, contact and outcome as a row. Raises Refused without a reason, for an
-    unknown customer, and where the customer's record won't stand still.
+    too), and every permit, contact, outcome and recording as a row. Raises Refused without a
+    reason, for an unknown customer, and where the customer's record won't stand still.
     """
     because = reason.strip()
     if not because:
@@ -69,7 +70,8 @@ def export_proof(*, customer_id: int, reason: str, actor: str, at: datetime) -> 
     for _ in range(TRIES_MAX):
         seal(at=at)
         proofs = proofs_about(customer_id)
-        rows = rows_of(customer_id, newest_by_subject(customer_id))
+        newest = newest_by_subject(customer_id)
+        rows = [*contact.rows_of(customer_id, newest), *calls.rows_of(customer_id, newest)]
         if len(proofs) == count_about(customer_id):
             name = f"fairdue-proof-{customer_id}-{at:%Y%m%d-%H%M%S}.jsonl"
             return ProofExport(name, bundle(customer_id, about, proofs, rows, made_by=actor, at=at))

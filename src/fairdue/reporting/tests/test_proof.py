@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from pytest_django import Settings
 
+from fairdue.calls.actions import upload_recording
+from fairdue.calls.tests.telephone import a_wav
 from fairdue.contact.actions import ContactDenied, dial, record_outcome, undo_outcome
-from fairdue.contact.models import Outcome
+from fairdue.contact.models import Attempt, Outcome
 from fairdue.contact.tests.records import MORNING, NIGHT, a_case, a_member
 from fairdue.delinquency.models import Case
 from fairdue.journal.models import Entry
@@ -19,6 +22,7 @@ from fairdue.journal.rules.checking import check
 from fairdue.journal.rules.faults import Fault, Report
 from fairdue.journal.sealing import seal
 from fairdue.kernel.refusal import Refused
+from fairdue.people.models import Staff
 from fairdue.portfolio.models import ContactPoint
 from fairdue.reporting.exports import proof
 from fairdue.reporting.exports.proof import export_proof
@@ -158,3 +162,22 @@ def test_a_record_removed_behind_the_triggers_is_missed(customer_id: int, table:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(f"DELETE FROM {table}")
     assert Fault.MISSING in {problem.fault for problem in checked(exported(customer_id)).problems}
+
+
+def test_a_recording_is_there_by_its_digest_and_another_digest_is_found_out(
+    customer_id: int, tmp_path: Path, settings: Settings
+) -> None:
+    settings.VAR = tmp_path
+    attempt = Attempt.objects.filter(customer_id=customer_id, outcome="promise").get()
+    staff = Staff.objects.get(username=attempt.made_by)
+    with a_wav(tmp_path / "made.wav").open("rb") as file:
+        kept = upload_recording(
+            attempt_id=attempt.pk, file=file, size=9, staff=staff, at=MORNING + timedelta(minutes=9)
+        )
+    lines = exported(customer_id)
+    assert checked(lines).problems == []
+    [row] = [line for line in lines if '"kind":"recording"' in line]
+    assert parse(row)["plain_sha256"] == kept.plain_sha256
+    forged = row.replace(kept.plain_sha256, "0" * 64)
+    found = checked([forged if line == row else line for line in lines])
+    assert Fault.ROW_DIFFERS in {problem.fault for problem in found.problems}

@@ -89,6 +89,7 @@ class MakePhone(Protocol):
         caller: str = "13800138000",
         refusal: int = 486,
         times: int = 1,
+        port: int = 0,
     ) -> SipPhone: ...
 
 
@@ -97,7 +98,8 @@ def sip_phone(tmp_path: Path) -> Iterator[MakePhone]:
     """A maker of telephones, which all end with the test.
 
     `tone` in hertz is what it says once lifted; `pause_ms` how long it rings, or talks before it
-    hangs up; `calls` (user@host:port) whom it calls, as `caller`; `times` how many calls it takes.
+    hangs up; `calls` (user@host:port) whom it calls, as `caller`; `times` how many calls it takes;
+    `port` where it listens, if that was told to others before it was there.
     """
     if shutil.which("sipp") is None:
         pytest.skip("sipp is not installed (Debian: sip-tester)")
@@ -112,11 +114,12 @@ def sip_phone(tmp_path: Path) -> Iterator[MakePhone]:
         caller: str = "13800138000",
         refusal: int = 486,
         times: int = 1,
+        port: int = 0,
     ) -> SipPhone:
         folder = tmp_path / f"phone-{len(made)}"
         folder.mkdir()
         (folder / "tone.ulaw").write_bytes(mu_law(tone))
-        ear, port = Ear(), free_port()
+        ear, port = Ear(), port or free_port()
         service, _, host = calls.partition("@")
         command = ["sipp", *([host, "-s", service] if calls else [])]
         command += ["-sf", str(SCENARIOS / f"{behaves}.xml"), "-i", "127.0.0.1", "-p", str(port)]

@@ -1,0 +1,126 @@
+"""A collector dials by key, talks to a telephone that is really there, and hears the recording.
+
+baresip carries the calls, sipp is the collector's and the customer's telephone.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from fairdue.telephony.tests.phones import MakePhone, free_port, loudest, sip_phone, strength
+from tests.journeys.conftest import ACCOUNTS, Site, fresh_environment, run, served
+from tests.journeys.steps import Keys, fits, fits_a_phone, sign_in
+from tests.journeys.test_collector import case_on_screen, take_a_case
+
+__all__ = ["sip_phone"]
+
+pytestmark = pytest.mark.journey
+
+OURS, THEIRS = 1000, 400
+"""What either side says, in hertz."""
+
+TALK_SECONDS = 3
+PACKAGES = {"baresip": "baresip-core", "sipp": "sip-tester"}
+customers = free_port()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of its own whose calls go by SIP to one telephone, whatever is dialled."""
+    for program, package in PACKAGES.items():
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed (Debian: {package})")
+    environment = fresh_environment(tmp_path_factory.mktemp("telephone"))
+    told = run(environment, "demo", "--accounts", ACCOUNTS, "--no-serve")
+    password = re.search(r"password[^:]*: *(\S+)", told, re.IGNORECASE)
+    assert password, told
+    line = f"proxy=sip:127.0.0.1:{customers}&from=sip:95588@127.0.0.1&interface=127.0.0.1"
+    with served(environment | {"FAIRDUE_PHONE_URL": f"baresip:?{line}"}) as address:
+        yield Site(address, password.group(1), environment)
+
+
+@pytest.fixture
+def keys(page: Page, site: Site, language: str) -> Keys:
+    """A collector at work whose telephone isn't set yet."""
+    sign_in(page, site, {"zh-hans": "lin", "en": "zhao"}[language], language)
+    return Keys(page)
+
+
+def set_telephone(page: Page, address: str) -> None:
+    page.goto("/my-telephone/")
+    page.locator("#telephone").fill(address)
+    page.keyboard.press("Enter")
+    expect(page.locator(".workbench")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # keys act once their script is there
+
+
+def test_a_call_is_dialled_talked_on_wrapped_up_and_heard_again(
+    page: Page, keys: Keys, sip_phone: MakePhone
+) -> None:
+    set_telephone(page, "sip:phone@127.0.0.1:9")
+    take_a_case(page, keys)
+    case, customer_url = case_on_screen(page), page.locator(".who a").get_attribute("href")
+    collector = sip_phone("answers", tone=OURS)
+    customer = sip_phone("answers", tone=THEIRS, port=customers)
+    page.evaluate(
+        "address => fetch('/my-telephone/', {method: 'POST', body: new URLSearchParams({telephone:"
+        " address, csrfmiddlewaretoken: document.querySelector('[name=csrfmiddlewaretoken]').value"
+        "})})",
+        collector.address,
+    )
+
+    page.keyboard.press("d")
+    expect(page.locator(".line-call")).to_be_visible()
+    expect(page.locator(".called-name")).to_be_visible()
+    expect(page.locator("body")).not_to_contain_text(re.compile(r"(?<!\d)1\d{10}(?!\d)"))
+    expect(page.locator(".line-time")).to_be_visible(timeout=15_000)
+    fits(page, room_for_scrolling=False)
+    page.wait_for_timeout(1000 * TALK_SECONDS)
+    assert loudest(customer.ear.heard()[-8_000:]) == pytest.approx(OURS, abs=5)
+    assert strength(collector.ear.heard()[-8_000:], THEIRS) > 0.1
+
+    page.keyboard.press("h")
+    expect(page.locator(".line-call.over")).to_be_visible(timeout=10_000)
+    assert collector.went_well()
+    assert customer.went_well()
+    fits_a_phone(page)
+    page.keyboard.press("9")  # one key wraps up
+    expect(page.locator("#toast .toast")).to_be_visible()
+    assert page.locator(".now").count() == 0 or case_on_screen(page) != case
+
+    page.goto(str(customer_url))
+    page.locator(".moment a").first.click()
+    page.locator("#listen-reason").fill("training")
+    page.keyboard.press("Enter")
+    player = page.locator("#player")
+    expect(player).to_be_visible()
+    plays(page)
+    fits_a_phone(page)
+
+
+def plays(page: Page) -> None:
+    """The sound has a length, goes on, and can be entered anywhere."""
+    page.wait_for_function("() => document.getElementById('player').duration > 0")
+    assert page.evaluate("() => document.getElementById('player').duration") >= TALK_SECONDS - 1
+    page.evaluate("() => { const p = document.getElementById('player'); p.muted = true; p.play() }")
+    page.wait_for_function("() => document.getElementById('player').currentTime > 0.5")
+    page.evaluate("() => { document.getElementById('player').currentTime = 2 }")
+    page.wait_for_function("() => document.getElementById('player').currentTime > 2.1")
+
+
+def test_a_busy_line_takes_one_key(page: Page, keys: Keys, sip_phone: MakePhone) -> None:
+    collector = sip_phone("answers", tone=OURS)
+    sip_phone("busy", port=customers)
+    set_telephone(page, collector.address)
+    take_a_case(page, keys)
+    case = case_on_screen(page)
+    page.keyboard.press("d")
+    expect(page.locator("#line[data-suggests=busy]")).to_be_visible(timeout=15_000)
+    page.keyboard.press("2")
+    expect(page.locator("#toast .toast")).to_be_visible()
+    assert page.locator(".now").count() == 0 or case_on_screen(page) != case
