@@ -121,6 +121,11 @@ class Checked:
         """How many flaws stop it."""
         return sum(each.flaw.stops for each in self.flaws)
 
+    @property
+    def suspect(self) -> int:
+        """How many places sound like pressure; who approves has to say why they are none."""
+        return sum(each.flaw.is_suspect for each in self.flaws)
+
 
 def typed_wording(sent: Mapping[str, str]) -> Wording:
     """The texts of an edit form."""

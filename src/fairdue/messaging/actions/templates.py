@@ -185,7 +185,8 @@ def approve_version(
     live. The words are checked again: a rule may have changed since they were submitted.
 
     Raises Unsayable as `submit_version`; Refused for one's own writing, for approving twice, where
-    the other approval has to be a compliance officer's, and for a role that may not.
+    the other approval has to be a compliance officer's, where words sound like pressure and no
+    note says why they are none, and for a role that may not.
     """
     require(staff, "approve_template")
     with transaction.atomic():
@@ -203,8 +204,8 @@ def approve_version(
                     "两位批准人中须至少有一位合规专员。",
                 )
             )
-        refuse_flawed(version, at)
-        details = {"digest": version.wording.digest, "role": staff.role}
+        suspect = _suspect(refuse_flawed(version, at), note)
+        details = {"digest": version.wording.digest, "role": staff.role, "suspect": suspect}
         entry = _entry(version, "template_approved", staff, at, details)
         TemplateApproval.objects.create(
             version=version,
@@ -247,8 +248,10 @@ def withdraw_version(version_id: int, *, note: str, staff: Staff, at: datetime) 
         _end(version, TemplateState.WITHDRAWN, staff, at, said)
 
 
-def refuse_flawed(version: TemplateVersion, at: datetime) -> None:
-    """Raise Unsayable for a version whose texts have flaws that stop it, as of a moment."""
+def refuse_flawed(version: TemplateVersion, at: datetime) -> tuple[Flaw, ...]:
+    """Raise Unsayable for a version whose texts have flaws that stop it, as of a moment; gives
+    those that don't.
+    """
     template = version.template
     found = flaws(
         version.wording, kind=template.kind, channel=template.channel, law=template.law, at=at
@@ -256,6 +259,20 @@ def refuse_flawed(version: TemplateVersion, at: datetime) -> None:
     stopping = [each for each in found if each.stops]
     if stopping:
         raise Unsayable(stopping)
+    return tuple(found)
+
+
+def _suspect(found: Iterable[Flaw], note: str) -> int:
+    """How many places sound like pressure. Raises Refused where there are any and no note."""
+    suspect = [each for each in found if each.is_suspect]
+    if suspect and not note.strip():
+        raise Refused(
+            Text(
+                "Some words sound like pressure. Say in the remark why they are none, or refuse.",
+                "部分措辞疑似施压。请在备注中说明理由，否则请退回。",
+            )
+        )
+    return len(suspect)
 
 
 def keep_template(

@@ -51,6 +51,8 @@ TELLING_IN_SUBJECT = re.compile(
 NAMES = {"en": Text("English", "英文"), "zh-hans": Text("Chinese", "中文")}
 
 Severity = Literal["stops", "warns"]
+SUSPECT = "words_pressure"
+"""The code of words that only the model takes for pressure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,11 @@ class Flaw:
     def stops(self) -> bool:
         """May the template not be submitted with it?"""
         return self.severity == "stops"
+
+    @property
+    def is_suspect(self) -> bool:
+        """Does it sound like pressure, though no construction names it? Somebody has to answer."""
+        return self.code == SUSPECT
 
 
 def flaws_in(

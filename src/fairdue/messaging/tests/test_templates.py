@@ -433,3 +433,15 @@ def test_what_a_law_came_to_want_stops_words_that_were_live_before(
             values=samples(MORNING),
             at=MORNING,
         )
+
+
+def test_words_that_sound_like_pressure_are_answered_by_who_approves(office: Office) -> None:
+    version = office.submitted(with_body("", "识相的话今天把钱打过来，不然有你好看。"))
+    with pytest.raises(Refused, match="sound like pressure"):
+        approve_version(version.pk, staff=office.lead, at=MORNING)
+    approve_version(version.pk, note="Quoted from a warning", staff=office.lead, at=MORNING)
+    with pytest.raises(Refused, match="sound like pressure"):
+        approve_version(version.pk, note=" ", staff=office.officer, at=MORNING)
+    told = Entry.objects.filter(action="template_approved").latest("pk").details
+    assert told["suspect"] == 1
+    assert "Quoted" not in str(told)
