@@ -29,6 +29,7 @@ from fairdue.api.views import (
     payments,
     records,
     situation,
+    transcripts,
     webhooks,
 )
 from fairdue.kernel.text import Text
@@ -79,6 +80,7 @@ ROOMS = (
     agreements,
     documents,
     records,
+    transcripts,
     genuine,
     hooks,
     events,

@@ -8,9 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from fairdue import telephony
 from fairdue.config import database, messages, readiness
+from fairdue.config.diagnosis import Finding, Level, transcripts
 from fairdue.config.middleware import now
 from fairdue.delivery import DeliveryError, outbox, sms
 from fairdue.delivery.mail import smtp
@@ -56,24 +55,6 @@ TEST_PROGRAMS = {
 PACKAGES = {"chromium": "chromium", "font": "fonts-noto-cjk"}
 
 
-class Level(Enum):
-    """How bad a finding is."""
-
-    OK = "ok"
-    WARNING = "warning"
-    PROBLEM = "problem"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the report."""
-
-    level: Level
-    subject: str
-    text: str
-    mend: str = ""
-
-
 Check = Callable[[], Iterator[Finding]]
 
 
@@ -87,6 +68,7 @@ def examine(today: date) -> Iterator[Finding]:
     yield from database_server()
     yield from mail()
     yield from telephone()
+    yield from transcripts()
     yield from texts()
     yield from programs_of_tests()
     yield from rule_packs(today)

@@ -9,6 +9,7 @@ from fairdue.config.middleware import now
 from fairdue.messaging import actions as messaging
 from fairdue.messaging.actions import letters
 from fairdue.negotiation import actions as negotiation
+from fairdue.quality import actions as quality
 
 
 @app.periodic(cron="17 * * * *", periodic_id="reminders")
@@ -23,5 +24,6 @@ def remind(timestamp: int) -> None:
 @app.periodic(cron="41 * * * *", periodic_id="recordings")
 @app.task(name="config.delete_recordings", queueing_lock="recordings", lock="recordings")
 def delete_recordings(timestamp: int) -> None:
-    """Delete recordings whose term is over and that nothing holds."""
+    """Delete recordings, and what was written down of talks, whose term is over."""
     calls.delete_due(at=now())
+    quality.delete_old_lines(at=now())

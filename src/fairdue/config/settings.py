@@ -17,6 +17,8 @@ FAIRDUE_MAIL_LISTEN   where your mail server hands both to us, such as lmtp://12
 FAIRDUE_MAIL_FOLDER   a maildir it puts both into, instead
 FAIRDUE_OUTBOX  1 puts what can't be mailed into outbox/ under FAIRDUE_VAR; demonstrations only
 FAIRDUE_PHONE_URL how to telephone: baresip:?proxy=…, ari+http://… or esl://… (default: by hand)
+FAIRDUE_TRANSCRIBER what writes recordings down: the dotted path of a class of your own that is a
+                quality.transcribing.Transcriber (default: nothing does)
 FAIRDUE_URL     the address cardholders reach the site at, printed in messages and letters
 FAIRDUE_PROXIES how many proxies of yours stand before the site and name the client (default: 0)
 FAIRDUE_WEBHOOKS_PRIVATE  1 lets webhooks go to addresses of one's own network, by http too
@@ -51,6 +53,7 @@ MAIL_REPLIES = os.environ.get("FAIRDUE_MAIL_REPLIES", "")
 MAIL_LISTEN = os.environ.get("FAIRDUE_MAIL_LISTEN", "")
 MAIL_FOLDER = os.environ.get("FAIRDUE_MAIL_FOLDER", "")
 PHONE_URL = os.environ.get("FAIRDUE_PHONE_URL", "")
+TRANSCRIBER = os.environ.get("FAIRDUE_TRANSCRIBER", "")
 ANNOUNCEMENT = os.environ.get("FAIRDUE_ANNOUNCEMENT", "")
 SMS_URL = os.environ.get("FAIRDUE_SMS_URL", "")
 OUTBOX = os.environ.get("FAIRDUE_OUTBOX", "") == "1"

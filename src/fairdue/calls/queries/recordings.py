@@ -19,6 +19,7 @@ from fairdue.compliance.queries.clocks import law_of
 from fairdue.compliance.rules.retention import Term, last_retention_day, may_purge
 from fairdue.contact.models import UNANSWERED, Attempt, Channel, Outcome
 from fairdue.contact.queries import AttemptFacts, attempts_of
+from fairdue.delinquency.models import Case
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
@@ -72,6 +73,11 @@ def recording_for(recording_id: int, staff: Staff) -> Recording:
     return row
 
 
+def recording_of_call(call_id: int) -> Recording | None:
+    """The recording of a call that still has its file; None where there is none."""
+    return _rows().filter(call_id=call_id, deleted_at=None).order_by("pk").first()
+
+
 def recordings_of(customer_id: int, staff: Staff) -> list[RecordingFacts]:
     """The customer's recordings, newest first, and whether this person may hear them."""
     return [
@@ -104,9 +110,31 @@ def calls_without(customer_id: int, staff: Staff) -> list[AttemptFacts]:
 
 def duties(recording: Recording, at: datetime) -> tuple[Term, ...]:
     """Every duty to keep a recording, by the law that protects its customer."""
-    today = local_day(at, zone())
-    law = law_of(recording.customer_id, today) if recording.customer_id else UNKNOWN_LAW
-    return terms(_spoken(recording, law, at), keeping_years(law, today))
+    call = recording.call
+    return duties_of_talk(
+        customer_id=recording.customer_id,
+        talked_at=recording.made_at,
+        case=call.case,
+        outcome=call.attempt.outcome if call.attempt else "",
+        at=at,
+    )
+
+
+def duties_of_talk(
+    *, customer_id: int | None, talked_at: datetime, case: Case | None, outcome: str, at: datetime
+) -> tuple[Term, ...]:
+    """Every duty to keep what was said in a talk, whatever it is kept as."""
+    today, called_on = local_day(at, zone()), local_day(talked_at, zone())
+    law = law_of(customer_id, today) if customer_id else UNKNOWN_LAW
+    last = _last_activity(customer_id) or today if customer_id else called_on
+    spoken = Spoken(
+        law=law,
+        called_on=called_on,
+        last_activity_on=max(called_on, min(today, last)),
+        plan_made=outcome in PLANS,
+        plan_settled_on=case.closed_on if case else called_on,
+    )
+    return terms(spoken, keeping_years(law, today))
 
 
 def keep_until(recording: Recording, at: datetime) -> date | None:
@@ -123,12 +151,14 @@ def held_by(recording: Recording, at: datetime) -> list[str]:
     """What forbids deleting it whatever its term: holds on it, and matters still open."""
     found = [f"hold:{hold.pk}" for hold in recording.holds.filter(released_at=None)]
     customer_id = recording.customer_id
-    if customer_id is None:
-        return found
+    return found if customer_id is None else [*found, *open_matters(customer_id, at)]
+
+
+def open_matters(customer_id: int, at: datetime) -> list[str]:
+    """What of a customer's is still open and may need what was said as evidence."""
     disputes = compliance.disputes_of(customer_id)
     complaints = compliance.complaints_of(customer_id)
     return [
-        *found,
         *(f"dispute:{each.id}" for each in disputes if each.is_open),
         *(f"complaint:{each.id}" for each in complaints if each.is_open),
         *(f"contact_hold:{each.id}" for each in compliance.holds_in_force(customer_id, at)),
@@ -143,21 +173,6 @@ def standing_holds(recording: Recording) -> Sequence[RecordingHold]:
 def old_recordings(before: datetime) -> QuerySet[Recording]:
     """Recordings that still have their file, of calls made before a moment; oldest first."""
     return _rows().filter(deleted_at=None, made_at__lt=before).order_by("made_at", "pk")
-
-
-def _spoken(recording: Recording, law: str, at: datetime) -> Spoken:
-    call, today = recording.call, local_day(at, zone())
-    called_on = local_day(recording.made_at, zone())
-    case = call.case
-    return Spoken(
-        law=law,
-        called_on=called_on,
-        last_activity_on=max(called_on, min(today, _last_activity(recording.customer_id) or today))
-        if recording.customer_id
-        else called_on,
-        plan_made=call.attempt is not None and call.attempt.outcome in PLANS,
-        plan_settled_on=case.closed_on if case else called_on,
-    )
 
 
 def _last_activity(customer_id: int) -> date | None:

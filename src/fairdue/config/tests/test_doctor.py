@@ -17,7 +17,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from fairdue.config import doctor
-from fairdue.config.doctor import Finding, Level
+from fairdue.config.diagnosis import Finding, Level
 from fairdue.delivery.sms.tests.counterparts import RunningSmsc, smsc
 
 __all__ = ["smsc"]

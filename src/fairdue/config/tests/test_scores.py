@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from fairdue.config import doctor
-from fairdue.config.doctor import Level
+from fairdue.config.diagnosis import Level
 from fairdue.engine.lake import lake
 from fairdue.people.models import Role, Staff
 from fairdue.strategy.actions.scores import keep_model

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from fairdue.config import doctor
-from fairdue.config.doctor import Level
+from fairdue.config.diagnosis import Level
 from fairdue.config.middleware import now
 from fairdue.nightly.run import run_night
 from fairdue.nightly.tests.portfolios import an_account, write_day

@@ -32,6 +32,7 @@ SCOPES: dict[str, Text] = {
     "requests:write": Text(
         "record and withdraw requests about contact", "登记和撤回客户的联系请求"
     ),
+    "transcripts:write": Text("hand in transcripts of talks", "提交通话转写"),
     "codes:check": Text("check whether a contact is genuine", "核验联系是否属实"),
     "events:read": Text("read the feed of events", "读取事件流"),
     "webhooks:manage": Text("set up and replay webhooks", "设置和重发事件通知"),

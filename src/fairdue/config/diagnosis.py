@@ -1,0 +1,50 @@
+"""What the doctor finds, and what it says of whatever writes recordings down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from fairdue.quality.transcribing import TranscriberError, transcriber
+
+
+class Level(Enum):
+    """How bad a finding is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report."""
+
+    level: Level
+    subject: str
+    text: str
+    mend: str = ""
+
+
+def transcripts() -> Iterator[Finding]:
+    """What writes recordings down, if anything does."""
+    try:
+        found = transcriber()
+    except TranscriberError as error:
+        yield Finding(
+            Level.PROBLEM,
+            _("transcriber"),
+            str(error),
+            _("name a class of yours in FAIRDUE_TRANSCRIBER (docs/operating/transcripts.md)"),
+        )
+        return
+    if found is None:
+        yield Finding(
+            Level.OK, _("transcriber"), _("none: talks are reviewed where transcripts are imported")
+        )
+    else:
+        yield Finding(Level.OK, _("transcriber"), settings.TRANSCRIBER)
