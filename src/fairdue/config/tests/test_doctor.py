@@ -17,8 +17,24 @@ from django.utils import translation
 from pytest_django import Settings
 
 from fairdue.config import doctor
-from fairdue.config.diagnosis import Finding, Level
+from fairdue.config.doctor import (
+    Finding,
+    Level,
+    browser,
+    data,
+    messages,
+    programs,
+    rules,
+    telephone,
+)
+from fairdue.config.middleware import now
+from fairdue.contact.tests.records import MORNING, a_case, an_address
+from fairdue.delivery import DeliveryError
 from fairdue.delivery.sms.tests.counterparts import RunningSmsc, smsc
+from fairdue.kernel.money import Money
+from fairdue.kernel.text import Text
+from fairdue.messaging.actions import Letter, send_message
+from fairdue.messaging.actions.beating import beat
 
 __all__ = ["smsc"]
 FAIRDUE = str(Path(sys.executable).with_name("fairdue"))
@@ -69,7 +85,7 @@ def test_this_installation_has_no_problem() -> None:
 def test_whatever_is_wrong_comes_with_a_way_to_mend_it(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     settings.VAR = tmp_path / "file" / "var"
-    finding = only(doctor.data_folder())
+    finding = only(data.data_folder())
     assert finding.level is Level.PROBLEM
     assert "FAIRDUE_VAR" in finding.mend
 
@@ -82,7 +98,7 @@ def test_little_space_is_a_warning_and_none_a_problem(
     monkeypatch: pytest.MonkeyPatch, free: int, level: Level
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
-    assert only(doctor.disk_space()).level is level
+    assert only(data.disk_space()).level is level
 
 
 def test_keys_that_others_can_read_are_a_problem(
@@ -92,25 +108,25 @@ def test_keys_that_others_can_read_are_a_problem(
     path.write_text(json.dumps({"sealing": {"1": "00" * 32}, "index": "11" * 32}))
     monkeypatch.setenv("FAIRDUE_KEYS", str(path))
     path.chmod(0o644)
-    finding = only(doctor.key_file())
+    finding = only(data.key_file())
     assert finding.level is Level.PROBLEM
     assert finding.mend == f"chmod 600 {path}"
     path.chmod(0o600)
-    assert only(doctor.key_file()).level is Level.OK
+    assert only(data.key_file()).level is Level.OK
     path.write_text("{}")
-    assert only(doctor.key_file()).level is Level.PROBLEM
+    assert only(data.key_file()).level is Level.PROBLEM
 
 
 def test_a_signing_key_that_others_can_read_is_a_problem(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("FAIRDUE_KEYS", str(tmp_path / "keys.json"))
-    assert only(doctor.signing_key_file()).level is Level.OK
+    assert only(data.signing_key_file()).level is Level.OK
     path = tmp_path / "signing.json"
     path.chmod(0o644)
-    assert only(doctor.signing_key_file()).mend == f"chmod 600 {path}"
+    assert only(data.signing_key_file()).mend == f"chmod 600 {path}"
     path.write_text("{}")
-    assert only(doctor.signing_key_file()).level is Level.PROBLEM
+    assert only(data.signing_key_file()).level is Level.PROBLEM
 
 
 @pytest.mark.parametrize(
@@ -123,7 +139,7 @@ def test_a_value_past_its_review_is_a_warning(
     (tmp_path / "law" / "test").mkdir(parents=True)
     (tmp_path / "law" / "test" / "hours.yaml").write_text(PACK, encoding="utf-8")
     settings.RULEPACKS = tmp_path
-    finding = only(doctor.rule_packs(today))
+    finding = only(rules.rule_packs(today))
     assert finding.level is level
     assert ("TEST-01.begins" in finding.text) == (level is Level.WARNING)
 
@@ -134,7 +150,7 @@ def test_a_history_that_contradicts_itself_is_a_warning(settings: Settings, tmp_
     (tmp_path / "law" / "test" / "hours.yaml").write_text(past_its_day, encoding="utf-8")
     settings.RULEPACKS = tmp_path
     with translation.override("en"):
-        finding = only(doctor.rule_packs(date(2026, 1, 1)))
+        finding = only(rules.rule_packs(date(2026, 1, 1)))
     assert finding.level is Level.WARNING
     assert "hours.yaml: TEST-01.begins: not yet in force" in finding.text
 
@@ -152,14 +168,14 @@ def test_a_pack_that_cannot_be_read_is_a_problem(
     (tmp_path / "law" / "test").mkdir(parents=True)
     (tmp_path / "law" / "test" / "hours.yaml").write_text(damage(PACK), encoding="utf-8")
     settings.RULEPACKS = tmp_path
-    finding = only(doctor.rule_packs(date(2026, 1, 1)))
+    finding = only(rules.rule_packs(date(2026, 1, 1)))
     assert finding.level is Level.PROBLEM
     assert "hours.yaml" in finding.text
 
 
 def test_no_packs_at_all_is_a_problem(settings: Settings, tmp_path: Path) -> None:
     settings.RULEPACKS = tmp_path
-    assert only(doctor.rule_packs(date(2026, 1, 1))).level is Level.PROBLEM
+    assert only(rules.rule_packs(date(2026, 1, 1))).level is Level.PROBLEM
 
 
 def test_an_ordinary_user_is_told_what_to_install(
@@ -167,7 +183,7 @@ def test_an_ordinary_user_is_told_what_to_install(
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    monkeypatch.setattr(doctor, "FONT_FOLDERS", ())
+    monkeypatch.setattr(browser, "FONT_FOLDERS", ())
     said: list[str] = []
     with translation.override("en"):
         finding = doctor.bring_browser(said.append)
@@ -182,7 +198,7 @@ def test_nothing_is_installed_where_nothing_is_missing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "NotoSansCJK-Regular.ttc").write_bytes(b"")
-    monkeypatch.setattr(doctor, "FONT_FOLDERS", (str(tmp_path),))
+    monkeypatch.setattr(browser, "FONT_FOLDERS", (str(tmp_path),))
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     assert doctor.bring_browser(lambda _: None) is None
 
@@ -212,60 +228,102 @@ def test_an_unusable_data_folder_is_said_plainly(tmp_path: Path) -> None:
 
 def test_mail_without_a_server_or_with_a_wrong_one_is_told(settings: Settings) -> None:
     settings.SMTP_URL, settings.OUTBOX = "", False
-    assert only(doctor.mail()).level is Level.WARNING
+    assert only(messages.mail()).level is Level.WARNING
     settings.SMTP_URL = "mail.example"
-    assert only(doctor.mail()).level is Level.PROBLEM
+    assert only(messages.mail()).level is Level.PROBLEM
     settings.SMTP_URL, settings.MAIL_FROM = "smtp://mail.example", "help@bank.example"
-    assert next(doctor.mail()).level is Level.OK
+    assert next(messages.mail()).level is Level.OK
 
 
 def test_what_carries_calls_is_told_and_what_is_wrong_with_it(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.PHONE_URL = ""
-    assert only(doctor.telephone()).level is Level.OK
+    assert only(telephone.telephone()).level is Level.OK
     settings.PHONE_URL = "esl://:s3cret@127.0.0.1?gateway=trunk"
-    assert "127.0.0.1:8021" in only(doctor.telephone()).text
+    assert "127.0.0.1:8021" in only(telephone.telephone()).text
     settings.PHONE_URL = "esl://:s3cret@127.0.0.1"
-    wrong = only(doctor.telephone())
+    wrong = only(telephone.telephone())
     assert wrong.level is Level.PROBLEM
     assert "s3cret" not in wrong.text
     settings.PHONE_URL = "baresip:?proxy=sip:a.example&from=sip:b@c.example"
     monkeypatch.setenv("PATH", "/nowhere")
-    assert "baresip-core" in only(doctor.telephone()).text
-    missing = only(doctor.telephones_for_tests())
-    assert missing.level is Level.WARNING
-    assert "sip-tester" in missing.mend
+    assert "baresip-core" in only(telephone.telephone()).text
 
 
 def test_a_gateway_for_texts_that_is_missing_wrong_or_there_is_told(
     settings: Settings, smsc: RunningSmsc
 ) -> None:
     settings.SMS_URL = ""
-    assert only(doctor.texts()).level is Level.OK
+    assert only(messages.texts()).level is Level.OK
     settings.SMS_URL = "sms.example"
-    assert only(doctor.texts()).level is Level.PROBLEM
+    assert only(messages.texts()).level is Level.PROBLEM
     settings.SMS_URL = smsc.url()
-    assert [each.level for each in doctor.texts()] == [Level.OK, Level.WARNING]
+    assert [each.level for each in messages.texts()] == [Level.OK, Level.WARNING]
     settings.SMS_URL = smsc.url(signature="某银行")
-    found = only(doctor.texts())
+    found = only(messages.texts())
     assert (found.level, found.text) == (Level.OK, f"127.0.0.1:{smsc.port}")
     settings.SMS_URL = smsc.url().replace("secret", "wrong")
-    found = only(doctor.texts())
+    found = only(messages.texts())
     assert found.level is Level.PROBLEM
     assert "FAIRDUE_SMS_URL" in found.text
     assert "wrong" not in found.text
     smsc.kill()
-    assert only(doctor.texts()).level is Level.PROBLEM
+    assert only(messages.texts()).level is Level.PROBLEM
 
 
-def test_packages_that_tests_would_need_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "TEST_PROGRAMS", {"there": "/bin/sh", "missing": "/no/program"})
-    found = only(doctor.programs_of_tests())
-    assert "missing" in found.text
-    assert "there" not in found.text
-    monkeypatch.setattr(doctor, "TEST_PROGRAMS", {"there": "/bin/sh"})
-    assert list(doctor.programs_of_tests()) == []
+def test_programs_that_tests_would_need_are_named_and_what_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    there = programs.Program("sh", "dash", "shells")
+    missing = programs.Program("no-such-program", "its-package", "tests of nothing")
+    monkeypatch.setattr(programs, "PROGRAMS", (there, missing))
+    found = only(programs.of_tests())
+    assert found.level is Level.OK
+    assert "no-such-program" in found.text
+    assert "tests of nothing" in found.text
+    assert "shells" not in found.text
+    assert found.mend.endswith(" its-package")
+    monkeypatch.setattr(programs, "PROGRAMS", (there,))
+    assert only(programs.of_tests()).mend == ""
+
+
+@pytest.mark.django_db
+def test_the_sender_of_each_carrier_is_told_of(settings: Settings) -> None:
+    settings.SMTP_URL, settings.SMS_URL, settings.OUTBOX = "", "", False
+    assert only(messages.sender()).level is Level.OK
+    settings.OUTBOX = True
+    idle = only(messages.sender())
+    assert idle.level is Level.OK
+    assert "outbox" in idle.subject
+    at = now()
+    beat("outbox", None, at=at)
+    assert at.isoformat(timespec="seconds", sep=" ") in only(messages.sender()).text
+    beat("outbox", DeliveryError(Text("the gateway is away", "网关无法连接")), at=at)
+    with translation.override("zh-hans"):
+        troubled = only(messages.sender())
+    assert (troubled.level, troubled.text) == (Level.WARNING, "网关无法连接")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_with_no_sender_at_work_is_warned_of(settings: Settings) -> None:
+    settings.SMTP_URL, settings.SMS_URL, settings.OUTBOX = "", "", True
+    address = an_address(a_case()[0].customer)
+    asked = Letter(
+        address.customer_id,
+        address.pk,
+        "payment_reminder",
+        {"due_on": date(2026, 3, 13), "amount": Money(95_000, "CNY")},
+    )
+    send_message(asked, actor="reminders", at=MORNING)
+    with translation.override("en"):
+        [found] = messages.sender()
+    assert found.level is Level.WARNING
+    assert "1 waiting" in found.text
+    assert "fairdue serve" in found.mend
+    settings.OUTBOX = False
+    with translation.override("en"):
+        assert "no longer set" in only(messages.sender()).text
 
 
 def test_returned_mail_that_nobody_hears_or_reads_is_told(
@@ -276,7 +334,7 @@ def test_returned_mail_that_nobody_hears_or_reads_is_told(
     settings.MAIL_BOUNCES = settings.MAIL_LISTEN = settings.MAIL_FOLDER = ""
 
     def told() -> list[Level]:
-        return [each.level for each in doctor.mail()]
+        return [each.level for each in messages.mail()]
 
     assert told() == [Level.OK, Level.WARNING]
     settings.MAIL_BOUNCES = "bounces@bank.example"
@@ -295,6 +353,6 @@ def test_returned_mail_that_nobody_hears_or_reads_is_told(
 
 def test_codes_in_a_folder_are_warned_of(settings: Settings) -> None:
     settings.SMTP_URL, settings.OUTBOX = "", True
-    finding = only(doctor.mail())
+    finding = only(messages.mail())
     assert finding.level is Level.WARNING
     assert "FAIRDUE_OUTBOX" in finding.mend

@@ -11,8 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from fairdue.config import doctor
-from fairdue.config.diagnosis import Level
+from fairdue.config.doctor import Level, machine
 from fairdue.engine.lake import lake
 from fairdue.people.models import Role, Staff
 from fairdue.strategy.actions.scores import keep_model
@@ -77,9 +76,9 @@ def test_fairness_refuses_a_file_that_can_not_be_used(tmp_path: Path) -> None:
 
 
 def test_the_doctor_says_when_the_library_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    (fine,) = doctor.score_library()
+    (fine,) = machine.score_library()
     assert fine.level is Level.OK
-    monkeypatch.setattr(doctor, "openmp_missing", lambda: "libgomp.so.1: cannot open")
-    (found,) = doctor.score_library()
+    monkeypatch.setattr(machine, "openmp_missing", lambda: "libgomp.so.1: cannot open")
+    (found,) = machine.score_library()
     assert found.level is Level.WARNING and "libgomp.so.1" in found.text
     assert "apt-get install libgomp1" in found.mend

@@ -12,8 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from fairdue.config import doctor
-from fairdue.config.diagnosis import Level
+from fairdue.config.doctor import Level, rules
 from fairdue.config.middleware import now
 from fairdue.nightly.run import run_night
 from fairdue.nightly.tests.portfolios import an_account, write_day
@@ -66,7 +65,7 @@ def test_a_file_that_cannot_be_proposed_is_refused_in_words(shorter: Path, tmp_p
 def test_the_table_in_use_is_written_out_and_the_doctor_tells_when_the_file_differs(
     shorter: Path,
 ) -> None:
-    [finding] = doctor.decision_table()
+    [finding] = rules.decision_table()
     assert finding.level is Level.OK
     xu = Staff.objects.create(username="xu", role=Role.STRATEGIST)
     gao = Staff.objects.create(username="gao", role=Role.STRATEGIST)
@@ -75,7 +74,7 @@ def test_the_table_in_use_is_written_out_and_the_doctor_tells_when_the_file_diff
     submit_proposal(number, note="Shorter.", staff=xu, at=now())
     approve_proposal(number, staff=gao, at=now())
     activate_proposal(number, staff=gao, at=now())
-    [finding] = doctor.decision_table()
+    [finding] = rules.decision_table()
     assert finding.level is Level.WARNING and "the file of the rule packs differs" in finding.text
     told = StringIO()
     call_command("strategy", "show", stdout=told)
