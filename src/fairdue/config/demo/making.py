@@ -17,7 +17,7 @@ import polars as pl
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from fairdue.config.demo import agreements, care, marker, people, strategy
+from fairdue.config.demo import agreements, care, correspondence, marker, people, strategy
 from fairdue.config.demo.late import learn_late
 from fairdue.config.demo.marker import Marker
 from fairdue.config.demo.shifts import Coming, Shift
@@ -42,6 +42,7 @@ MAPPING = "generic-cn"
 FILES = ("accounts", "customers", "payments")
 NIGHT_AT = time_of_day(2)
 OPENS_AT = time_of_day(9)
+WRITES_AT = time_of_day(10)
 CLOSES_AT = time_of_day(18)
 TOO_LATE = time_of_day(22, 30)
 POST_AT = time_of_day(23)
@@ -107,6 +108,9 @@ class Maker:
             told.append(agreements.ask(self._at(today.as_of - DAY, CLOSES_AT)))
         with self._step(_("this morning, at the desk"), today.as_of) as told:
             told.append(self._morning(today.as_of))
+        with self._step(_("messages and letters"), today.as_of) as told:
+            first = self._at(today.as_of - BUSY_DAYS * DAY, WRITES_AT)
+            told.append(correspondence.write(first, self.now))
         with self._step(_("strategists' proposals"), today.as_of) as told:
             told.append(self._propose(months[TRIED_FROM].as_of, today.as_of))
         marker.write(replace(self.marker, whole=True))
