@@ -107,7 +107,8 @@ class Report:
     key: str
     state: Reported
     code: str
-    """The other side's own, as 5.1.1 or 069: shown to staff, never part of a rule."""
+    """The other side's own, as 5.1.1 or 069: shown to staff. Which of them say that an e-mail's
+    address is nobody's is the lender's policy (LENDER-RETURNED-MAIL)."""
     at: datetime | None
     """When it happened, by the other side's clock; with a time zone. None where it doesn't tell."""
 

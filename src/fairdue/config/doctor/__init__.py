@@ -1,4 +1,4 @@
-"""Looks for what would keep Fairdue from working, and says how to mend it: a file for each topic."""
+"""Looks for what would keep Fairdue from working, and says how to mend it, topic by topic."""
 
 from __future__ import annotations
 

@@ -19,6 +19,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from fairdue.config import serving
+
 FAIRDUE = str(Path(sys.executable).with_name("fairdue"))
 SECONDS_MAX = 60
 
@@ -108,13 +110,27 @@ def test_a_taken_port_is_named_and_the_first_server_goes_on(environment: dict[st
     server.end(signal.SIGTERM)
 
 
-def test_when_a_child_ends_all_end_and_the_command_fails(environment: dict[str, str]) -> None:
+@pytest.mark.parametrize("name", ["procrastinate", "sender"])
+def test_when_a_child_ends_all_end_and_the_command_fails(
+    environment: dict[str, str], name: str
+) -> None:
     server = Server(environment)
-    worker = next(child for child in server.family if "procrastinate" in child.cmdline())
-    worker.kill()
+    ending = next(child for child in server.family if name in child.cmdline())
+    ending.kill()
     server.process.communicate(timeout=SECONDS_MAX)
     assert server.process.returncode == 1
     assert all_gone(server.family)
+
+
+def test_calls_have_a_process_of_their_own_where_an_exchange_is_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("FAIRDUE_PHONE_URL", raising=False)
+    without = {command[-1] for command in serving._commands("127.0.0.1", 8000).values()}
+    monkeypatch.setenv("FAIRDUE_PHONE_URL", "esl://:secret@127.0.0.1?gateway=trunk")
+    with_one = {command[-1] for command in serving._commands("127.0.0.1", 8000).values()}
+    assert "sender" in without, "messages wait for nothing but their permit"
+    assert with_one - without == {"operator"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")

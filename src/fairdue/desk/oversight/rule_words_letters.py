@@ -4,14 +4,12 @@ from __future__ import annotations
 
 PARAMETERS = {
     "window": "信封窗口",
-    "sender": "寄件人地址与电话",
     "both_sides": "双面打印",
     "letters_per_batch_max": "每批信函数上限",
     "days_waiting_max": "等待汇总天数上限",
 }
 UNITS = {
     "paper, and millimetres of the address, by law": "纸张及地址区（毫米，按适用法律）",
-    "lines by law and language": "文字（按适用法律与语言）",
     "letters": "封",
 }
 TOPICS = {"arrears_letters": "欠款通知"}

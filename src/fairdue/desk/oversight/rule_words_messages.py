@@ -20,10 +20,16 @@ PARAMETERS = {
 UNITS = {
     "minor units by currency": "分（按币种）",
     "segments": "条",
-    "telephone number": "电话号码",
+    "telephone number by law": "电话号码（按适用法律）",
+    "text by law and language": "文字（按适用法律与语言）",
     "messages a second, by carrier or channel": "条/秒（按发送通道或渠道）",
     "hours of the lender's day, by channel or carrier": "本机构当地时段（按渠道或发送通道）",
     "seconds between two tries of one message": "秒",
     "tries of one message": "次/条",
 }
-TOPICS = {"messages": "书面信息", "templates": "信息模板", "handing_over": "消息发送"}
+TOPICS = {
+    "lender": "本机构联系方式",
+    "messages": "书面信息",
+    "templates": "信息模板",
+    "handing_over": "消息发送",
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -16,10 +17,12 @@ from fairdue.delinquency import queries as delinquency
 from fairdue.desk.access import StaffRequest, for_roles
 from fairdue.desk.views.search import SEARCHERS
 from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
 from fairdue.messaging.actions import Letter
 from fairdue.messaging.actions.letters import letter_pdf, write_letter
 from fairdue.messaging.models import MessageState, ReturnReason
 from fairdue.messaging.queries.letters.batches import LetterFacts, letters_to
+from fairdue.messaging.queries.overview import titles
 from fairdue.messaging.rules.letters.notices import NOTICE
 from fairdue.people.models import Role
 from fairdue.people.rules import ALLOWED, may
@@ -27,11 +30,6 @@ from fairdue.portfolio import queries as portfolio
 from fairdue.typesetting import FontMissingError
 
 WRITERS = tuple(role for role in Role if role in ALLOWED["send_message"])
-NAMES: dict[str, str | Promise] = {
-    NOTICE: gettext_lazy("Notice of what is overdue"),
-    "payment_reminder": gettext_lazy("Reminder of what was agreed"),
-    "agreement_ready": gettext_lazy("Document of an agreement"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Line:
     """A letter as the file shows it."""
 
     letter: LetterFacts
-    name: str | Promise
+    name: str
     state: str | Promise
     returned_for: str | Promise
 
@@ -51,12 +49,13 @@ def letters(request: StaffRequest, customer_id: int) -> HttpResponse:
     if portfolio.customer(customer_id) is None:
         raise Http404
     points = [each for each in portfolio.contact_points(customer_id) if each.kind == "address"]
+    names = titles()
     return render(
         request,
         "desk/customer/letters.html",
         {
             "customer_id": customer_id,
-            "lines": [_line(each) for each in letters_to(customer_id)],
+            "lines": [_line(each, names) for each in letters_to(customer_id)],
             "points": [each for each in points if each.invalid_since is None],
             "may_write": may(request.user, "send_message"),
             "asks_enclosed": _law(request, customer_id) == "UK",
@@ -118,7 +117,7 @@ def _law(request: StaffRequest, customer_id: int) -> str:
     return portfolio.law_and_feed(customer_id, request.now.date())[0].jurisdiction
 
 
-def _line(letter: LetterFacts) -> Line:
+def _line(letter: LetterFacts, names: Mapping[str, Text]) -> Line:
     reason = ReturnReason(letter.returned_for).label if letter.returned_for else ""
     state: str | Promise = MessageState(letter.state).label
     if letter.state == MessageState.SENDING:
@@ -129,4 +128,6 @@ def _line(letter: LetterFacts) -> Line:
         state = gettext_lazy("Came back")
     elif letter.posted_on:
         state = gettext_lazy("Posted")
-    return Line(letter, NAMES.get(letter.template, letter.template), state, reason)
+    title = names.get(letter.template)
+    name = title.in_language(get_language() or "en") if title else letter.template
+    return Line(letter, name, state, reason)

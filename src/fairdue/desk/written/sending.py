@@ -27,7 +27,6 @@ from fairdue.messaging import actions as messaging
 from fairdue.messaging.actions.rendering import filled
 from fairdue.messaging.models import TemplateVersion
 from fairdue.messaging.queries import templates as found
-from fairdue.messaging.queries.values import lenders_values
 from fairdue.messaging.rules.templates import Words
 from fairdue.portfolio import queries as portfolio
 from fairdue.work import queries as queue
@@ -91,7 +90,6 @@ def _templates(customer_id: int, channel: str, request: StaffRequest) -> list[Ch
     samples = found.samples(at)
     values = {
         **{name: samples[name] for name in ISSUED},
-        **lenders_values(at),
         **values_of(customer_id, at),
     }
     choices = []

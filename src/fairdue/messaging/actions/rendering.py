@@ -134,7 +134,7 @@ def filled(
     Raises Refused for a value missing or of another kind, and for a mandatory sentence left out.
     """
     template, said = version.template, version.wording
-    known = {**lenders_values(at), **values}
+    known = {**lenders_values(at, law), **values}
     asked = required(template.kind, template.channel, law, at)
     shown = say_fields(
         said.fields, known, language=language, channel=template.channel, required=asked

@@ -9,7 +9,6 @@ from fairdue.compliance.queries.readings import profile_at
 from fairdue.identity.queries.policy import zone
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.money import Money
-from fairdue.kernel.text import Text
 from fairdue.messaging.rules.mandatory import POLICY_RULE, Asked, Required, asked_of
 from fairdue.rulebook.packs import NoValueError, Pack, law_in_force, pack
 
@@ -22,20 +21,15 @@ class TemplatePolicy:
 
     segments_max: int
     segment_prices: tuple[Money, ...]
-    phone: str
-    address: Text
 
 
 def template_policy(at: datetime) -> TemplatePolicy:
     """What holds on the local day of a moment."""
     values = pack(POLICY).values_on(POLICY_RULE, local_day(at, zone()))
-    address = values["postal_address"].value
     prices = values["sms_segment_price"].value
     return TemplatePolicy(
         int(values["sms_segments_max"].value),
         tuple(Money(int(minor), currency) for currency, minor in prices.items()),
-        str(values["phone"].value),
-        Text(address["en"], address["zh"]),
     )
 
 

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
+from fairdue.contact.models import Channel
 from fairdue.kernel.text import Text
-from fairdue.messaging.models import UNDER_WAY, Message, MessageState, Sender
+from fairdue.messaging.models import UNDER_WAY, Message, MessageState, Sender, Template
+from fairdue.messaging.rules.letters import notices
 
 ALIVE = timedelta(seconds=30)
 """A sender says so every few seconds; one that was silent longer is not at work."""
@@ -95,9 +97,10 @@ def unconfirmed(limit: int) -> tuple[list[Listed], int]:
 
 
 def senders(carriers: Iterable[str], at: datetime) -> list[SenderFacts]:
-    """Of these carriers and of any for which a message waits."""
+    """Of these carriers and of any for which a message waits. Letters wait for people instead."""
     waiting = dict(
         Message.objects.filter(state__in=UNDER_WAY)
+        .exclude(attempt__channel=Channel.LETTER)
         .values_list("carrier")
         .annotate(number=Count("pk"))
     )
@@ -117,6 +120,12 @@ def senders(carriers: Iterable[str], at: datetime) -> list[SenderFacts]:
             )
         )
     return found
+
+
+def titles() -> dict[str, Text]:
+    """What templates are called, by the name that permits and messages have."""
+    rows = Template.objects.order_by("pk")
+    return {notices.NOTICE: notices.TITLE, **{row.name: row.title for row in rows}}
 
 
 def _listed(rows: QuerySet[Message]) -> list[Listed]:

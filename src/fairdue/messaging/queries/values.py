@@ -7,19 +7,19 @@ from datetime import datetime
 from fairdue.identity.queries.policy import lender, zone
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.money import Money
-from fairdue.messaging.queries.mandatory import template_policy
+from fairdue.messaging.queries.lender import lender_reached
 from fairdue.messaging.rules.fields import Value
 from fairdue.portfolio.queries import accounts_of
 from fairdue.portfolio.queries.balances import owed_on
 
 
-def lenders_values(at: datetime) -> dict[str, Value]:
-    """What the lender says of itself: its name, telephone number and address."""
-    chosen = template_policy(at)
+def lenders_values(at: datetime, law: str = "") -> dict[str, Value]:
+    """What the lender says of itself to customers under a law: its name, number and address."""
+    reached = lender_reached(at, law)
     return {
         "lender": lender(at),
-        "lender_phone": chosen.phone,
-        "lender_address": chosen.address,
+        "lender_phone": reached.phone,
+        "lender_address": reached.address,
     }
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -13,8 +17,16 @@ from fairdue.desk.access import StaffRequest
 from fairdue.desk.oversight.access import for_those_who_may
 from fairdue.desk.oversight.paging import page_number, paging
 from fairdue.desk.oversight.spans import days_asked
+from fairdue.kernel.text import Text
 from fairdue.messaging.models import MessageState
-from fairdue.messaging.queries.overview import Listed, listed, senders, tallies, unconfirmed
+from fairdue.messaging.queries.overview import (
+    Listed,
+    listed,
+    senders,
+    tallies,
+    titles,
+    unconfirmed,
+)
 from fairdue.people.rules import may
 
 ROWS = 50
@@ -22,14 +34,34 @@ UNKNOWN_MAX = 100
 PROBLEMS = {
     "carrier_failed": _("the carrier failed"),
     "line_lost": _("the line was lost"),
+    "not_allowed_any_more": _("not allowed any more"),
+    "opted_out": _("wants no more of these"),
     "permit_void": _("its permit ran out"),
     "refused": _("refused by the carrier"),
     "returned": _("came back"),
+    "returned_deceased": _("came back"),
+    "returned_incomplete": _("came back"),
+    "returned_moved": _("came back"),
+    "returned_refused": _("came back"),
+    "returned_unknown": _("came back"),
     "sender_killed": _("the sender was stopped"),
     "server_away": _("the carrier was away"),
+    "waited_too_long": _("waited too long to be gathered"),
+    "words_withdrawn": _("its words are no longer approved"),
     "worker_killed": _("the sender was stopped"),
 }
 """What the codes of `Message.problem` mean; any other is shown as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line of the page."""
+
+    row: Listed
+    title: Text
+    channel: str | Promise
+    state: str | Promise
+    problem: str | Promise
 
 
 @require_GET
@@ -49,7 +81,7 @@ def messages(request: StaffRequest) -> HttpResponse:
     )
     unknown, unknown_total = unconfirmed(UNKNOWN_MAX)
     set_here = [way.name for way in delivery.WAYS if way.is_set()]
-    states = list(MessageState)
+    states, names = list(MessageState), titles()
     return render(
         request,
         "desk/oversight/messages.html",
@@ -58,22 +90,27 @@ def messages(request: StaffRequest) -> HttpResponse:
             "state": state,
             "channel": channel,
             "states": states,
-            "channels": [Channel.EMAIL, Channel.SMS],
+            "channels": [Channel.EMAIL, Channel.SMS, Channel.LETTER],
             "senders": senders(set_here, request.now),
             "tallies": [
                 (tally, Channel(tally.channel).label, [tally.by_state.get(s, 0) for s in states])
                 for tally in tallies(*days.moments)
             ],
-            "unknown": [_shown(row) for row in unknown],
+            "unknown": [_shown(row, names) for row in unknown],
             "unknown_total": unknown_total,
-            "rows": [_shown(row) for row in rows],
+            "rows": [_shown(row, names) for row in rows],
             "paging": paging(request, total, ROWS),
             "may_open": may(request.user, "read_inbound"),
         },
     )
 
 
-def _shown(row: Listed) -> tuple[Listed, object, object, object]:
-    """A message with its channel, state and problem in words."""
-    problem = PROBLEMS.get(row.problem, row.problem)
-    return row, Channel(row.channel).label, MessageState(row.state).label, problem
+def _shown(row: Listed, names: Mapping[str, Text]) -> Shown:
+    """A message with its codes in words."""
+    return Shown(
+        row,
+        names.get(row.template, Text(row.template, row.template)),
+        Channel(row.channel).label,
+        MessageState(row.state).label,
+        PROBLEMS.get(row.problem, row.problem),
+    )

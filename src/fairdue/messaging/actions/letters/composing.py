@@ -14,8 +14,9 @@ from fairdue.kernel.calendars import local_day
 from fairdue.kernel.text import Text, day_in_words
 from fairdue.messaging.actions.rendering import content_of, words_for
 from fairdue.messaging.actions.sending import Letter
+from fairdue.messaging.queries.lender import lender_reached
 from fairdue.messaging.queries.letters.notice import notice_values
-from fairdue.messaging.queries.letters.policy import letter_policy, mandatory_items, sender_lines
+from fairdue.messaging.queries.letters.policy import letter_policy, mandatory_items
 from fairdue.messaging.rules.fields import LETTER, Value
 from fairdue.messaging.rules.letters.addresses import Addressed, addressed
 from fairdue.messaging.rules.letters.items import refuse_incomplete
@@ -101,7 +102,7 @@ class Draft:
             window=policy.window[self.law],
             to=self.to.lines,
             postcode=self.to.postcode,
-            sender=(firm, *sender_lines(self.at, self.law, self.language)),
+            sender=(firm, *lender_reached(self.at, self.law).lines(self.language)),
             date=day_in_words(local_day(self.at, zone())).in_language(self.language),
             reference=self.reference,
             reference_line=reference,
@@ -131,7 +132,7 @@ def compose(asked: Letter, *, reference: str, at: datetime) -> Draft:
 
 
 def _contact(at: datetime, law: str) -> Text:
-    en, zh = (sender_lines(at, law, language) for language in ("en", "zh-hans"))
+    en, zh = map(lender_reached(at, law).lines, ("en", "zh-hans"))
     return Text(", ".join(en), "，".join(zh))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
 from fairdue.identity.queries.policy import zone
 from fairdue.kernel.calendars import local_day
-from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Citation
 from fairdue.messaging.rules.letters.items import RULES
 from fairdue.rulebook.packs import law_in_force, pack
@@ -24,8 +23,6 @@ class LetterPolicy:
 
     paper: Mapping[str, str]
     window: Mapping[str, Window]
-    sender: Mapping[str, Mapping[str, Sequence[str]]]
-    """Address and telephone below the lender's name, by law and language (en, zh)."""
     both_sides: bool
     letters_per_batch_max: int
     days_waiting_max: int
@@ -51,13 +48,6 @@ def mandatory_items(law: str, on: date) -> Mandatory:
     return Mandatory(RULES[law], tuple(found.value), found.citation)
 
 
-def sender_lines(at: datetime, law: str, language: str) -> tuple[str, ...]:
-    """Address and telephone of the lender in a language."""
-    lines = letter_policy(at).sender[law]
-    spoken = Text(*("\n".join(lines[each]) for each in ("en", "zh")))
-    return tuple(spoken.in_language(language).split("\n"))
-
-
 @lru_cache(maxsize=8)
 def _policy(on: date, _version: str) -> LetterPolicy:
     """Read once a day; the version is of the pack that is read."""
@@ -69,7 +59,6 @@ def _policy(on: date, _version: str) -> LetterPolicy:
             law: Window(**{name: float(each[name]) for name in Window.__slots__})
             for law, each in windows.items()
         },
-        sender=found["sender"],
         both_sides=bool(found["both_sides"]),
         letters_per_batch_max=int(found["letters_per_batch_max"]),
         days_waiting_max=int(found["days_waiting_max"]),

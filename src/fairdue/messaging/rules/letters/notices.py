@@ -13,6 +13,7 @@ from fairdue.kernel.text import Text
 
 NOTICE = "arrears_notice"
 """The template's name on permits and messages, whatever the law."""
+TITLE = Text("Notice of what is overdue", "逾期通知函")
 
 SEAL = "business_seal"
 
