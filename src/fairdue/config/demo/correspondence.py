@@ -29,7 +29,6 @@ from fairdue.messaging.rules.letters.notices import NOTICE
 from fairdue.portfolio.actions import open_for_sending
 from fairdue.portfolio.queries import contact_points
 
-ACTOR = "messages"
 POINTS = {"sms": "phone", "email": "email", "letter": "address"}
 TEMPLATES = {"sms": "missed_payment", "email": "hardship_help"}
 SENT = 6
@@ -73,7 +72,7 @@ def write(first: datetime, now: datetime) -> str:
         for channel, template in TEMPLATES.items():
             waiting = desk.write(channel, template, WAITING, now - SOON)
             taken_back = [each.pk for each in waiting[:1]]
-            actions.withdraw(taken_back, why="opted_out", actor=ACTOR, at=now)
+            actions.withdraw(taken_back, why="opted_out", actor="carriers", at=now)
         desk.write("letter", NOTICE, LEFT, now - SOON)
     return desk.spoken()
 
@@ -198,7 +197,7 @@ class Desk:
             )
             send = letters.write_letter if channel == "letter" else actions.send_message
             try:
-                queued = send(asked, actor=ACTOR, at=at)
+                queued = send(asked, actor=people.lead().username, at=at)
             except (ContactDenied, Refused):
                 denied += 1
                 if denied == DENIED_MAX:

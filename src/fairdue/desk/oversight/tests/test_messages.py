@@ -75,7 +75,7 @@ def shown(client: Client, part: str, **asked: str) -> list[list[str]]:
 
 
 def numbers(rows: list[list[str]]) -> set[str]:
-    return {row[1] for row in rows}
+    return {row[-1] for row in rows}
 
 
 def test_each_message_is_shown_by_state_and_channel_with_its_title(as_role: SignIn) -> None:
@@ -86,10 +86,11 @@ def test_each_message_is_shown_by_state_and_channel_with_its_title(as_role: Sign
     assert numbers(everything) == {
         str(each) for each in (arrived.pk, unknown.pk, waiting.pk, letter.message_id)
     }
-    assert {row[3] for row in everything} == {"Reminder of what was agreed"}
+    assert {row[-2] for row in everything} == {"Reminder of what was agreed"}
     assert numbers(shown(lead, "each", state="delivered")) == {str(arrived.pk)}
     assert numbers(shown(lead, "each", state="unconfirmed")) == {str(unknown.pk)}
-    assert numbers(shown(lead, "each", channel="letter")) == {str(letter.message_id)}
+    [row] = shown(lead, "each", channel="letter")
+    assert (row[1], row[-1]) == ("Waits to be printed", str(letter.message_id))
     assert shown(lead, "each", state="delivered", channel="letter") == []
     assert len(shown(lead, "each", state="nonsense", channel="nonsense")) == 4
 
@@ -98,8 +99,8 @@ def test_the_counts_agree_with_the_messages_and_other_days_have_none(as_role: Si
     delivered(), lost(), queued()
     lead = as_role(Role.LEAD)
     [row] = shown(lead, "counts")
-    assert row[:2] == ["Email", outbox.NAME]
-    assert row[2:] == ["1", "0", "0", "1", "0", "1", "0", "3"]
+    assert row[:2] == ["E-mail", outbox.NAME]
+    assert row[2:] == ["1", "–", "–", "1", "–", "1", "–", "3"]
     empty = lead.get(reverse("messages"), {"first": "2026-01-01", "last": "2026-01-02"})
     assert "Nothing was written on these days" in empty.content.decode()
 
@@ -118,8 +119,8 @@ def test_the_unknown_is_named_whatever_the_days(as_role: SignIn) -> None:
 def test_why_one_was_withdrawn_is_said_in_words(as_role: SignIn) -> None:
     withdraw([queued().pk], why="opted_out", actor="carriers", at=MORNING)
     [row] = shown(as_role(Role.COMPLIANCE), "each")
-    assert row[-1].startswith("Withdrawn before it was sent")
-    assert row[-1].endswith("wants no more of these")
+    assert row[1].startswith("Withdrawn before it was sent")
+    assert row[1].endswith("wants no more of these")
 
 
 def test_senders_are_at_work_or_not_and_letters_have_none(as_role: SignIn) -> None:

@@ -52,6 +52,18 @@ PROBLEMS = {
 }
 """What the codes of `Message.problem` mean; any other is shown as it is."""
 
+TONES: dict[str, str] = {
+    MessageState.DELIVERED: "ok",
+    MessageState.NOT_DELIVERED: "warn",
+    MessageState.UNCONFIRMED: "warn",
+}
+PRINTED: dict[str, Promise] = {
+    MessageState.WAITING: _("Waits to be printed"),
+    MessageState.SENDING: _("Being printed"),
+    MessageState.SENT: _("Posted"),
+}
+"""What states are of letters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -61,6 +73,8 @@ class Shown:
     title: Text
     channel: str | Promise
     state: str | Promise
+    tone: str
+    """The colour of its state: ok | warn, or "" for none."""
     problem: str | Promise
 
 
@@ -93,7 +107,11 @@ def messages(request: StaffRequest) -> HttpResponse:
             "channels": [Channel.EMAIL, Channel.SMS, Channel.LETTER],
             "senders": senders(set_here, request.now),
             "tallies": [
-                (tally, Channel(tally.channel).label, [tally.by_state.get(s, 0) for s in states])
+                (
+                    tally,
+                    Channel(tally.channel).label,
+                    [(s.label, tally.by_state.get(s, 0)) for s in states],
+                )
                 for tally in tallies(*days.moments)
             ],
             "unknown": [_shown(row, names) for row in unknown],
@@ -107,10 +125,14 @@ def messages(request: StaffRequest) -> HttpResponse:
 
 def _shown(row: Listed, names: Mapping[str, Text]) -> Shown:
     """A message with its codes in words."""
+    state: str | Promise = MessageState(row.state).label
+    if row.channel == Channel.LETTER:
+        state = PRINTED.get(row.state, state)
     return Shown(
         row,
         names.get(row.template, Text(row.template, row.template)),
         Channel(row.channel).label,
-        MessageState(row.state).label,
+        state,
+        TONES.get(row.state, ""),
         PROBLEMS.get(row.problem, row.problem),
     )
