@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from fairdue.config.doctor import browser, data, machine, messages, programs, rules, telephone
+from fairdue.config.doctor import (
+    browser,
+    data,
+    machine,
+    messages,
+    programs,
+    rules,
+    telephone,
+    transcripts,
+)
 from fairdue.config.doctor.browser import bring_browser
 from fairdue.config.doctor.finding import Finding, Level
 
@@ -24,6 +33,7 @@ def examine(today: date) -> Iterator[Finding]:
     yield from messages.texts()
     yield from messages.sender()
     yield from telephone.telephone()
+    yield from transcripts.transcripts()
     yield from rules.rule_packs(today)
     yield from rules.decision_table()
     yield from machine.translations()

@@ -11,8 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from fairdue.config.console import ConsoleCommand
-from fairdue.config.diagnosis import Finding, Level
-from fairdue.config.doctor import bring_browser, examine
+from fairdue.config.doctor import Finding, Level, bring_browser, examine
 from fairdue.config.middleware import now
 from fairdue.kernel.calendars import local_day
 

@@ -6,7 +6,8 @@ import pytest
 from django.utils.translation import override
 from pytest_django import Settings
 
-from fairdue.config.diagnosis import Level, transcripts
+from fairdue.config.doctor import Level
+from fairdue.config.doctor.transcripts import transcripts
 
 
 def test_that_nothing_writes_recordings_down_is_said_and_no_problem() -> None:

@@ -1,33 +1,14 @@
-"""What the doctor finds, and what it says of whatever writes recordings down."""
+"""What writes recordings down."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from fairdue.config.doctor.finding import Finding, Level
 from fairdue.quality.transcribing import TranscriberError, transcriber
-
-
-class Level(Enum):
-    """How bad a finding is."""
-
-    OK = "ok"
-    WARNING = "warning"
-    PROBLEM = "problem"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the report."""
-
-    level: Level
-    subject: str
-    text: str
-    mend: str = ""
 
 
 def transcripts() -> Iterator[Finding]:
