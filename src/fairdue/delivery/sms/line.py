@@ -25,8 +25,9 @@ from fairdue.kernel.text import Text
 ALIVE_SECONDS = 30.0
 """After so long a silence the gateway is asked whether it is there."""
 PDU_OCTETS_MAX = 65_536
-_LOG = logging.getLogger("fairdue.delivery.sms.pdus")
-_LOG.disabled = True
+_SILENT = logging.Logger("pdus", level=logging.CRITICAL + 1)
+"""The library would log whole PDUs, with numbers, words and the password. No logger of the tree:
+nobody's settings can wake it."""
 _BROKEN = (
     exceptions.ConnectionError,
     exceptions.PDUError,
@@ -153,7 +154,7 @@ class _Client(Client):  # type: ignore[misc]
             timeout=gateway.timeout_seconds,
             allow_unknown_opt_params=True,
         )
-        self.logger = _LOG
+        self.logger = _SILENT
         self._tls = gateway.tls
 
     def connect(self) -> None:
