@@ -12,6 +12,7 @@ from fairdue.kernel.text import Text
 from fairdue.people.rules import ADMINISTRATOR, CARDHOLDER, INTEGRATOR
 
 SYSTEM = "api"
+ANSWERING = "inbound"
 
 
 class Actor(Protocol):
@@ -46,6 +47,24 @@ class Cardholder:
 
 
 @dataclass(frozen=True, slots=True)
+class Answering:
+    """Whoever wrote to us from a number or address on a customer's file, as the platform read it.
+
+    It may do what the cardholder may: nothing that it leads to is more than they could ask for.
+    """
+
+    customer_id: int
+
+    role: str = CARDHOLDER
+    is_active: bool = True
+
+    @property
+    def username(self) -> str:
+        """`inbound`."""
+        return ANSWERING
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """Another system, acting under a token."""
 
@@ -72,6 +91,8 @@ class Console:
 def words_for(username: str) -> Text | None:
     """Who a journal's actor is, where it is not a member of staff; None for staff."""
     kind, _colon, name = username.partition(":")
+    if username == ANSWERING:
+        return Text("what the customer wrote, as read by the platform", "客户来信（系统识别）")
     if kind == CARDHOLDER and name:
         return Text("the cardholder", "持卡人本人")
     if kind == SYSTEM and name:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 PARAMETERS = {
+    "callback_after_minutes": "承接后回电的间隔",
+    "read_within_hours": "人工查阅时限",
     "electronic": "电子信息必备内容",
     "every_message": "所有信息必备内容",
     "first_items": "首次通知必备内容",
@@ -18,6 +20,7 @@ PARAMETERS = {
     "windows": "发送时段",
 }
 UNITS = {
+    "hours, by what it is": "小时（按来信类别）",
     "minor units by currency": "分（按币种）",
     "segments": "条",
     "telephone number by law": "电话号码（按适用法律）",
@@ -33,3 +36,5 @@ TOPICS = {
     "templates": "信息模板",
     "handing_over": "消息发送",
 }
+    "answers": "客户来信",
+    "messages": "书面信息", "templates": "信息模板", "handing_over": "消息发送"}

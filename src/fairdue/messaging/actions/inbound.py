@@ -1,4 +1,4 @@
-"""Taking what people write to us: kept sealed, once, and given to the person it is from."""
+"""Taking what people write to us: kept sealed, once, given to the person it is from, acted on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from fairdue.contact.models import Channel
 from fairdue.delivery import Inbound
 from fairdue.journal.actions import record
+from fairdue.messaging.actions.understanding import Understanding, act, take_back, understand
 from fairdue.messaging.models import InboundMessage, Message
 from fairdue.messaging.rules.spellings import spellings
 from fairdue.portfolio.models import ContactPoint
@@ -26,7 +27,7 @@ def take_inbound(inbound: Inbound, *, at: datetime) -> InboundMessage | None:
 
     Its customer is the one person on file who has this number or address; with several there is
     none, unless it names a message of ours that went to one of them. What strangers write is kept
-    too. Its words are for whoever understands and answers it.
+    too. What it asks for is done in the same transaction (`understanding`): a stop counts from here.
     """
     kind = POINT_KINDS[inbound.kind]
     indexes = _indexes(kind, inbound.sender)
@@ -54,15 +55,20 @@ def take_inbound(inbound: Inbound, *, at: datetime) -> InboundMessage | None:
         written_at=inbound.at or at,
         taken_at=at,
     )
-    return _stored(row, at)
+    points: dict[int, int | None] = {each: point.pk for each, point in whose.items()}
+    if answers is not None and row.customer_id is not None:
+        points.setdefault(row.customer_id, answers.attempt.contact_point_id)
+    found = understand(row, inbound.subject, inbound.text, points, at=at)
+    return _stored(row, found, at)
 
 
-def _stored(row: InboundMessage, at: datetime) -> InboundMessage | None:
+def _stored(row: InboundMessage, found: Understanding, at: datetime) -> InboundMessage | None:
     known = InboundMessage.objects.filter(carrier=row.carrier, reference=row.reference)
     if known.exists():
         return None
     try:
         with transaction.atomic():
+            take_back(found, at=at)
             row.pk = _next_number()
             row.journal_entry = record(
                 actor=ACTOR,
@@ -80,6 +86,7 @@ def _stored(row: InboundMessage, at: datetime) -> InboundMessage | None:
                 },
             )
             row.save(force_insert=True)
+            act(found, row, at=at)
     except IntegrityError:
         if not known.exists():
             raise

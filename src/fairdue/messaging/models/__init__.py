@@ -1,5 +1,6 @@
 """What is written to people and by them, in which words, and how far it has come."""
 
+from fairdue.messaging.models.answers import Answer, AnswerStep
 from fairdue.messaging.models.inbound import InboundMessage
 from fairdue.messaging.models.letters import BatchState, LetterBatch, PaperLetter, ReturnReason
 from fairdue.messaging.models.messages import NEVER_LEFT, UNDER_WAY, Message, MessageState
@@ -17,6 +18,8 @@ __all__ = [
     "MAKER",
     "NEVER_LEFT",
     "UNDER_WAY",
+    "Answer",
+    "AnswerStep",
     "BatchState",
     "InboundMessage",
     "LetterBatch",

@@ -1,4 +1,4 @@
-"""What the lender chose about handing messages over (LENDER-HANDING-OVER)."""
+"""What the lender chose about handing messages over, and about reading what comes back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from fairdue.messaging.rules.handing_over import Handing, Window
 from fairdue.rulebook.packs import pack
 
 POLICY, RULE = "policy/default", "LENDER-HANDING-OVER"
+ANSWERS = "LENDER-ANSWERS"
 
 
 def zone() -> ZoneInfo:
@@ -23,6 +24,18 @@ def zone() -> ZoneInfo:
 def handing_policy(at: datetime) -> Handing:
     """In force on the lender's day of a moment."""
     return _handing(local_day(at, zone()), pack(POLICY).version)
+
+
+def read_within(what: str, at: datetime) -> timedelta:
+    """How soon somebody reads an answer: one `doubtful`, one with something `to_do`, or `care`."""
+    hours = pack(POLICY).value(ANSWERS, "read_within_hours", local_day(at, zone())).value[what]
+    return timedelta(hours=float(hours))
+
+
+def callback_after(at: datetime) -> timedelta:
+    """How long after it was taken on a callback that a customer asked for is due."""
+    found = pack(POLICY).value(ANSWERS, "callback_after_minutes", local_day(at, zone()))
+    return timedelta(minutes=float(found.value))
 
 
 @lru_cache(maxsize=8)

@@ -55,6 +55,8 @@ class Understood:
     marks: tuple[Mark, ...] = ()
     wishes: tuple[Wish, ...] = ()
     """Which media, hours, days and places aren't wanted, as far as they are named in English."""
+    named: tuple[str, ...] = ()
+    """Every channel named, where something is to stop; with several, which is for a person."""
 
     @property
     def wants_less(self) -> bool:
@@ -137,10 +139,14 @@ def _weighed(text: str, found: dict[str, tuple[bool, Mark]], *, doubted: bool) -
     channel = _channel(text, found) if stopping else ""
     unsure = doubted or any(found[want][0] for want in wants)
     unsure = unsure or ("start_again" in wants and bool(stopping)) or not wants
-    if "auto_reply" in wants:
+    if "auto_reply" in wants and not stopping:
         wants, unsure = ("auto_reply",), False
+    elif "auto_reply" in wants:
+        # "In a meeting, stop texting me": a person may have written it after all.
+        wants, unsure = tuple(want for want in wants if want != "auto_reply"), True
     marks = tuple(found[want][1] for want in wants)
-    return Understood(wants, channel, not unsure, marks)
+    named = _named(text) if stopping else ()
+    return Understood(wants, channel, not unsure, marks, named)
 
 
 def _within(wide: str, narrow: str, found: dict[str, tuple[bool, Mark]]) -> bool:
@@ -153,5 +159,9 @@ def _within(wide: str, narrow: str, found: dict[str, tuple[bool, Mark]]) -> bool
 
 def _channel(text: str, found: dict[str, tuple[bool, Mark]]) -> str:
     """The channel named in the request; empty where none or several are."""
-    named = [name for name, words in SPOKEN.items() if words.search(text)]
+    named = _named(text)
     return named[0] if len(named) == 1 else ""
+
+
+def _named(text: str) -> tuple[str, ...]:
+    return tuple(name for name, words in SPOKEN.items() if words.search(text))
