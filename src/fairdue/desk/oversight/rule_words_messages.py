@@ -37,4 +37,7 @@ TOPICS = {
     "handing_over": "消息发送",
 }
     "answers": "客户来信",
-    "messages": "书面信息", "templates": "信息模板", "handing_over": "消息发送"}
+    "messages": "书面信息",
+    "templates": "信息模板",
+    "handing_over": "消息发送",
+}

@@ -19,8 +19,6 @@ from fairdue.compliance.models import (
     RequestKind,
 )
 from fairdue.contact.models import Channel
-from fairdue.kernel.refusal import Refused
-from fairdue.kernel.text import Text
 from fairdue.messaging.queries.policy import ANSWERS
 from fairdue.messaging.rules.answers import EVERY, Does, Step
 from fairdue.people.actors import Actor
@@ -61,7 +59,9 @@ def perform(step: Step, source: Source, *, staff: Actor, at: datetime) -> str:
     return PERFORM[step.does](step, source, staff, at)
 
 
-def revoke_consents(customer_id: int, channel: str, *, reason: str, staff: Actor, at: datetime) -> None:
+def revoke_consents(
+    customer_id: int, channel: str, *, reason: str, staff: Actor, at: datetime
+) -> None:
     """Whoever stops a channel takes back what they allowed of it."""
     for consent in on_record.consents_of(customer_id):
         channels = consent.kind == ConsentKind.CHANNEL and consent.channel == channel
@@ -135,7 +135,13 @@ def _not_there(step: Step, source: Source, staff: Actor, at: datetime) -> str:
 
 
 def _request(
-    kind: RequestKind, source: Source, staff: Actor, at: datetime, *, channel: str = "", place: str = ""
+    kind: RequestKind,
+    source: Source,
+    staff: Actor,
+    at: datetime,
+    *,
+    channel: str = "",
+    place: str = "",
 ) -> str:
     """A request of its own for every answer: another may turn out to be a mistake."""
     asked = compliance.record_request(

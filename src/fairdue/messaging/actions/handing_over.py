@@ -25,6 +25,7 @@ from fairdue.messaging.actions.receipts import by_receipts
 from fairdue.messaging.actions.returned import note_dead_address
 from fairdue.messaging.actions.stop_links import stop_headers
 from fairdue.messaging.models import Message, MessageState
+from fairdue.messaging.queries.barred import barred_since
 from fairdue.messaging.queries.policy import handing_policy
 from fairdue.messaging.rules.handing_over import Handing
 from fairdue.portfolio.actions import open_for_sending
@@ -215,6 +216,8 @@ def _claim_one(row: Message, policy: Handing, at: datetime) -> Claimed | Message
     instead: Change | None = None
     if until is None or at >= until:
         instead = Change(MessageState.WITHDRAWN, problem="permit_void")
+    elif barred_since(attempt, at):
+        instead = Change(MessageState.WITHDRAWN, problem="asked_meanwhile")
     elif row.tries >= policy.tries_max:
         instead = Change(MessageState.NOT_DELIVERED, problem="server_away")
     if instead is not None:

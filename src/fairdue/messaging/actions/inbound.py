@@ -27,7 +27,7 @@ def take_inbound(inbound: Inbound, *, at: datetime) -> InboundMessage | None:
 
     Its customer is the one person on file who has this number or address; with several there is
     none, unless it names a message of ours that went to one of them. What strangers write is kept
-    too. What it asks for is done in the same transaction (`understanding`): a stop counts from here.
+    too. What it asks for is done in the same transaction (`understanding`).
     """
     kind = POINT_KINDS[inbound.kind]
     indexes = _indexes(kind, inbound.sender)
@@ -55,10 +55,10 @@ def take_inbound(inbound: Inbound, *, at: datetime) -> InboundMessage | None:
         written_at=inbound.at or at,
         taken_at=at,
     )
-    points: dict[int, int | None] = {each: point.pk for each, point in whose.items()}
+    reached: dict[int, int | None] = {each: point.pk for each, point in whose.items()}
     if answers is not None and row.customer_id is not None:
-        points.setdefault(row.customer_id, answers.attempt.contact_point_id)
-    found = understand(row, inbound.subject, inbound.text, points, at=at)
+        reached.setdefault(row.customer_id, answers.attempt.contact_point_id)
+    found = understand(row, inbound.subject, inbound.text, reached, at=at)
     return _stored(row, found, at)
 
 

@@ -1,6 +1,6 @@
 """What is written to people and by them, in which words, and how far it has come."""
 
-from fairdue.messaging.models.answers import Answer, AnswerStep
+from fairdue.messaging.models.answers import Answer, AnswerState, AnswerStep
 from fairdue.messaging.models.inbound import InboundMessage
 from fairdue.messaging.models.letters import BatchState, LetterBatch, PaperLetter, ReturnReason
 from fairdue.messaging.models.messages import NEVER_LEFT, UNDER_WAY, Message, MessageState
@@ -19,6 +19,7 @@ __all__ = [
     "NEVER_LEFT",
     "UNDER_WAY",
     "Answer",
+    "AnswerState",
     "AnswerStep",
     "BatchState",
     "InboundMessage",

@@ -16,16 +16,19 @@ from enum import StrEnum
 EVERY = ""
 """All contact, where a channel could be named."""
 _AT_WORK = re.compile(
-    r"单位|公司|办公室|前台|同事|领导|老板|上班|\b(?:work\w*|job|office|employer|boss)\b", re.IGNORECASE
+    r"单位|公司|办公室|前台|同事|领导|老板|上班|\b(?:work\w*|job|office|employer|boss)\b",
+    re.IGNORECASE,
 )
 _ANSWER = re.compile(r"^\s*(?:re|aw|fwd?|回复|答复|转发)\s*[:：]", re.IGNORECASE)
 _NOT_MINE = re.compile(
-    r"不是我|没(?:有)?(?:借|办|刷|申请|开)|盗|冒|\b(?:not mine|not my|isn'?t (?:mine|my)|never (?:had|opened|took)"
+    r"不是我|没(?:有)?(?:借|办|刷|申请|开)|盗|冒|"
+    r"\b(?:not (?:mine|my)|isn'?t (?:mine|my)|never (?:had|opened|took)"
     r"|identity theft|stolen|fraud\w*)\b",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"金额|数目|账单|余额|利息|违约金|费用|\b(?:amount|balance|interest|fees?|total)\b", re.IGNORECASE
+    r"金额|数目|账单|余额|利息|违约金|费用|\b(?:amount|balance|interest|fees?|total)\b",
+    re.IGNORECASE,
 )
 
 

@@ -146,7 +146,7 @@ def _weighed(text: str, found: dict[str, tuple[bool, Mark]], *, doubted: bool) -
         wants, unsure = tuple(want for want in wants if want != "auto_reply"), True
     marks = tuple(found[want][1] for want in wants)
     named = _named(text) if stopping else ()
-    return Understood(wants, channel, not unsure, marks, named)
+    return Understood(wants, channel, not unsure, marks, named=named)
 
 
 def _within(wide: str, narrow: str, found: dict[str, tuple[bool, Mark]]) -> bool:
