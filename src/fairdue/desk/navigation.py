@@ -85,6 +85,12 @@ GROUPS = (
     Group(
         pgettext_lazy("navigation", "Messages"),
         (
+            Page(
+                "inbound",
+                _("Inbound"),
+                (COLLECTOR, *OVERSEERS),
+                ("inbound-message", "inbound-step"),
+            ),
             Page("messages", pgettext_lazy("page", "Messages"), (*STRATEGY, ADMINISTRATOR)),
             Page("letters", pgettext_lazy("page", "Letters"), OVERSEERS),
             Page(

@@ -23,6 +23,7 @@ from fairdue.desk.templatetags.desk import bucket, day, in_language, moment
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 from fairdue.kernel.timeline import NOTHING, Moment
+from fairdue.messaging.queries.moments import moments_of_answers
 from fairdue.negotiation import queries as negotiation
 from fairdue.negotiation.queries.agreements import (
     AgreementFacts,
@@ -66,10 +67,11 @@ ICONS = {
     "complaint": "message",
     "inbound": "phone",
     "recording": "sound",
+    "written": "mail",
 }
 
 
-PAGES = {"recording": "recording"}
+PAGES = {"recording": "recording", "answer": "inbound-message"}
 """Records with a page of their own, and the page's name."""
 
 OF_A_DAY = frozenset({"payment", "reversal", "entered", "rolled", "improved", "exited"})
@@ -184,6 +186,7 @@ def timeline_of(found: Dealings, at: datetime, records: Sequence[Moment] = ()) -
         moments_of_causes(found.customer_id, TIMELINE_LENGTH),
         _hardship_moments(found),
         moments_of_calls(found.customer_id, TIMELINE_LENGTH),
+        moments_of_answers(found.customer_id, TIMELINE_LENGTH),
         records,
     ]
     merged = heapq.merge(*sources, key=lambda each: each.at, reverse=True)

@@ -14,6 +14,7 @@ from fairdue.desk.views import (
     customer,
     dialler,
     home,
+    inbound,
     letters,
     plans,
     points,
@@ -130,6 +131,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         agreements.document,
         name="agreement-document",
     ),
+    path("inbound/", inbound.inbound, name="inbound"),
+    path("inbound/<int:answer_id>/", inbound.inbound_message, name="inbound-message"),
+    path("inbound/<int:answer_id>/<slug:step>/", inbound.inbound_step, name="inbound-step"),
     path("customers/<int:customer_id>/recordings/", recordings.of_customer, name="recordings"),
     path(
         "customers/<int:customer_id>/recordings/upload/", recordings.upload, name="recording-upload"

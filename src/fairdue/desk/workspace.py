@@ -21,6 +21,7 @@ from fairdue.desk.templatetags.desk import in_language, moment
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Verdict
+from fairdue.messaging.queries.answers import unread_of
 from fairdue.negotiation import queries as negotiation
 from fairdue.negotiation.queries.agreements import AgreementFacts
 from fairdue.negotiation.rules.affordability import Capacity
@@ -117,6 +118,8 @@ class Workspace:
     able: tuple[Money, Money] | None
     """What can be set aside a month, cautiously and at most, in the main currency."""
     able_on: date | None
+    unread: int
+    """Messages of the customer that nobody has looked at."""
     agreements: list[AgreementFacts]
     """Those that run, or wait for somebody."""
     next_text: str
@@ -218,6 +221,7 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
         note=next((note for note in notes if _is_being_written(note, staff, case.pk)), None),
         notes=[note for note in notes if not _is_being_written(note, staff, case.pk)][:3],
         cause=negotiation.cause_of(customer.pk),
+        unread=unread_of(customer.pk),
         able=_range(able),
         able_on=timezone.localdate(able.made_at) if able else None,
         agreements=[

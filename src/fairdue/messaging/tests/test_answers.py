@@ -132,7 +132,7 @@ def test_consent_to_the_channel_and_to_automatic_texts_goes_with_it() -> None:
     [
         ("能不能晚点再发?", ["stop_time", "asks"]),
         ("他说“退订”，笑死我了", []),
-        ("谢谢", []),
+        ("嗯哼", []),
         ("haha stop", ["stop_channel"]),
     ],
 )
@@ -273,7 +273,7 @@ def test_a_pause_that_was_a_stop_stays_one_whoever_reads_it() -> None:
 
 def test_only_who_may_lift_a_stop_lifts_one_by_reading() -> None:
     case, [phone] = a_case()
-    answer = wrote(phone, "谢谢")
+    answer = wrote(phone, "嗯哼")
     asked = {"answer_id": answer.pk, "wants": [], "reason": "thanks only", "at": LATER}
     with pytest.raises(Refused):
         correct_answer(**asked, staff=a_member())  # type: ignore[arg-type]
@@ -290,7 +290,7 @@ def test_only_who_may_lift_a_stop_lifts_one_by_reading() -> None:
 
 def test_nothing_understood_is_not_confirmed_but_said() -> None:
     _, [phone] = a_case()
-    answer = wrote(phone, "谢谢")
+    answer = wrote(phone, "嗯哼")
     with pytest.raises(Refused):
         confirm_answer(answer_id=answer.pk, staff=a_member(Role.LEAD), at=LATER)
 
