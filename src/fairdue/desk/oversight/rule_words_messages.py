@@ -35,9 +35,5 @@ TOPICS = {
     "messages": "书面信息",
     "templates": "信息模板",
     "handing_over": "消息发送",
-}
     "answers": "客户来信",
-    "messages": "书面信息",
-    "templates": "信息模板",
-    "handing_over": "消息发送",
 }

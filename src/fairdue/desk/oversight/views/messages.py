@@ -32,6 +32,8 @@ from fairdue.people.rules import may
 ROWS = 50
 UNKNOWN_MAX = 100
 PROBLEMS = {
+    "asked_meanwhile": _("the customer asked meanwhile, or a hold came"),
+    "in_doubt": _("paused: an answer is in doubt"),
     "carrier_failed": _("the carrier failed"),
     "line_lost": _("the line was lost"),
     "not_allowed_any_more": _("not allowed any more"),
