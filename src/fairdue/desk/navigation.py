@@ -62,6 +62,7 @@ OVERSEERS = (LEAD, COMPLIANCE)
 STRATEGY = (LEAD, COMPLIANCE, STRATEGIST)
 GROUPS = (
     Group("", (Page("workbench", _("Workbench"), (COLLECTOR, LEAD)),)),
+    Group("", (Page("my-talks", _("My talks"), (COLLECTOR,), ("my-talk",)),)),
     Group(
         pgettext_lazy("navigation", "Queue"),
         (Page("lead", _("Queue"), OVERSEERS), Page("dialler", _("Dialler"), (LEAD,))),
@@ -93,6 +94,7 @@ GROUPS = (
             ),
             Page("messages", pgettext_lazy("page", "Messages"), (*STRATEGY, ADMINISTRATOR)),
             Page("letters", pgettext_lazy("page", "Letters"), OVERSEERS),
+            Page("talks", _("Call reviews"), OVERSEERS, ("talk-finding", "talks-import")),
             Page(
                 "templates",
                 _("Templates"),

@@ -21,6 +21,7 @@ from fairdue.config.demo import agreements, care, correspondence, marker, people
 from fairdue.config.demo.late import learn_late
 from fairdue.config.demo.marker import Marker
 from fairdue.config.demo.shifts import Coming, Shift
+from fairdue.config.demo.talks import hold_talks
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.money import Money
 from fairdue.messaging.actions.shipped import install_shipped
@@ -111,6 +112,9 @@ class Maker:
         with self._step(_("messages and letters"), today.as_of) as told:
             first = self._at(today.as_of - BUSY_DAYS * DAY, WRITES_AT)
             told.append(correspondence.write(first, self.now))
+        with self._step(_("talks written down and reviewed"), today.as_of) as told:
+            talks, found = hold_talks(self.now)
+            told.append(_("%(talks)s talks, %(found)s findings") % {"talks": talks, "found": found})
         with self._step(_("strategists' proposals"), today.as_of) as told:
             told.append(self._propose(months[TRIED_FROM].as_of, today.as_of))
         marker.write(replace(self.marker, whole=True))

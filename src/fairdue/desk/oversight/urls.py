@@ -25,6 +25,7 @@ from fairdue.desk.oversight.views import (
     reviews,
     rules,
     staff,
+    talks,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -52,6 +53,13 @@ urlpatterns: list[URLPattern] = [
     path("disputes/<int:dispute_id>/<slug:name>/", disputes.step, name="dispute-step"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<slug:record>/<int:record_id>/", reviews.reviewed, name="reviewed"),
+    path("talks/", talks.talks, name="talks"),
+    path("talks/import/", talks.take_in, name="talks-import"),
+    path("talks/<int:finding_id>/", talks.finding, name="talk-finding"),
+    path("talks/<int:finding_id>/decide/", talks.decide, name="talk-decide"),
+    path("talks/<int:finding_id>/tasks/<int:task_id>/", talks.task_done, name="talk-task"),
+    path("my-talks/", talks.my_talks, name="my-talks"),
+    path("my-talks/<int:finding_id>/", talks.my_talk, name="my-talk"),
     path("offers/", offers.offers, name="offers"),
     path("payments/", payments.payments, name="payments"),
     path("payments/<int:match_id>/decide/", payments.decide, name="match-decide"),

@@ -25,6 +25,9 @@ PAGES = {
     "offers": {LEAD, COMPLIANCE},
     "payments": {LEAD, COMPLIANCE},
     "letters": {LEAD, COMPLIANCE},
+    "talks": {LEAD, COMPLIANCE},
+    "talks-import": {LEAD, COMPLIANCE},
+    "my-talks": {Role.COLLECTOR, LEAD},
     "checks": {LEAD, COMPLIANCE},
     "journal": {COMPLIANCE},
     "proof": {COMPLIANCE},
@@ -56,6 +59,8 @@ POSTS = {
     "proof-export": ({COMPLIANCE}, []),
     "complaint-step": ({LEAD, COMPLIANCE}, [1, "take"]),
     "dispute-step": ({LEAD, COMPLIANCE}, [1, "take"]),
+    "talk-decide": ({LEAD, COMPLIANCE}, [1]),
+    "talk-task": ({LEAD, COMPLIANCE}, [1, 1]),
     "letters-gather": ({LEAD, COMPLIANCE}, []),
     "letters-returned": ({LEAD, COMPLIANCE}, []),
     "letters-make": ({LEAD, COMPLIANCE}, [1]),
@@ -74,6 +79,8 @@ POSTS = {
 }
 WITH_A_RECORD = {
     "complaint",
+    "talk-finding",
+    "my-talk",
     "dispute",
     "figure",
     "finding",
