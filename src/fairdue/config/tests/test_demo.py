@@ -74,12 +74,14 @@ def test_it_is_whole_and_its_desk_is_alive(var: Path, settings: Settings) -> Non
     assert (
         answer(f"SELECT 1 FROM contact_attempt WHERE {clock} NOT BETWEEN '08:00' AND '22:00'") == []
     )
-    assert answer("SELECT 1 FROM contact_attempt WHERE outcome = '' LIMIT 1") == []
+    unended = "SELECT 1 FROM contact_attempt WHERE outcome = '' AND channel = 'call' LIMIT 1"
+    assert answer(unended) == []
     states = {state for (state,) in answer("SELECT DISTINCT state FROM negotiation_promise")}
     assert {"open", "kept", "broken"} <= states
     states = {state for (state,) in answer("SELECT DISTINCT state FROM negotiation_agreement")}
     assert {"active", "breached", "completed", "proposed", "approved"} <= states
     assert answer("SELECT count(*) FROM contact_permit WHERE NOT granted") != [(0,)]
+    messages_and_letters_have_every_fate()
     assert answer("SELECT 1 FROM compliance_hold LIMIT 1") == [(1,)]
     worked = (
         "SELECT DISTINCT item.treatment FROM work_stint AS stint"
@@ -91,6 +93,21 @@ def test_it_is_whole_and_its_desk_is_alive(var: Path, settings: Settings) -> Non
     cardholders_can_be_looked_at()
     in_hand = answer("SELECT taken_by_id FROM work_queueitem WHERE state = 'taken'")
     assert 0 < len(in_hand) < len(people.collectors())
+
+
+def messages_and_letters_have_every_fate() -> None:
+    told = answer(
+        "SELECT attempt.channel, message.state FROM messaging_message AS message"
+        " JOIN contact_attempt AS attempt ON attempt.id = message.attempt_id"
+    )
+    written = {"sent", "delivered", "not_delivered", "unconfirmed", "waiting", "withdrawn"}
+    assert {state for channel, state in told if channel == "sms"} == written
+    assert {state for channel, state in told if channel == "email"} == written
+    letters = {state for channel, state in told if channel == "letter"}
+    assert letters == {"sent", "sending", "not_delivered", "waiting"}
+    batches = {state for (state,) in answer("SELECT state FROM messaging_letterbatch")}
+    assert batches == {"posted", "printed"}
+    assert answer("SELECT count(*) FROM messaging_inboundmessage WHERE customer_id > 0") == [(4,)]
 
 
 def cardholders_can_be_looked_at() -> None:
