@@ -13,10 +13,13 @@ from fairdue.api.problems import Problem
 from fairdue.kernel.text import Text
 from fairdue.quality.actions import take_lines
 from fairdue.quality.models import TranscriptSource
-from fairdue.quality.rules.reading.lines import CHARACTERS_MAX, LINES_MAX, SECONDS_MAX
+from fairdue.quality.rules.reading.lines import SECONDS_MAX
 from fairdue.wording import Line
 
 router = Router(tags=["Transcripts"])
+LINES_MAX, CHARACTERS_MAX = 400, 400
+"""What fits into the largest body; longer talks come as files."""
+
 Seconds = Annotated[StrictFloat | StrictInt, Field(ge=0, le=SECONDS_MAX)]
 Said = Annotated[str, StringConstraints(pattern=LINES, min_length=1, max_length=CHARACTERS_MAX)]
 
