@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import shutil
 import time
 from collections import deque
 from collections.abc import Callable
@@ -32,7 +33,7 @@ from fairdue.calls.queries.policy import dialler_policy, recording_policy
 from fairdue.calls.rules.states import EXPIRED, FAILED, LOST, STARTED, STOPPED
 from fairdue.kernel.refusal import Refused
 from fairdue.portfolio.actions import open_for_sending
-from fairdue.telephony import CallRequest, Event, Line, LineError, Taking
+from fairdue.telephony import CallRequest, Event, Line, LineError, Taking, left_behind
 
 _log = logging.getLogger(__name__)
 
@@ -115,17 +116,20 @@ class Operator:
         for call in Call.objects.exclude(state__in=(CallState.QUEUED, CallState.ENDED)):
             take_signal(call_id=call.pk, signal=STOPPED, ending=LOST, at=self._clock())
         tidy_workroom()
-        for path in sorted(_incoming().glob("*/*.wav")):
-            self._adopt(path)
+        for folder in sorted(_incoming().iterdir()):
+            left_behind(folder)  # one whose process was killed with us is in parts yet
+            for path in sorted(folder.glob("*.wav")):
+                self._adopt(path)
+            shutil.rmtree(folder)
 
     def _adopt(self, path: Path) -> None:
+        """Keep a recording of an operator before us, if its customer ever answered."""
         call = Call.objects.filter(handle=path.parent.name).order_by("-pk").first()
-        if call is not None:
+        if call is not None and call.answered_at is not None:
             try:
                 keep_recording(call_id=call.pk, path=path, at=self._clock())
             except Refused:
                 tell_unrecorded(call_id=call.pk, at=self._clock())
-        path.unlink()
 
     def _take_events(self, seconds_max: float) -> None:
         """Take what the line tells; an event is let go only once it is stored."""
