@@ -17,7 +17,15 @@ import polars as pl
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from fairdue.config.demo import agreements, care, correspondence, marker, people, strategy
+from fairdue.config.demo import (
+    agreements,
+    care,
+    correspondence,
+    marker,
+    people,
+    strategy,
+    voices,
+)
 from fairdue.config.demo.late import learn_late
 from fairdue.config.demo.marker import Marker
 from fairdue.config.demo.shifts import Coming, Shift
@@ -109,6 +117,8 @@ class Maker:
             told.append(agreements.ask(self._at(today.as_of - DAY, CLOSES_AT)))
         with self._step(_("this morning, at the desk"), today.as_of) as told:
             told.append(self._morning(today.as_of))
+        with self._step(_("recordings of calls"), today.as_of) as told:
+            told.append(str(voices.keep(self.now)))
         with self._step(_("messages and letters"), today.as_of) as told:
             first = self._at(today.as_of - BUSY_DAYS * DAY, WRITES_AT)
             told.append(correspondence.write(first, self.now))
