@@ -18,6 +18,7 @@ CREATE OR REPLACE FUNCTION contact_touches(
     SELECT channel, contact_point_id, made_at, outcome, NULL
     FROM contact_attempt
     WHERE customer_id = p_customer AND made_at >= p_since AND made_at <= p_at
+      AND outcome <> 'not_placed'  -- it never reached the customer's telephone
       {theirs}
     UNION ALL
     SELECT channel, contact_point_id, asked_at, '', expires_at  -- allowed, and not used yet

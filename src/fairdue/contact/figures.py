@@ -20,6 +20,7 @@ from fairdue.contact.models import (
     RIGHT_PARTY,
     SPOKEN,
     UNANSWERED,
+    UNMADE,
     Attempt,
     Channel,
     Finding,
@@ -109,7 +110,8 @@ class PermitRow:
 
 
 def _attempts(start: datetime, end: datetime) -> QuerySet[Attempt]:
-    return Attempt.objects.filter(made_at__gte=start, made_at__lt=end)
+    made = Attempt.objects.filter(made_at__gte=start, made_at__lt=end)
+    return made.exclude(outcome__in=UNMADE)
 
 
 def _calls(start: datetime, end: datetime) -> QuerySet[Attempt]:

@@ -151,12 +151,17 @@ class Outcome(models.TextChoices):
     SENT = "sent", _("Sent")
     NOT_DELIVERED = "not_delivered", _("Not delivered")
     UNCONFIRMED = "unconfirmed", _("May have been sent")
+    NOT_PLACED = "not_placed", _("Not placed")
 
 
 WRITTEN = frozenset({Outcome.SENT, Outcome.NOT_DELIVERED, Outcome.UNCONFIRMED})
 """Outcomes of what is written; nobody records them by hand."""
 
-SPOKEN = frozenset(Outcome) - WRITTEN
+UNMADE = frozenset({Outcome.NOT_PLACED})
+"""What the telephone says of a call that never reached the customer's: no contact at all. Its
+permit is spent all the same. Nobody records it by hand."""
+
+SPOKEN = frozenset(Outcome) - WRITTEN - UNMADE
 """Outcomes of a call or a visit."""
 
 UNANSWERED = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.NUMBER_INVALID})

@@ -8,7 +8,16 @@ from typing import Any
 from django.db import connection, transaction
 
 from fairdue.calls.models import Call, CallState
-from fairdue.calls.rules.states import ANSWERED, RANG, STARTED, STOPPED, Stand, follow
+from fairdue.calls.rules.states import (
+    ANSWERED,
+    RANG,
+    STARTED,
+    STOPPED,
+    Stand,
+    follow,
+    reached_nobody,
+)
+from fairdue.contact.actions import record_not_placed
 from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
 
@@ -39,7 +48,24 @@ def take_signal(
         told = {"ending": to.ending, "code": code} if signal == STOPPED else {}
         entry_of(call, f"call_{signal}", actor=OPERATOR, at=at, details=told)
         call.save()
+        end_if_not_placed(call, actor=OPERATOR, at=at)
     return call
+
+
+def end_if_not_placed(call: Call, *, actor: str, at: datetime) -> None:
+    """End the attempt of a call that is over and never reached the customer: it was no contact.
+
+    Inside the transaction that ended the call. An attempt with an outcome keeps it.
+    """
+    told = {"lifted": call.lifted_at, "rang": call.rang_at, "answered": call.answered_at}
+    seen = {name: moment is not None for name, moment in told.items()}
+    if call.attempt_id is not None and reached_nobody(call.ending, **seen):
+        record_not_placed(
+            attempt_id=call.attempt_id,
+            actor=actor,
+            at=at,
+            details={"call": call.pk, "ending": call.ending},
+        )
 
 
 def take_lifted(*, call_id: int, at: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fairdue.calls.actions.changing import OPERATOR, entry_of, wake
+from fairdue.calls.actions.changing import OPERATOR, end_if_not_placed, entry_of, wake
 from fairdue.calls.models import Call, CallState, Direction
 from fairdue.calls.queries.callers import caller_of
 from fairdue.calls.queries.calls import operator_is_there
@@ -66,26 +66,34 @@ def place(*, attempt: Attempt, staff: Staff, at: datetime, run_id: int | None = 
 def hang_up(*, call_id: int, staff: Staff, at: datetime) -> None:
     """Ask for the end of one's own call; nothing happens where it is over already.
 
-    A call that nobody placed yet ends at once. Raises Refused for someone else's call.
+    A call that nobody placed yet ends at once, and was no contact. Raises Refused for someone
+    else's call.
     """
     require(staff, "contact")
     with transaction.atomic():
+        call = _hang_up(call_id, staff, at)
+        end_if_not_placed(call, actor=staff.username, at=at)
+
+
+def _hang_up(call_id: int, staff: Staff, at: datetime) -> Call:
+    with transaction.atomic():
         call = _own(call_id, staff)
         if call.state == CallState.ENDED or call.hang_up_asked_at is not None:
-            return
+            return call
         entry_of(call, "hang_up_asked", actor=staff.username, at=at)
         call.hang_up_asked_at = at
         if call.state == CallState.QUEUED:
             call.state, call.ending, call.ended_at = CallState.ENDED, CANCELLED, at
         call.save()
         wake()
+    return call
 
 
 def hang_up_for_attempt(*, attempt_id: int, staff: Staff, at: datetime) -> None:
     """End the call of an attempt, if it has one that goes on: its outcome is being recorded."""
     going_on = Call.objects.filter(attempt_id=attempt_id).exclude(state=CallState.ENDED)
     for call_id in going_on.values_list("pk", flat=True):
-        hang_up(call_id=call_id, staff=staff, at=at)
+        _hang_up(call_id, staff, at)
 
 
 def take_caller(*, call_id: int, staff: Staff, at: datetime) -> Call:

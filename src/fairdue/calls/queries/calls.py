@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from fairdue.calls.models import Call, CallEnding, CallState, Direction
 from fairdue.calls.rules.states import SUGGESTED
+from fairdue.contact.models import UNMADE
 from fairdue.people.models import Staff
 
 OPERATOR_LOCK = 5_070_201
@@ -81,6 +82,13 @@ def call_of_staff(staff: Staff) -> CallFacts | None:
     return _facts(row) if row else None
 
 
+def not_placed(staff: Staff) -> CallFacts | None:
+    """The last call of this person, if it never reached its customer."""
+    row = _rows().filter(staff=staff).order_by("-pk").first()
+    is_so = row is not None and row.attempt is not None and row.attempt.outcome in UNMADE
+    return _facts(row) if row is not None and is_so else None
+
+
 def waiting_callers(staff: Staff, limit: int = 3) -> list[CallFacts]:
     """Calls that came in, ring, and that nobody took yet, the longest waiting first."""
     if staff.team_id is None:
@@ -95,7 +103,7 @@ def under_way() -> QuerySet[Call]:
 
 
 def _rows() -> QuerySet[Call]:
-    return Call.objects.select_related("customer")
+    return Call.objects.select_related("customer", "attempt")
 
 
 def _facts(row: Call) -> CallFacts:

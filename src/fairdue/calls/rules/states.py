@@ -35,9 +35,14 @@ before anyone answered; the permit ran out before it was placed; lost sight of."
 SUGGESTED = {
     BUSY: "busy",
     INVALID: "number_invalid",
-    **dict.fromkeys((NO_ANSWER, DECLINED, FAILED, STAFF_MISSED, CANCELLED, EXPIRED), "no_answer"),
+    **dict.fromkeys((NO_ANSWER, DECLINED, FAILED, CANCELLED), "no_answer"),
 }
 """Endings that say by themselves what came of the attempt. Of the rest only the collector knows."""
+
+
+NEVER_REACHED = frozenset({STAFF_MISSED, CANCELLED, EXPIRED})
+"""Endings on our own side. The customer's telephone is called once the collector's is lifted, so
+that with these a call nobody lifted for reached no customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,15 @@ def follow(stand: Stand, signal: str, ending: str = "") -> Stand | None:
     if to == ENDED:
         return Stand(ENDED, _ending(stand, ending), stand.answered)
     return Stand(to, "", stand.answered or to == TALKING)
+
+
+def reached_nobody(ending: str, *, lifted: bool, rang: bool, answered: bool) -> bool:
+    """Is it certain that a call which ended so never reached the customer's telephone?
+
+    `lifted`: the collector's telephone was; `rang`, `answered`: the customer's did, was. Where the
+    call was lost sight of or the network failed nobody can say, and the answer is no.
+    """
+    return ending in NEVER_REACHED and not (lifted or rang or answered)
 
 
 def _ending(stand: Stand, told: str) -> str:

@@ -26,6 +26,7 @@ from fairdue.telephony import (
     CallRequest,
     Ended,
     Event,
+    Failed,
     Inbound,
     LineError,
     NoAnswer,
@@ -80,6 +81,9 @@ class ScriptedLine:
 
     def is_busy(self) -> None:
         self._tell(Busy)
+
+    def is_missed(self) -> None:
+        self._tell(Failed, why="collector_away")
 
     def ends(self) -> None:
         self._tell(Ended, by="customer", talk_seconds=3.0)

@@ -6,13 +6,14 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from fairdue.calls import actions as calls
 from fairdue.calls.actions.operating import AnotherOperatorError, Operator
 from fairdue.calls.models import Call
 from fairdue.calls.queries.calls import call_of_attempt, operator_is_there
 from fairdue.calls.tests.telephone import Office, ScriptedLine
+from fairdue.contact.actions import record_outcome, undo_outcome
 from fairdue.contact.actions.dialling import ContactDenied
 from fairdue.contact.models import Attempt
 from fairdue.contact.tests.records import a_case
@@ -85,6 +86,7 @@ def test_a_call_nobody_placed_yet_ends_at_once_and_is_never_placed(office: Offic
     calls.hang_up(call_id=call.pk, staff=office.staff, at=office.clock.at)
     office.turn()
     assert state(call) == ("ended", "cancelled")
+    assert outcome(call) == "not_placed"
     assert office.line.placed == []
 
 
@@ -99,7 +101,83 @@ def test_a_call_whose_permit_ran_out_is_not_placed(office: Office) -> None:
     office.clock.wait(61)
     office.turn()
     assert state(call) == ("ended", "expired")
+    assert outcome(call) == "not_placed"
     assert office.line.placed == []
+
+
+def outcome(call: Call) -> str:
+    return Attempt.objects.get(pk=call.attempt_id).outcome
+
+
+def pressure_on(office: Office) -> tuple[list[int], int]:
+    """What counts against the customer's limits now, and how much they were pressed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT terms FROM contact_permit ORDER BY id DESC LIMIT 1")
+        [terms] = cursor.fetchone()
+        asked = [office.case.customer_id, office.phone.pk, office.clock.at, terms]
+        cursor.execute(
+            "SELECT counts, pressure FROM contact_counts(%s, %s, 'call', %s, 'Asia/Shanghai', %s)",
+            asked,
+        )
+        counts, pressure = cursor.fetchone()
+    return counts, pressure
+
+
+def test_a_call_the_collector_missed_is_no_contact_with_the_customer(office: Office) -> None:
+    call = office.dials()
+    office.turn()
+    office.line.rings("collector")
+    assert sum(pressure_on(office)[0]) > 0, "while nobody knows it counts"
+    office.line.is_missed()
+    office.turn()
+    assert state(call) == ("ended", "staff_missed")
+    assert outcome(call) == "not_placed"
+    counts, pressure = pressure_on(office)
+    assert (set(counts), pressure) == ({0}, 0)
+    entry = Entry.objects.get(subject=f"attempt:{call.attempt_id}", action="outcome_recorded")
+    assert entry.details == {
+        "call": call.pk, "ending": "staff_missed", "channel": "call", "outcome": "not_placed",
+    }  # fmt: skip
+    with pytest.raises(Refused, match="no outcome to undo"):
+        undo_outcome(attempt_id=call.attempt_id or 0, staff=office.staff, at=office.clock.at)
+    assert office.dials() != call, "and the next may be dialled at once"
+
+
+def test_a_call_hung_up_before_ones_own_telephone_was_lifted_is_no_contact(office: Office) -> None:
+    call = office.dials()
+    office.turn()
+    office.line.rings("collector")
+    office.turn()
+    calls.hang_up(call_id=call.pk, staff=office.staff, at=office.clock.at)
+    office.turn()
+    office.turn()
+    assert (state(call), outcome(call)) == (("ended", "cancelled"), "not_placed")
+
+
+def test_a_call_hung_up_once_it_rang_at_the_customers_waits_for_its_outcome(
+    office: Office,
+) -> None:
+    call = office.dials()
+    office.turn()
+    office.line.rings("collector")
+    office.line.lifts("collector")
+    office.line.rings()
+    office.turn()
+    calls.hang_up(call_id=call.pk, staff=office.staff, at=office.clock.at)
+    office.turn()
+    office.turn()
+    assert (state(call), outcome(call)) == (("ended", "cancelled"), "")
+
+
+def test_nobody_says_by_hand_that_a_call_was_not_placed(office: Office) -> None:
+    call = office.dials()
+    with pytest.raises(Refused, match="no outcome"):
+        record_outcome(
+            attempt_id=call.attempt_id or 0,
+            outcome="not_placed",
+            staff=office.staff,
+            at=office.clock.at,
+        )
 
 
 def test_a_call_the_line_refuses_ends_as_failed(office: Office) -> None:

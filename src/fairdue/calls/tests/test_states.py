@@ -13,6 +13,7 @@ from fairdue.calls.rules.states import (
     CANCELLED,
     ENDED,
     ENDINGS,
+    EXPIRED,
     FAILED,
     HUNG_UP,
     LOST,
@@ -20,6 +21,7 @@ from fairdue.calls.rules.states import (
     RANG,
     RINGING,
     SIGNALS,
+    STAFF_MISSED,
     STARTED,
     STATES,
     STOPPED,
@@ -27,6 +29,7 @@ from fairdue.calls.rules.states import (
     TALKING,
     Stand,
     follow,
+    reached_nobody,
 )
 from fairdue.contact.models import SPOKEN
 
@@ -84,3 +87,32 @@ def test_only_outcomes_that_a_person_can_record_are_suggested() -> None:
     assert set(SUGGESTED.values()) <= set(SPOKEN)
     assert HUNG_UP not in SUGGESTED and LOST not in SUGGESTED
     assert SUGGESTED[NO_ANSWER] == "no_answer"
+
+
+@pytest.mark.parametrize(
+    ("ending", "seen", "nobody"),
+    [
+        (STAFF_MISSED, (), True),
+        (EXPIRED, (), True),
+        (CANCELLED, (), True),
+        (CANCELLED, ("lifted",), False),
+        (CANCELLED, ("rang",), False),
+        (LOST, (), False),
+        (FAILED, (), False),
+        (NO_ANSWER, ("lifted", "rang"), False),
+    ],
+)
+def test_a_call_that_ended_on_our_own_side_reached_nobody(
+    ending: str, seen: tuple[str, ...], nobody: bool
+) -> None:
+    known = {each: each in seen for each in ("lifted", "rang", "answered")}
+    assert reached_nobody(ending, **known) is nobody
+
+
+@given(st.sampled_from(ENDINGS), st.booleans(), st.booleans(), st.booleans())
+def test_where_the_customers_telephone_may_have_rung_it_is_never_said_to_have_reached_nobody(
+    ending: str, lifted: bool, rang: bool, answered: bool
+) -> None:
+    if reached_nobody(ending, lifted=lifted, rang=rang, answered=answered):
+        assert not (lifted or rang or answered)
+        assert ending not in (HUNG_UP, BUSY, NO_ANSWER, LOST, FAILED)

@@ -8,6 +8,7 @@ from fairdue.contact.actions.dialling import (
     use_permit,
 )
 from fairdue.contact.actions.outcomes import (
+    record_not_placed,
     record_outcome,
     record_written_outcome,
     undo_outcome,
@@ -21,6 +22,7 @@ __all__ = [
     "Rejudged",
     "dial",
     "finish_remedy",
+    "record_not_placed",
     "record_outcome",
     "record_written_outcome",
     "rejudge",

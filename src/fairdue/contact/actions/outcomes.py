@@ -11,7 +11,7 @@ from django.db import transaction
 from fairdue.compliance.actions import place_tied_hold, release_holds_caused_by
 from fairdue.contact import queries
 from fairdue.contact.actions.asking import PERMIT_RULE, CallOpen
-from fairdue.contact.models import SPOKEN, WRITTEN, Attempt, Outcome
+from fairdue.contact.models import SPOKEN, UNMADE, WRITTEN, Attempt, Outcome
 from fairdue.contact.queries.terms import BEIJING, POLICY
 from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
@@ -91,6 +91,31 @@ def record_written_outcome(
     return attempt.journal_entry
 
 
+def record_not_placed(
+    *, attempt_id: int, actor: str, at: datetime, details: Mapping[str, Any]
+) -> Attempt | None:
+    """End an open call that never reached the customer's telephone: it is no contact.
+
+    Only for whoever holds the telephone and knows, inside the caller's transaction; None where
+    the attempt has its outcome already. The permit stays spent. `details` are the journal's:
+    identifiers and codes that say why.
+    """
+    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+    if attempt.outcome:
+        return None
+    attempt.journal_entry = record(
+        actor=actor,
+        action="outcome_recorded",
+        at=at,
+        subject=f"attempt:{attempt.pk}",
+        customer_id=attempt.customer_id,
+        details={**details, "channel": attempt.channel, "outcome": str(Outcome.NOT_PLACED)},
+    )
+    attempt.outcome, attempt.ended_at = Outcome.NOT_PLACED, at
+    attempt.save(update_fields=["outcome", "ended_at", "journal_entry"])
+    return attempt
+
+
 def _place_hold_of(attempt: Attempt, staff: Staff, at: datetime) -> None:
     """The hold that policy ties to an outcome, if any."""
     brings = _policy(OUTCOME_RULE, "holds", at).value.get(attempt.outcome)
@@ -116,7 +141,7 @@ def undo_outcome(*, attempt_id: int, staff: Staff, at: datetime) -> Attempt:
     seconds = int(_policy(PERMIT_RULE, "undo_seconds", at).value)
     with transaction.atomic():
         attempt = _own(attempt_id, staff)
-        if not attempt.outcome or attempt.ended_at is None:
+        if not attempt.outcome or attempt.ended_at is None or attempt.outcome in UNMADE:
             raise Refused(Text("There is no outcome to undo.", "没有可撤销的结果。"))
         if at > attempt.ended_at + timedelta(seconds=seconds):
             raise Refused(

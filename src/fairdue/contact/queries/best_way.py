@@ -24,7 +24,7 @@ RULE = "LENDER-REACHING"
 
 CALLS = """
 SELECT made_at, outcome = ANY (%(reached)s) FROM contact_attempt
-WHERE customer_id = %(customer)s AND channel = 'call' AND outcome <> ''
+WHERE customer_id = %(customer)s AND channel = 'call' AND outcome NOT IN ('', 'not_placed')
   AND made_at >= %(since)s AND made_at < %(at)s
 """
 

@@ -28,7 +28,7 @@ SELECT customer.customer_ref, (attempt.made_at AT TIME ZONE %(zone)s)::date AS c
        count(*) FILTER (WHERE NOT attempt.outcome = ANY(%(not_talked)s)) AS talks
 FROM contact_attempt AS attempt
 JOIN portfolio_customer AS customer ON customer.id = attempt.customer_id
-WHERE attempt.channel = ANY(%(channels)s)
+WHERE attempt.channel = ANY(%(channels)s) AND attempt.outcome <> 'not_placed'
   AND attempt.made_at >= (%(first)s::date)::timestamp AT TIME ZONE %(zone)s
   AND attempt.made_at < (%(last)s::date + 1)::timestamp AT TIME ZONE %(zone)s
 GROUP BY 1, 2

@@ -28,7 +28,7 @@ TOUCHED = """
         SELECT customer_id, channel, contact_point_id, made_at AS at, outcome,
                NULL::timestamptz AS expires_at
         FROM contact_attempt
-        WHERE made_at >= %(since)s AND made_at <= %(known_at)s
+        WHERE made_at >= %(since)s AND made_at <= %(known_at)s AND outcome <> 'not_placed'
         UNION ALL
         SELECT customer_id, channel, contact_point_id, asked_at, '', expires_at
         FROM contact_permit AS permit

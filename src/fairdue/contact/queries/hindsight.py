@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fairdue.compliance import queries as compliance
-from fairdue.contact.models import RIGHT_PARTY, UNANSWERED, Attempt, Channel, Permit
+from fairdue.contact.models import RIGHT_PARTY, UNANSWERED, UNMADE, Attempt, Channel, Permit
 from fairdue.contact.queries.facts import Person, let_through, person
 from fairdue.contact.queries.learned import lates_of
 from fairdue.contact.queries.limits import country
@@ -64,6 +64,8 @@ def hindsight(customer_id: int, at: datetime) -> Hindsight:
         Permit.objects.filter(customer_id=customer_id).select_related("terms").order_by("pk")
     )
     attempts = {each.permit_id: each for each in Attempt.objects.filter(customer_id=customer_id)}
+    unmade = {number for number, attempt in attempts.items() if attempt.outcome in UNMADE}
+    permits = [permit for permit in permits if permit.pk not in unmade]  # they reached nobody
     pasts = tuple(_past(permit, attempts.get(permit.pk), someone) for permit in permits)
     dated = {permit.pk: _dated(permit, past, someone) for permit, past in zip(permits, pasts)}  # noqa: B905
     since = min((past.at for past in pasts), default=at)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fairdue.contact.models import RIGHT_PARTY, UNANSWERED, Channel, Outcome
+from fairdue.contact.models import RIGHT_PARTY, UNANSWERED, UNMADE, Channel, Outcome
 from fairdue.contact.rules.limits import Limit
 from fairdue.contact.rules.terms import Term
 from fairdue.kernel.text import Text
 from fairdue.rulebook.packs import RuleValue
 
-EVERY_OUTCOME = frozenset(str(outcome) for outcome in Outcome)
+EVERY_OUTCOME = frozenset(str(outcome) for outcome in frozenset(Outcome) - UNMADE)
 DELIVERED = EVERY_OUTCOME - {str(Outcome.NOT_DELIVERED)}
 MISSED = frozenset(str(outcome) for outcome in UNANSWERED)
 NOT_CONNECTED = frozenset({str(Outcome.BUSY), str(Outcome.NUMBER_INVALID)})

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from fairdue.contact.models import Attempt, Finding, Remedy
+from fairdue.contact.models import UNMADE, Attempt, Finding, Remedy
 from fairdue.contact.queries.facts import TOUCHES, known_of, person
 from fairdue.contact.queries.terms import terms_at
 from fairdue.contact.rules.document import verdict_from
@@ -55,7 +55,7 @@ def contacts_told(
     customer_id: int, *, offset: int = 0, limit: int | None = 50
 ) -> tuple[list[ContactTold], int]:
     """The contacts made with a person, the newest first, and how many there are in all."""
-    rows = Attempt.objects.filter(customer_id=customer_id)
+    rows = Attempt.objects.filter(customer_id=customer_id).exclude(outcome__in=UNMADE)
     page = rows.select_related("permit", "permit__terms", "contact_point").order_by(
         "-made_at", "-id"
     )

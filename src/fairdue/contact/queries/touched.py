@@ -28,7 +28,7 @@ CONTACTS = """
     JOIN portfolio_customer AS customer ON customer.id = attempt.customer_id
     LEFT JOIN contact_terms AS terms ON terms.digest = permit.terms
     WHERE attempt.made_at >= %(start)s AND attempt.made_at < %(end)s
-      AND attempt.outcome <> 'not_delivered'
+      AND attempt.outcome NOT IN ('not_delivered', 'not_placed')
     ORDER BY customer.customer_ref, attempt.made_at, attempt.id
 """
 
@@ -42,7 +42,8 @@ DENIALS = """
 
 
 def contacts_between(start: datetime, end: datetime) -> pl.DataFrame:
-    """TRIED: everyone's attempts made in [start, end), but messages that were not delivered."""
+    """TRIED: everyone's attempts made in [start, end), but messages that were not delivered and
+    calls that were not placed."""
     with connection.cursor() as cursor:
         return copy_out(cursor, CONTACTS, {"start": start, "end": end}, TRIED)
 

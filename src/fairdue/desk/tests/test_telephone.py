@@ -107,6 +107,21 @@ def test_a_strip_that_has_not_changed_is_not_sent_again(desk: Client, office: Of
     assert desk.get(f"/workbench/line/?digest={digest}").status_code == 204
 
 
+def test_a_call_that_was_not_placed_leaves_the_desk_by_itself(desk: Client, office: Office) -> None:
+    dials(desk, office)
+    shown = Attempt.objects.get().pk
+    office.turn()
+    office.line.is_missed()
+    office.turn()
+    answer = desk.get(f"/workbench/line/?attempt={shown}").content.decode()
+    assert 'hx-post="/workbench/opened/"' in answer
+    page = desk.post("/workbench/opened/", headers={"hx-request": "true"}).content.decode()
+    assert "this counts as no contact" in page
+    assert "waits for its outcome" not in page
+    assert 'value="busy" data-key="2" disabled' in page
+    assert 'data-key="d"' in page
+
+
 def test_h_hangs_up(desk: Client, office: Office) -> None:
     dials(desk, office)
     office.turn()

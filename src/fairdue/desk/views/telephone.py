@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fairdue.calls import actions as calls
+from fairdue.calls.queries.calls import not_placed
 from fairdue.contact import queries as contacts
 from fairdue.desk import wrap_up
 from fairdue.desk.access import StaffRequest, for_roles
@@ -20,6 +21,7 @@ from fairdue.desk.views.workbench import WORKERS, answer, reveal_name_for_call
 from fairdue.kernel.refusal import Refused
 from fairdue.work import actions as work
 from fairdue.work import queries as queue
+from fairdue.work.models import QueueItem
 
 STRIP = "desk/workbench/line.html"
 
@@ -28,13 +30,14 @@ STRIP = "desk/workbench/line.html"
 @for_roles(*WORKERS)
 def line(request: StaffRequest) -> HttpResponseBase:
     """The strip as it is now: nothing where the page shows it already, and one that fetches the
-    whole bench where the dialler has opened a call that the page doesn't show.
+    whole bench where the call is no longer the one the page shows: the dialler has opened one, or
+    one ended by itself because it never reached the customer.
     """
     found = telephone_line(request.user, request.now)
     if found is None:
         return HttpResponse(status=286)  # htmx stops asking
     shown = request.GET.get("attempt", "")
-    if found.attempt_id is not None and shown != str(found.attempt_id):
+    if shown != str(found.attempt_id or ""):
         return render(request, "desk/workbench/line_opened.html")
     if request.GET.get("digest") == found.digest:
         return HttpResponse(status=204)
@@ -44,15 +47,31 @@ def line(request: StaffRequest) -> HttpResponseBase:
 @require_POST
 @for_roles(*WORKERS)
 def opened(request: StaffRequest) -> HttpResponseBase:
-    """The whole bench with a call that the dialler opened, its name revealed under the permit."""
+    """The whole bench as it is now. The name in a call of the dialler's is revealed under its
+    permit; where a call wasn't placed, it says so.
+    """
     found = telephone_line(request.user, request.now)
     attempt = contacts.open_attempt(request.user)
     called = None
     if attempt and found and found.call and not found.call.is_over:
         reason = f"dial under permit {contacts.permit_of(attempt.id)}"
         called = reveal_name_for_call(request, attempt.customer_id, reason)
-    item = queue.taken(request.user)
-    return answer(request, item, called=called, said=_("The dialler calls for you."))
+    item, notice, said = queue.taken(request.user), "", ""
+    if attempt is None:
+        notice = _not_placed(request, item)
+    elif called is not None:
+        said = _("The dialler calls for you.")
+    return answer(request, item, called=called, said=said, notice=notice)
+
+
+def _not_placed(request: StaffRequest, item: QueueItem | None) -> str:
+    """What to say of the case in hand whose call never reached the customer."""
+    call = not_placed(request.user)
+    if call is None or item is None or call.case_id != item.case_id:
+        return ""
+    return _("%(why)s. The customer's telephone never rang: this counts as no contact.") % {
+        "why": call.state_label
+    }
 
 
 @require_POST
