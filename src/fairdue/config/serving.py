@@ -1,5 +1,5 @@
-"""Runs the web server, the worker, the sender, the sealer and, where it is asked for, the test
-gateway as child processes, and ends them together.
+"""Runs the web server, the worker, the sender, the campaigner, the sealer and, where it is asked
+for, the test gateway as child processes, and ends them together.
 
 Any child's end ends the others: a desk without its worker, or a worker without its desk, is
 half a product, and whoever supervises this process should start it anew. On Linux the kernel
@@ -124,6 +124,7 @@ def _commands(host: str, port: int) -> dict[str, list[str]]:
         _("the messenger"): python + messenger,
         _("the courier"): python + courier,
         _("the sender"): python + sender,
+        _("the campaigner"): [*python, "django", "campaigns"],
         _("the sealer"): python + sealer,
     }
     if os.environ.get("FAIRDUE_PHONE_URL"):

@@ -97,6 +97,12 @@ def customers_of(case_ids: Iterable[int]) -> dict[int, int]:
     return dict(Case.objects.filter(pk__in=set(case_ids)).values_list("pk", "customer_id"))
 
 
+def open_cases(case_ids: Iterable[int]) -> set[int]:
+    """Those of these cases that are open."""
+    found = Case.objects.filter(pk__in=set(case_ids), closed_on=None)
+    return set(found.values_list("pk", flat=True))
+
+
 def open_case_of(customer_id: int) -> CaseFacts | None:
     """The customer's open case, if they are in collections."""
     found = Case.objects.filter(customer_id=customer_id, closed_on=None).first()

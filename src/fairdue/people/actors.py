@@ -13,6 +13,7 @@ from fairdue.people.rules import ADMINISTRATOR, CARDHOLDER, INTEGRATOR
 
 SYSTEM = "api"
 ANSWERING = "inbound"
+CAMPAIGN = "campaign"
 
 
 class Actor(Protocol):
@@ -95,6 +96,8 @@ def words_for(username: str) -> Text | None:
         return Text("what the customer wrote, as read by the platform", "客户来信（系统识别）")
     if kind == CARDHOLDER and name:
         return Text("the cardholder", "持卡人本人")
+    if kind == CAMPAIGN and name:
+        return Text(f"campaign {name}", f"群发活动 {name}")
     if kind == SYSTEM and name:
         return Text(f"connected system {name}", f"对接系统 {name}")
     return None

@@ -5,6 +5,10 @@ from __future__ import annotations
 PARAMETERS = {
     "callback_after_minutes": "承接后回电的间隔",
     "read_within_hours": "人工查阅时限",
+    "approval_from_people": "须经批准的人数下限",
+    "minutes_until_again": "再次处理前的间隔",
+    "people_at_once": "每批处理人数",
+    "seconds_ahead": "待发消息的时长上限",
     "electronic": "电子信息必备内容",
     "every_message": "所有信息必备内容",
     "first_items": "首次通知必备内容",
@@ -21,6 +25,7 @@ PARAMETERS = {
 }
 UNITS = {
     "hours, by what it is": "小时（按来信类别）",
+    "tries of one person": "次/人",
     "minor units by currency": "分（按币种）",
     "segments": "条",
     "telephone number by law": "电话号码（按适用法律）",
@@ -37,3 +42,4 @@ TOPICS = {
     "handing_over": "消息发送",
     "answers": "客户来信",
 }
+TOPICS = {"messages": "书面信息", "templates": "信息模板", "handing_over": "消息发送", "campaigns": "群发活动"}

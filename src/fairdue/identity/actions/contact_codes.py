@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from fairdue.identity.actions.recording import VISITOR, enter
+from fairdue.identity.actions.recording import VISITOR, enter, under
 from fairdue.identity.digests import client_digest, digest
 from fairdue.identity.models import Answer, CodeCheck, CodeKind
 from fairdue.identity.models import ContactCode as Issued
@@ -29,6 +30,8 @@ from fairdue.identity.rules.contact_codes import (
     read_code,
     write_code,
 )
+from fairdue.journal.actions import record_many
+from fairdue.journal.models import Entry
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.actors import Actor
@@ -78,6 +81,27 @@ def issue(
     `subject` says what carries it (letter:12), without personal data. Raises Refused for an
     unknown kind, and for a validity that is over or longer than policy allows for the kind.
     """
+    [made] = issue_many(
+        customers=[customer_id],
+        kind=kind,
+        subject=subject,
+        expires_at=expires_at,
+        actor=actor,
+        at=at,
+    )
+    return made
+
+
+def issue_many(
+    *,
+    customers: Sequence[int],
+    kind: str,
+    subject: str,
+    expires_at: datetime,
+    actor: Actor,
+    at: datetime,
+) -> list[ContactCode]:
+    """The same for several customers, a code each, in their order."""
     policy = code_policy(at)
     if kind not in CodeKind.values:
         raise Refused(Text(f"There is no code for {kind!r}.", f"没有“{kind}”类型的核验码。"))
@@ -89,29 +113,42 @@ def issue(
                 f"该核验码有效期最长{days}天，且不得早于当前时间。",
             )
         )
-    reference = secrets.randbits(REFERENCE_BITS)
+    references = [secrets.randbits(REFERENCE_BITS) for _ in customers]
+    rules = under(CODES_RULE)
     with transaction.atomic():
-        issued = Issued.objects.create(
-            reference_digest=digest(REFERENCE, str(reference)),
-            customer_id=customer_id,
-            kind=kind,
-            subject=subject,
-            issued_at=at,
-            issued_by=actor.username,
-            expires_at=expires_at,
-            uses_max=policy.uses_max[kind],
-            journal_entry=enter(
-                "contact_code_issued",
-                actor=actor.username,
-                at=at,
-                rule=CODES_RULE,
-                subject=subject,
-                customer_id=customer_id,
-                details={"kind": kind, "until": expires_at.isoformat()},
-            ),
+        entries = record_many(
+            [
+                Entry(
+                    actor=actor.username,
+                    action="contact_code_issued",
+                    at=at,
+                    subject=subject,
+                    customer_id=customer_id,
+                    details={"kind": kind, "until": expires_at.isoformat()},
+                    rules=rules,
+                )
+                for customer_id in customers
+            ]
         )
-    code = write_code(CodeParts(reference, _proof(reference, issued)))
-    return ContactCode(code, f"/genuine/{compact(code)}/", expires_at)
+        issued = Issued.objects.bulk_create(
+            Issued(
+                reference_digest=digest(REFERENCE, str(reference)),
+                customer_id=customer_id,
+                kind=kind,
+                subject=subject,
+                issued_at=at,
+                issued_by=actor.username,
+                expires_at=expires_at,
+                uses_max=policy.uses_max[kind],
+                journal_entry=entry,
+            )
+            for customer_id, reference, entry in zip(customers, references, entries, strict=True)
+        )
+    codes = [
+        write_code(CodeParts(reference, _proof(reference, each)))
+        for reference, each in zip(references, issued, strict=True)
+    ]
+    return [ContactCode(code, f"/genuine/{compact(code)}/", expires_at) for code in codes]
 
 
 def check(*, code: str, client: str, at: datetime) -> Checked:

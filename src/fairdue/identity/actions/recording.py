@@ -33,5 +33,10 @@ def enter(
         subject=subject,
         customer_id=customer_id,
         details=details,
-        rules=[{"rule": rule, "pack": POLICY, "version": pack(POLICY).version}],
+        rules=under(rule),
     )
+
+
+def under(rule: str) -> list[dict[str, str]]:
+    """A rule of this room's, as an entry names it."""
+    return [{"rule": rule, "pack": POLICY, "version": pack(POLICY).version}]

@@ -6,7 +6,7 @@ case: a value that is missing or of another kind, and words that mustn't be said
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from fairdue.messaging.queries.mandatory import required
 from fairdue.messaging.queries.templates import facts_of, template
 from fairdue.messaging.queries.values import lenders_values
 from fairdue.messaging.rules.fields import FIELDS, Value
-from fairdue.messaging.rules.mandatory import missing
+from fairdue.messaging.rules.mandatory import Required, missing
 from fairdue.messaging.rules.templates import (
     SAMPLES,
     Words,
@@ -82,15 +82,25 @@ def render(
     law: str,
     values: Mapping[str, Value],
     at: datetime,
+    asked: Sequence[Required] | None = None,
 ) -> Words:
-    """A version's words in a language, with the values put in. Raises as `words_for`."""
-    asked: dict[str, Any] = {"language": language, "law": law, "at": at}
-    refuse_unsayable(version, values=values, **asked)
-    return filled(version, values=values, **asked)
+    """A version's words in a language, with the values put in. Raises as `words_for`.
+
+    `asked`: what must be shown, where it was looked up already.
+    """
+    how: dict[str, Any] = {"language": language, "law": law, "at": at, "asked": asked}
+    refuse_unsayable(version, values=values, **how)
+    return filled(version, values=values, **how)
 
 
 def refuse_unsayable(
-    version: TemplateVersion, *, language: str, law: str, values: Mapping[str, Value], at: datetime
+    version: TemplateVersion,
+    *,
+    language: str,
+    law: str,
+    values: Mapping[str, Value],
+    at: datetime,
+    asked: Sequence[Required] | None = None,
 ) -> None:
     """Raise Refused where the words lack what this law wants shown today, or, with these values
     in them, mustn't be said.
@@ -98,9 +108,9 @@ def refuse_unsayable(
     Codes, links and the customer's name are chance, and no words of ours: samples stand for them.
     """
     template = version.template
-    for lacking in missing(
-        required(template.kind, template.channel, law, at), version.wording.fields
-    ):
+    if asked is None:
+        asked = required(template.kind, template.channel, law, at)
+    for lacking in missing(asked, version.wording.fields):
         raise Refused(
             Text(
                 f"These words lack what {lacking.source.en} wants shown: {lacking.label.en}.",
@@ -108,7 +118,7 @@ def refuse_unsayable(
             )
         )
     plain = {**values, **{name: each for name, each in SAMPLES.items() if FIELDS[name].is_chance}}
-    words = filled(version, language=language, law=law, values=plain, at=at)
+    words = filled(version, language=language, law=law, values=plain, at=at, asked=asked)
     facts = facts_of(values, law, at)
     for text in (words.subject, words.body):
         for each in wording.check(text, language=language, channel=template.channel, facts=facts):
@@ -128,6 +138,7 @@ def filled(
     law: str,
     values: Mapping[str, Value],
     at: datetime,
+    asked: Sequence[Required] | None = None,
 ) -> Words:
     """The same before the check of what the words say, for a preview that marks it.
 
@@ -136,6 +147,8 @@ def filled(
     template, said = version.template, version.wording
     known = {**lenders_values(at, law), **values}
     asked = required(template.kind, template.channel, law, at)
+    if asked is None:
+        asked = required(template.kind, template.channel, law, at)
     shown = say_fields(
         said.fields, known, language=language, channel=template.channel, required=asked
     )

@@ -1,6 +1,13 @@
 """What is written to people and by them, in which words, and how far it has come."""
 
 from fairdue.messaging.models.answers import Answer, AnswerState, AnswerStep
+from fairdue.messaging.models.campaigns import (
+    Campaign,
+    CampaignState,
+    Foreseen,
+    Recipient,
+    RecipientState,
+)
 from fairdue.messaging.models.inbound import InboundMessage
 from fairdue.messaging.models.letters import BatchState, LetterBatch, PaperLetter, ReturnReason
 from fairdue.messaging.models.messages import NEVER_LEFT, UNDER_WAY, Message, MessageState
@@ -22,12 +29,17 @@ __all__ = [
     "AnswerState",
     "AnswerStep",
     "BatchState",
+    "Campaign",
+    "CampaignState",
+    "Foreseen",
     "InboundMessage",
     "LetterBatch",
     "Message",
     "MessageState",
     "PaperLetter",
     "Receipt",
+    "Recipient",
+    "RecipientState",
     "ReturnReason",
     "Sender",
     "Template",

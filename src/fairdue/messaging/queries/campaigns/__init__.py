@@ -1,0 +1,1 @@
+"""Looks up campaigns: whom they are for, what they would bring, and how far they have come."""
