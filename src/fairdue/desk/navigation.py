@@ -93,6 +93,12 @@ GROUPS = (
                 ("inbound-message", "inbound-step"),
             ),
             Page("messages", pgettext_lazy("page", "Messages"), (*STRATEGY, ADMINISTRATOR)),
+            Page(
+                "campaigns",
+                _("Campaigns"),
+                (*STRATEGY, ADMINISTRATOR),
+                ("campaign", "campaign-new", "campaign-edit", "campaign-person"),
+            ),
             Page("letters", pgettext_lazy("page", "Letters"), OVERSEERS),
             Page("talks", _("Call reviews"), OVERSEERS, ("talk-finding", "talks-import")),
             Page(

@@ -43,3 +43,8 @@ TOPICS = {
     "answers": "客户来信",
 }
 TOPICS = {"messages": "书面信息", "templates": "信息模板", "handing_over": "消息发送", "campaigns": "群发活动"}
+    "messages": "书面信息",
+    "templates": "信息模板",
+    "handing_over": "消息发送",
+    "campaigns": "群发活动",
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from fairdue.desk.oversight.views import (
+    campaigns,
     checks,
     complaints,
     compliance,
@@ -74,6 +75,16 @@ urlpatterns: list[URLPattern] = [
         letters.download,
         name="letters-download",
     ),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/new/", campaigns.new, name="campaign-new"),
+    path("campaigns/<int:campaign_id>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<int:campaign_id>/edit/", campaigns.edit, name="campaign-edit"),
+    path(
+        "campaigns/<int:campaign_id>/people/<int:foreseen_id>/",
+        campaigns.foreseen,
+        name="campaign-person",
+    ),
+    path("campaigns/<int:campaign_id>/<slug:name>/", campaigns.step, name="campaign-step"),
     path("checks/", checks.checks, name="checks"),
     path("journal/", journal.journal, name="journal"),
     path("proof/", proof.proof, name="proof"),

@@ -12,6 +12,11 @@ from fairdue.messaging.rules.fields import Value
 from fairdue.portfolio.queries import accounts_of
 from fairdue.portfolio.queries.balances import owed_on
 
+ACCOUNT_FIELDS = frozenset(
+    {"card", "balance", "past_due", "as_of", "minimum_due", "paid", "paid_on"}
+)
+"""What `account_values` fills in."""
+
 
 def lenders_values(at: datetime, law: str = "") -> dict[str, Value]:
     """What the lender says of itself to customers under a law: its name, number and address."""

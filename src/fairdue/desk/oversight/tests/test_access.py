@@ -11,6 +11,7 @@ from fairdue.desk.oversight.urls import urlpatterns
 from fairdue.people.models import Role
 
 LEAD, COMPLIANCE, ADMINISTRATOR = Role.LEAD, Role.COMPLIANCE, Role.ADMINISTRATOR
+STRATEGIST = Role.STRATEGIST
 PAGES = {
     "lead": {LEAD, COMPLIANCE},
     "lead-live": {LEAD, COMPLIANCE},
@@ -28,6 +29,8 @@ PAGES = {
     "talks": {LEAD, COMPLIANCE},
     "talks-import": {LEAD, COMPLIANCE},
     "my-talks": {Role.COLLECTOR, LEAD},
+    "campaigns": {LEAD, COMPLIANCE, STRATEGIST, ADMINISTRATOR},
+    "campaign-new": {LEAD, STRATEGIST},
     "checks": {LEAD, COMPLIANCE},
     "journal": {COMPLIANCE},
     "proof": {COMPLIANCE},
@@ -66,6 +69,7 @@ POSTS = {
     "letters-make": ({LEAD, COMPLIANCE}, [1]),
     "letters-posted": ({LEAD, COMPLIANCE}, [1]),
     "letters-download": ({LEAD, COMPLIANCE}, [1, "pdf"]),
+    "campaign-step": ({LEAD, COMPLIANCE, STRATEGIST}, [1, "look"]),
     "match-decide": ({LEAD, COMPLIANCE}, [1]),
     "reviewed": ({LEAD, COMPLIANCE}, ["hold", 1]),
     "night-run": ({ADMINISTRATOR}, []),
@@ -78,6 +82,9 @@ POSTS = {
     "staff-password": ({ADMINISTRATOR}, [1]),
 }
 WITH_A_RECORD = {
+    "campaign",
+    "campaign-edit",
+    "campaign-person",
     "complaint",
     "talk-finding",
     "my-talk",

@@ -200,8 +200,8 @@ def campaigns(*, offset: int, limit: int) -> tuple[list[CampaignLine], int]:
         Recipient.objects.filter(campaign__in=rows)
         .values_list("campaign_id")
         .annotate(
-            Count("id", filter=Q(message__state__in=["sent", "delivered"])),
-            Count("id", filter=Q(state=RecipientState.PENDING)),
+            sent=Count("id", filter=Q(message__state__in=["sent", "delivered"])),
+            left=Count("id", filter=Q(state=RecipientState.PENDING)),
         )
         .order_by()
     )
