@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from fairdue.config.demo import (
     agreements,
+    campaigns,
     care,
     correspondence,
     marker,
@@ -127,7 +128,16 @@ class Maker:
             told.append(_("%(talks)s talks, %(found)s findings") % {"talks": talks, "found": found})
         with self._step(_("strategists' proposals"), today.as_of) as told:
             told.append(self._propose(months[TRIED_FROM].as_of, today.as_of))
+        with self._step(_("campaigns"), today.as_of) as told:
+            told.append(self._campaigns(today.as_of))
         marker.write(replace(self.marker, whole=True))
+
+    def _campaigns(self, day: date) -> str:
+        """One that is over, to a few whom nobody works today, and one that was tried dry."""
+        at = min(self._at(day, OPENS_AT), self.now)
+        sent = campaigns.run_one(people.lead(), at)
+        campaigns.draft_one(people.strategists()[0], at)
+        return _("%(number)s messages") % {"number": sent}
 
     def _invent(self) -> list[Snapshot]:
         folder = _folder()

@@ -146,7 +146,6 @@ def filled(
     """
     template, said = version.template, version.wording
     known = {**lenders_values(at, law), **values}
-    asked = required(template.kind, template.channel, law, at)
     if asked is None:
         asked = required(template.kind, template.channel, law, at)
     shown = say_fields(

@@ -16,9 +16,11 @@ from fairdue.messaging.actions.campaigns import (
     look_on,
     submit_campaign,
 )
-from fairdue.messaging.models import Campaign
+from fairdue.messaging.models import Campaign, Foreseen
 from fairdue.messaging.rules.campaigns import Selection
 from fairdue.people.models import Role, Staff
+from fairdue.portfolio.models import ContactKind, ContactPoint, Customer
+from fairdue.vault.sealing import vault
 
 DAY_OF_FIGURES = date(2026, 3, 9)
 EVENING = MORNING + timedelta(hours=8)
@@ -81,5 +83,62 @@ def running(cases: list[Case] | None = None, **changes: object) -> Campaign:
     if campaign.needs_approval:
         approve_campaign(campaign.pk, staff=a_member(Role.COMPLIANCE), at=MORNING)
     begin_due(at=max(MORNING, campaign.starts_at))
+    campaign.refresh_from_db()
+    return campaign
+
+
+def crowd(number: int) -> list[int]:
+    """So many people with a telephone, made at once; gives their case numbers."""
+    first = Customer.objects.count() + 1_000_000
+    customers = Customer.objects.bulk_create(
+        Customer(
+            customer_ref=f"B{first + place}",
+            name_masked="张*",
+            fingerprint=b"x",
+            first_seen_on=DAY_OF_FIGURES,
+            last_seen_on=DAY_OF_FIGURES,
+        )
+        for place in range(number)
+    )
+    points = []
+    for place, customer in enumerate(customers):
+        telephone = f"138{first + place:08d}"
+        points.append(
+            ContactPoint(
+                customer=customer,
+                kind=ContactKind.PHONE,
+                value_masked="138****0000",
+                value_sealed=vault().seal(telephone),
+                value_index=vault().blind_index("phone", telephone),
+            )
+        )
+    ContactPoint.objects.bulk_create(points)
+    cases = Case.objects.bulk_create(
+        Case(
+            customer=customer,
+            opened_on=DAY_OF_FIGURES,
+            as_of=DAY_OF_FIGURES,
+            bucket_at_entry=1,
+            bucket=1,
+            days_past_due=9,
+            accounts_past_due=1,
+        )
+        for customer in customers
+    )
+    return [case.pk for case in cases]
+
+
+def running_for_all(cases: list[int]) -> Campaign:
+    """A campaign that begins, its dry run taken as having found that everyone would get it."""
+    staff = a_lead()
+    campaign = draft_campaign(
+        wanted(selection=Selection(cases=tuple(cases))), staff=staff, at=MORNING
+    )
+    look_into(campaign.pk, staff=staff, at=MORNING)
+    Foreseen.objects.filter(campaign=campaign).update(outcome="now", channel="sms")
+    look_on(campaign.pk, at=MORNING, most=1)
+    submit_campaign(campaign.pk, staff=staff, at=MORNING)
+    approve_campaign(campaign.pk, staff=a_member(Role.COMPLIANCE), at=MORNING)
+    begin_due(at=MORNING)
     campaign.refresh_from_db()
     return campaign

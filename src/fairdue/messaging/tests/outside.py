@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -130,13 +130,17 @@ def until(holds: Callable[[], bool], seconds: float = START_SECONDS_MAX) -> None
         time.sleep(0.02)
 
 
-@dataclass
-class SenderProcess:
-    """`fairdue sender` as a process, with its clock at the moment when messages were asked for."""
+class OurProcess:
+    """A module of ours or of Django's as a process that runs until it is told to stop.
 
-    at: datetime = MORNING
-    environment: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    Its clock is at the moment when messages were asked for.
+    """
+
+    def __init__(
+        self, *command: str, at: datetime = MORNING, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.command, self.at, self.environment = command, at, dict(environment or {})
+        self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         host, name = (connection.settings_dict[key] for key in ("HOST", "NAME"))
@@ -147,7 +151,7 @@ class SenderProcess:
         }
         environment.pop("FAIRDUE_CLOCK_SINCE", None)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "django", "sender"],
+            [sys.executable, "-m", *self.command],
             env=environment | self.environment,
             stderr=subprocess.DEVNULL,
         )
@@ -163,6 +167,13 @@ class SenderProcess:
         assert self.process is not None
         self.process.terminate()
         return self.process.wait(START_SECONDS_MAX)
+
+
+class SenderProcess(OurProcess):
+    """`fairdue sender`."""
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        super().__init__("django", "sender", environment=environment)
 
 
 @dataclass

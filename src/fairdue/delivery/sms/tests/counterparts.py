@@ -169,6 +169,17 @@ class RunningKannel:
         wait_for(lambda: answers(self.port))
         self.telephones()
 
+    def drop(self) -> None:
+        """What takes texts from us is killed and started again; what it passed on is not lost."""
+        end(self.processes[1])
+        log = self.folder / f"smsbox.{len(self.logs)}.log"
+        with log.open("wb") as out:
+            self.processes[1] = subprocess.Popen(
+                [SMSBOX, "-v", "1", str(self.config)], stdout=out, stderr=out, cwd=self.folder
+            )
+        self.logs.append(log)
+        wait_for(lambda: answers(self.port))
+
     def telephones(self, *wrote: str) -> None:
         """Connect the telephones, which write what is given in fakesmsc's form.
 

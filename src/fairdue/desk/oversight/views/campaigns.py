@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -217,7 +218,7 @@ def _progress(found: Progress) -> list[tuple[str, int, float, str]]:
             number = found.of(state, is_message=is_message)
             if number:
                 share = 100 * number / max(1, found.people)
-                lines.append((str(state.label), number, share, badges.get(state, "")))  # type: ignore[call-overload]
+                lines.append((str(state.label), number, share, badges.get(state, "")))
     return lines
 
 
@@ -256,7 +257,7 @@ def step(request: StaffRequest, campaign_id: int, name: str) -> HttpResponse:
     """Dry run, submit, approve, turn down, pause, go on, stop."""
     asked: dict[str, Any] = {"staff": request.user, "at": request.now}
     note = request.POST.get("note", "")
-    steps = {
+    steps: dict[str, Callable[[], object]] = {
         "look": lambda: look_into(campaign_id, **asked),
         "submit": lambda: submit_campaign(campaign_id, **asked),
         "approve": lambda: approve_campaign(campaign_id, **asked),

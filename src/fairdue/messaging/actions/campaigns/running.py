@@ -11,6 +11,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Count, Min
 
 from fairdue import delivery
 from fairdue.messaging.actions.campaigns.changing import actor_of, enter, locked, take_step
@@ -132,9 +133,12 @@ def room_for(campaign: Campaign, *, at: datetime) -> int:
         way = delivery.way_for(KINDS[channel])
         if way is None or not handing.is_open(way.name, channel, at, zone()):
             continue
+        under_way = Message.objects.filter(carrier=way.name, state__in=UNDER_WAY)
+        waits = under_way.aggregate(number=Count("pk"), since=Min("asked_at"))
+        if waits["since"] and at - waits["since"] > timedelta(seconds=policy.seconds_ahead):
+            return 0  # the carrier is slower than its rate says, or away
         rate = handing.rate(way.name, {channel})
-        waits = Message.objects.filter(carrier=way.name, state__in=UNDER_WAY).count()
-        rooms.append(int(rate * policy.seconds_ahead) - waits)
+        rooms.append(int(rate * policy.seconds_ahead) - waits["number"])
     return max(0, min(rooms, default=0))
 
 

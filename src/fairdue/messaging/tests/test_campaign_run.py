@@ -1,0 +1,171 @@
+"""A campaign through Kannel to telephones, everything of ours killed again and again."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from pytest_django import Settings
+
+from fairdue.contact.models import Attempt
+from fairdue.delivery.sms.callbacks import PATH
+from fairdue.delivery.sms.tests.counterparts import INBOUND_SECRET, RunningKannel, free_port
+from fairdue.messaging.models import (
+    Campaign,
+    CampaignState,
+    Message,
+    MessageState,
+    Recipient,
+)
+from fairdue.messaging.queries.campaigns.progress import progress
+from fairdue.messaging.tests.crowd import crowd, running_for_all
+from fairdue.messaging.tests.outside import OurProcess, until
+from fairdue.portfolio.actions import open_for_sending
+
+pytestmark = pytest.mark.django_db(transaction=True)
+INBOUND = f"{PATH}inbound/{INBOUND_SECRET}"
+FEW, MANY, KILLS = 100, 10_000, 10
+
+
+@dataclass
+class Works:
+    """Kannel with this very site behind it, and the processes that a campaign takes."""
+
+    kannel: RunningKannel
+    sender: OurProcess
+    campaigner: OurProcess
+    site: OurProcess
+    """Takes receipts."""
+
+    def start(self) -> None:
+        self.site.start()
+        self.sender.start()
+        self.campaigner.start()
+
+    def end(self) -> None:
+        for each in (self.campaigner, self.sender, self.site):
+            if each.process is not None and each.process.poll() is None:
+                each.stop()
+
+
+@pytest.fixture
+def works(start_kannel: Callable[[str], RunningKannel], settings: Settings) -> Iterator[Works]:
+    port = free_port()
+    site = f"http://127.0.0.1:{port}"
+    settings.PUBLIC_URL, settings.OUTBOX = site, False
+    kannel = start_kannel(f"{site}{INBOUND}")
+    settings.SMS_URL = kannel.url
+    environment = {
+        "FAIRDUE_SMS_URL": kannel.url,
+        "FAIRDUE_URL": site,
+        "FAIRDUE_CLOCK_SINCE": repr(time.monotonic()),
+        "FAIRDUE_VAR": str(settings.VAR),
+    }
+    found = Works(
+        kannel,
+        OurProcess("django", "sender", environment=environment),
+        OurProcess("django", "campaigns", environment=environment),
+        OurProcess(
+            "gunicorn",
+            f"--bind=127.0.0.1:{port}",
+            "--workers=1",
+            "--threads=4",
+            "--log-level=critical",
+            "--no-control-socket",
+            "fairdue.config.wsgi",
+            environment=environment,
+        ),
+    )
+    yield found
+    found.end()
+
+
+def gone(campaign: Campaign) -> int:
+    """Messages that have left, as far as is known."""
+    left = Message.objects.exclude(
+        state__in=[MessageState.WAITING, MessageState.SENDING, MessageState.WITHDRAWN]
+    )
+    return left.count()
+
+
+def run(works: Works, campaign: Campaign, *, kills: int, seconds: float) -> float:
+    """Until it is finished, killing one or the other process at random moments; gives seconds."""
+    chance, began = random.Random(kills), time.monotonic()
+    works.start()
+    for kill in range(1, kills + 1):
+        until(
+            lambda kill=kill: gone(campaign) >= campaign.selected * kill // (kills + 2),  # type: ignore[misc]
+            seconds,
+        )
+        time.sleep(chance.random() / 5)
+        victim = chance.choice([works.sender, works.campaigner])
+        victim.kill()
+        if kill == kills // 2 + 1:
+            works.kannel.drop()
+        victim.start()
+    until(lambda: state_of(campaign) == CampaignState.FINISHED, seconds)
+    return time.monotonic() - began
+
+
+def state_of(campaign: Campaign) -> str:
+    campaign.refresh_from_db()
+    return campaign.state
+
+
+def in_one_known_state(works: Works, campaign: Campaign, *, kills: int) -> None:
+    """Both sides agree about every person, and only what was in hand at a fault is unknown."""
+    found = progress(campaign.pk)
+    assert sum(line.people for line in found.lines) == campaign.selected
+    by_state = {line.state: line.people for line in found.lines}
+    known = {MessageState.SENT, MessageState.DELIVERED, MessageState.UNCONFIRMED}
+    assert by_state.keys() <= known, by_state
+    assert by_state.get(MessageState.UNCONFIRMED, 0) <= kills + 1
+    numbers: dict[str, set[str]] = {}
+    rows = Recipient.objects.filter(campaign=campaign).select_related("message__attempt")
+    for row in rows:
+        assert row.message is not None, "everyone was written to"
+        number = open_for_sending(row.message.attempt.contact_point_id)
+        numbers.setdefault(row.message.state, set()).add(number)
+    told = Counter(number for number, _text in works.kannel.got(1))
+    assert set(told.values()) == {1}, "nobody got it twice"
+    delivered = numbers.get(MessageState.DELIVERED, set())
+    taken = delivered | numbers.get(MessageState.SENT, set())
+    unknown = numbers.get(MessageState.UNCONFIRMED, set())
+    assert taken <= {plain(each) for each in told} <= taken | unknown
+    outcomes = Counter(Attempt.objects.values_list("outcome", flat=True))
+    assert outcomes["sent"] == len(taken)
+    assert outcomes["unconfirmed"] == len(unknown)
+    withdrawn = Message.objects.filter(state=MessageState.WITHDRAWN).count()
+    assert outcomes["not_delivered"] == withdrawn
+    assert Message.objects.count() == campaign.selected + withdrawn
+
+
+def plain(number: str) -> str:
+    """As on file: without the country's code."""
+    return number.removeprefix("+").removeprefix("86")
+
+
+def receipts_come(campaign: Campaign) -> None:
+    until(lambda: not Message.objects.filter(state=MessageState.SENT).exists(), 60)
+
+
+def test_a_hundred_reach_their_telephones_once_though_all_is_killed(works: Works) -> None:
+    campaign = running_for_all(crowd(FEW))
+    run(works, campaign, kills=2, seconds=60)
+    receipts_come(campaign)
+    in_one_known_state(works, campaign, kills=2)
+
+
+@pytest.mark.slow
+def test_ten_thousand_reach_their_telephones_once_though_all_is_killed(works: Works) -> None:
+    many = int(os.environ.get("FAIRDUE_CAMPAIGN_OF", MANY))
+    campaign = running_for_all(crowd(many))
+    seconds = run(works, campaign, kills=KILLS, seconds=600)
+    print(f"{many} messages in {seconds:.0f} s, {many / seconds:.0f} a second")
+    receipts_come(campaign)
+    in_one_known_state(works, campaign, kills=KILLS)
