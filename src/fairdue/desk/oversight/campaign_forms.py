@@ -37,7 +37,7 @@ def _moment() -> forms.DateTimeField:
 class CampaignForm(forms.Form):
     """As typed; `wanted` is what it means."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("campaign", "Name"), max_length=80)
     template = forms.ChoiceField(label=_("Template"))
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS)
     at_best_hours = forms.BooleanField(

@@ -42,6 +42,7 @@ from fairdue.messaging.models import (
     RecipientState,
 )
 from fairdue.messaging.models.campaigns import BEGUN, UNDER_WAY_STATES, Outcome
+from fairdue.messaging.queries.campaigns.choices import title_of
 from fairdue.messaging.queries.campaigns.policy import campaign_policy
 from fairdue.messaging.queries.campaigns.progress import (
     Progress,
@@ -166,6 +167,7 @@ def _shown(request: StaffRequest, found: Campaign) -> dict[str, Any]:
     return {
         "campaign": found,
         "channel": channel,
+        "template_title": title_of(found.template).in_language(language),
         "state": state,
         "badge": badge,
         "whom": in_words(found.chosen, dict(Team.objects.values_list("code", "name"))),

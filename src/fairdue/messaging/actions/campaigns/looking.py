@@ -92,5 +92,6 @@ def _foresee(row: Foreseen, order: Order, prepared: Prepared, at: datetime) -> N
         row.why = [{"en": refused.text.en, "zh": refused.text.zh}]
         return
     way = delivery.way_for(KINDS[found.channel])
-    row.language, row.carrier = words.language, way.name if way else ""
+    row.language = "zh-hans" if words.language.startswith("zh") else words.language
+    row.carrier = way.name if way else ""
     row.segments = sms.segments(words.body).count if KINDS[found.channel] == "sms" else 0
