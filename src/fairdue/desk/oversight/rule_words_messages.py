@@ -36,15 +36,10 @@ UNITS = {
     "tries of one message": "次/条",
 }
 TOPICS = {
+    "campaigns": "群发活动",
     "lender": "本机构联系方式",
     "messages": "书面信息",
     "templates": "信息模板",
     "handing_over": "消息发送",
     "answers": "客户来信",
-}
-TOPICS = {"messages": "书面信息", "templates": "信息模板", "handing_over": "消息发送", "campaigns": "群发活动"}
-    "messages": "书面信息",
-    "templates": "信息模板",
-    "handing_over": "消息发送",
-    "campaigns": "群发活动",
 }
