@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -180,7 +181,7 @@ def _shown(request: StaffRequest, found: Campaign) -> dict[str, Any]:
             (*line, examples(found.pk, line[0])) for line in titled(list(foreseen.denied))
         ],
         "carried": [
-            (each, str(Channel(each.channel).label), each.people / each.per_second)
+            (each, str(Channel(each.channel).label), ceil(each.people / each.per_second))
             for each in foreseen.carried
         ],
         "previews": [] if begun or not foreseen.reached else _previews(found, at),
