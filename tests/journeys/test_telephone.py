@@ -10,10 +10,10 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from fairdue.telephony.tests.phones import MakePhone, free_port, loudest, sip_phone, strength
-from tests.journeys.conftest import ACCOUNTS, Site, fresh_environment, run, served
+from tests.journeys.conftest import Site, fresh_environment, run, served
 from tests.journeys.steps import Keys, fits, fits_a_phone, sign_in
 from tests.journeys.test_collector import case_on_screen, take_a_case
 
@@ -23,6 +23,9 @@ pytestmark = pytest.mark.journey
 
 OURS, THEIRS = 1000, 400
 """What either side says, in hertz."""
+
+ACCOUNTS = "1200"
+"""Enough for cases to call, and quickly there."""
 
 TALK_SECONDS = 3
 PACKAGES = {"baresip": "baresip-core", "sipp": "sip-tester"}
@@ -124,3 +127,39 @@ def test_a_busy_line_takes_one_key(page: Page, keys: Keys, sip_phone: MakePhone)
     page.keyboard.press("2")
     expect(page.locator("#toast .toast")).to_be_visible()
     assert page.locator(".now").count() == 0 or case_on_screen(page) != case
+
+
+def test_no_key_is_lost_where_the_strip_looks_while_the_desk_answers(
+    page: Page, keys: Keys, sip_phone: MakePhone
+) -> None:
+    collector = sip_phone("answers", tone=OURS)
+    sip_phone("busy", port=customers)
+    set_telephone(page, collector.address)
+    take_a_case(page, keys)
+    case = case_on_screen(page)
+
+    def late(route: Route) -> None:
+        answer = route.fetch()  # the call is opened, and the page doesn't know it yet
+        page.wait_for_timeout(1000 * TALK_SECONDS)
+        route.fulfill(response=answer)
+
+    page.route("**/workbench/dial/", late)
+    page.keyboard.press("d")
+    expect(page.locator("#line[data-suggests=busy]")).to_be_visible(timeout=20_000)
+    page.keyboard.press("2")
+    expect(page.locator("#toast .toast")).to_be_visible()
+    assert page.locator(".now").count() == 0 or case_on_screen(page) != case
+
+
+def test_a_call_nobody_lifted_for_asks_for_no_outcome(
+    page: Page, keys: Keys, sip_phone: MakePhone
+) -> None:
+    away = sip_phone("declines")
+    set_telephone(page, away.address)
+    take_a_case(page, keys)
+    case = case_on_screen(page)
+    page.keyboard.press("d")
+    expect(page.locator(".now .notice.warn")).to_be_visible(timeout=15_000)
+    expect(page.locator(".now [data-key=d]")).to_be_visible()
+    expect(page.locator(".outcomes [data-key='1']")).to_be_disabled()
+    assert case_on_screen(page) == case

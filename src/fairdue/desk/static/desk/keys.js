@@ -7,6 +7,8 @@
   const byId = (id) => document.getElementById(id);
   const UNDO_MS = 9500;
   const WAITED_FOR = new Set(["desk", "plan-body", "plan-terms"]);
+  const SETTLED_MS = 150;
+  const TYPING_MS = 3000;
 
   const say = (text) => {
     const region = byId("said");
@@ -92,11 +94,41 @@
     while (waiting.length && !asked) strike(...waiting.shift());
   };
 
+  // The telephone's strip looks again by itself, and must not come between a person and the page:
+  // it neither asks nor changes while an answer of the desk's is awaited, which brings the strip
+  // along, nor while something is held down in it, nor does it open a call over what is typed.
+  let held = false;
+  let typedAt = -TYPING_MS;
+  const looksByItself = ({ elt, triggeringEvent }) =>
+    elt.id === "line" && !(triggeringEvent && triggeringEvent.type === "submit");
+  const isBusy = () =>
+    document.querySelector("dialog[open]") || performance.now() < typedAt + TYPING_MS;
+  const hold = (event) => {
+    held = event.type === "pointerdown" || (event.type === "keydown" && event.key === " ");
+  };
+  for (const name of ["pointerdown", "pointerup", "pointercancel", "keydown", "keyup"]) {
+    document.addEventListener(name, hold, true);
+  }
+  window.addEventListener("blur", () => { held = false; });
+  document.addEventListener("input", () => { typedAt = performance.now(); });
+
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const { target, xhr } = event.detail;
-    if (target && WAITED_FOR.has(target.id)) [asked, answering] = [xhr, target];
+    const { target, xhr, requestConfig } = event.detail;
+    if (!target) return;
+    const waitedFor = WAITED_FOR.has(target.id);
+    if (looksByItself(requestConfig) && (asked || (waitedFor && isBusy()))) event.preventDefault();
+    else if (waitedFor) {
+      [asked, answering] = [xhr, target];
+      // Where the part of the page that asked is gone by then, htmx tells nobody of the answer.
+      xhr.addEventListener("loadend", () => {
+        window.setTimeout(() => answered({ detail: { xhr } }, xhr.status > 0 && xhr.status < 400), SETTLED_MS);
+      });
+    }
   });
-  for (const failed of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:abort"]) {
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target.id === "line" && looksByItself(detail.requestConfig) && (asked || held)) detail.shouldSwap = false;
+  });
+  for (const failed of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:sendAbort"]) {
     document.addEventListener(failed, (event) => answered(event, false));
   }
 
