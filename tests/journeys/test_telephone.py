@@ -29,7 +29,7 @@ ACCOUNTS = "1200"
 
 TALK_SECONDS = 3
 PACKAGES = {"baresip": "baresip-core", "sipp": "sip-tester"}
-customers = free_port()
+customers, reception = free_port(), free_port()
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     password = re.search(r"password[^:]*: *(\S+)", told, re.IGNORECASE)
     assert password, told
     line = f"proxy=sip:127.0.0.1:{customers}&from=sip:95588@127.0.0.1&interface=127.0.0.1"
+    line += f"&listen=127.0.0.1:{reception}"
     with served(environment | {"FAIRDUE_PHONE_URL": f"baresip:?{line}"}) as address:
         yield Site(address, password.group(1), environment)
 
@@ -163,3 +164,37 @@ def test_a_call_nobody_lifted_for_asks_for_no_outcome(
     expect(page.locator(".now [data-key=d]")).to_be_visible()
     expect(page.locator(".outcomes [data-key='1']")).to_be_disabled()
     assert case_on_screen(page) == case
+
+
+def test_a_customer_who_calls_is_answered_and_heard_again(
+    page: Page, keys: Keys, sip_phone: MakePhone
+) -> None:
+    set_telephone(page, "")
+    take_a_case(page, keys)
+    customer_url = page.locator(".who a").first.get_attribute("href")
+    page.keyboard.press("d")
+    number = page.locator(".called-number").inner_text()
+    page.keyboard.press("1")
+    expect(page.locator("#toast .toast")).to_be_visible()
+
+    collector = sip_phone("answers", tone=OURS)
+    set_telephone(page, collector.address)
+    there = f"95588@127.0.0.1:{reception}"
+    talk_ms = 1000 * TALK_SECONDS
+    caller = sip_phone("calls", tone=THEIRS, pause_ms=talk_ms, calls=there, caller=number)
+    banner = page.locator(".line-caller")
+    expect(banner).to_contain_text("*", timeout=15_000)
+    expect(page.locator("body")).not_to_contain_text(number)
+    fits_a_phone(page)
+    banner.get_by_role("button").press("Enter")
+    expect(page.locator(".line-time")).to_be_visible(timeout=15_000)
+    assert page.locator(".who a").first.get_attribute("href") == customer_url
+    assert caller.went_well()
+    assert collector.went_well()
+    expect(page.locator(".line-call")).to_have_count(0, timeout=10_000)
+    page.goto(str(customer_url))
+    expect(page.locator("body")).to_contain_text(re.compile("客户来电|Customer called"))
+    page.locator(".moment a[href^='/recordings/']").first.click()
+    page.locator("#listen-reason").fill("training")
+    page.keyboard.press("Enter")
+    plays(page)
