@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from fairdue.telephony.tests.phones import MakePhone, free_port, loudest, sip_phone, strength
-from tests.journeys.conftest import Site, fresh_environment, run, served
+from tests.journeys.conftest import ACCOUNTS, Site, fresh_environment, run, served
 from tests.journeys.steps import Keys, fits, fits_a_phone, sign_in
 from tests.journeys.test_collector import case_on_screen, take_a_case
 
@@ -23,9 +23,6 @@ pytestmark = pytest.mark.journey
 
 OURS, THEIRS = 1000, 400
 """What either side says, in hertz."""
-
-ACCOUNTS = "1200"
-"""Enough for cases to call, and quickly there."""
 
 TALK_SECONDS = 3
 PACKAGES = {"baresip": "baresip-core", "sipp": "sip-tester"}
@@ -84,12 +81,14 @@ def test_a_call_is_dialled_talked_on_wrapped_up_and_heard_again(
     expect(page.locator("body")).not_to_contain_text(re.compile(r"(?<!\d)1\d{10}(?!\d)"))
     expect(page.locator(".line-time")).to_be_visible(timeout=15_000)
     fits(page, room_for_scrolling=False)
+    outcomes_are_in_sight(page)
     page.wait_for_timeout(1000 * TALK_SECONDS)
     assert loudest(customer.ear.heard()[-8_000:]) == pytest.approx(OURS, abs=5)
     assert strength(collector.ear.heard()[-8_000:], THEIRS) > 0.1
 
     page.keyboard.press("h")
     expect(page.locator(".line-call.over")).to_be_visible(timeout=10_000)
+    outcomes_are_in_sight(page)
     assert collector.went_well()
     assert customer.went_well()
     fits_a_phone(page)
@@ -105,6 +104,16 @@ def test_a_call_is_dialled_talked_on_wrapped_up_and_heard_again(
     expect(player).to_be_visible()
     plays(page)
     fits_a_phone(page)
+
+
+def outcomes_are_in_sight(page: Page) -> None:
+    """No key is below the edge of its panel: nobody scrolls while a customer waits."""
+    expect(page.locator(".proof-both-ways b")).to_be_visible()
+    over = page.evaluate(
+        "() => { const panel = document.querySelector('.now .panel-body');"
+        " return panel.scrollHeight - panel.clientHeight }"
+    )
+    assert over <= 0, f"{over} pixels are out of sight"
 
 
 def plays(page: Page) -> None:
@@ -180,7 +189,7 @@ def test_a_customer_who_calls_is_answered_and_heard_again(
     collector = sip_phone("answers", tone=OURS)
     set_telephone(page, collector.address)
     there = f"95588@127.0.0.1:{reception}"
-    talk_ms = 1000 * TALK_SECONDS
+    talk_ms = 1000 * (TALK_SECONDS + 2)  # the beginning is the notice that it is recorded
     caller = sip_phone("calls", tone=THEIRS, pause_ms=talk_ms, calls=there, caller=number)
     banner = page.locator(".line-caller")
     expect(banner).to_contain_text("*", timeout=15_000)
