@@ -26,7 +26,8 @@ CHOOSE = """
 import json, sys
 import django
 django.setup()
-from fairdue.compliance.queries import holds_of
+from fairdue.compliance.queries import holds_of, requests_of
+from fairdue.contact.models import Permit
 from fairdue.delinquency.queries import open_case_of
 from fairdue.negotiation.models import Promise
 from fairdue.portfolio.models import ContactPoint
@@ -44,8 +45,10 @@ for point in ContactPoint.objects.filter(kind="email", invalid_since=None).order
         continue
     if Promise.objects.filter(customer=who, state="open").exists():
         continue
-    if any(hold.released_at is None for hold in holds_of(who.pk)):
+    if any(hold.released_at is None for hold in holds_of(who.pk)) or requests_of(who.pk):
         continue
+    if Permit.objects.filter(customer=who).exclude(channel="call").exists():
+        continue  # the demonstration wrote to them already
     print(json.dumps({
         "id": who.pk,
         "address": vault().unseal(bytes(point.value_sealed)),

@@ -41,6 +41,10 @@ CAME_OF_IT = {
     Outcome.LANGUAGE: _("You needed another language"),
     Outcome.REFUSES: SPOKE,
     Outcome.ABUSE: SPOKE,
+    Outcome.SENT: _("It was sent to you"),
+    Outcome.NOT_DELIVERED: _("It did not reach you"),
+    Outcome.UNCONFIRMED: _("It may have reached you"),
+    Outcome.NOT_PLACED: _("Your telephone never rang"),
 }
 """Without the trade's judgement of the person."""
 

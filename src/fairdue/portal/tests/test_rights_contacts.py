@@ -8,8 +8,10 @@ import pytest
 from django.urls import reverse
 
 from fairdue.contact.actions import dial, record_outcome
+from fairdue.contact.models import Channel, Outcome
 from fairdue.delinquency.models import Case
 from fairdue.people.models import Role, Staff
+from fairdue.portal.rights.wording import CAME_OF_IT, MADE
 from fairdue.portal.tests import factory
 from fairdue.portal.tests.conftest import Clock, SignIn
 from fairdue.portfolio.models import ContactPoint, Customer
@@ -34,6 +36,11 @@ def call(customer: Customer, clock: Clock, outcome: str = "promise") -> Staff:
 
 def words(page: bytes) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.decode()))
+
+
+def test_whatever_came_of_a_contact_has_words_for_the_person() -> None:
+    assert set(CAME_OF_IT) == set(Outcome)
+    assert set(MADE) == set(Channel)
 
 
 def test_shows_when_how_and_why_but_never_who(signed_in: SignIn, clock: Clock) -> None:

@@ -10,17 +10,19 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from fairdue.compliance import actions as compliance
 from fairdue.journal.queries import entries
 from fairdue.journal.verify import verify
 from fairdue.kernel.refusal import Refused
+from fairdue.messaging.actions import Letter, deliver, send_message
 from fairdue.people.actors import Cardholder
 from fairdue.people.models import Role, Staff
 from fairdue.portal.tests import factory
 from fairdue.portal.tests.conftest import Clock, SignIn
 from fairdue.portal.tests.test_rights_contacts import call
-from fairdue.portfolio.models import Customer
+from fairdue.portfolio.models import ContactPoint, Customer
 from fairdue.reporting.exports.own_file import export_own_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,6 +115,24 @@ def test_the_proof_is_accepted_by_anybody(signed_in: SignIn, me: Customer, tmp_p
     assert "dispute_opened" in lines
     bundle.write_text(lines.replace("dispute_opened", "dispute_closed", 1), encoding="utf-8")
     assert verify([bundle], []) == 1
+
+
+def test_what_a_machine_wrote_is_proven_with_its_permit_and_outcome(
+    signed_in: SignIn, clock: Clock, tmp_path: Path, settings: Settings
+) -> None:
+    settings.OUTBOX, settings.VAR = True, tmp_path
+    me = factory.a_cardholder(NUMBER)
+    point = ContactPoint.objects.get(customer=me, kind="email")
+    values = {"agreed_on": clock.at.date()}
+    queued = send_message(
+        Letter(me.pk, point.pk, "agreement_ready", values), actor="reminders", at=clock.at
+    )
+    deliver(queued.message_id, at=clock.at)
+    lines = taken(signed_in(me))["proof.jsonl"]
+    bundle = tmp_path / "proof.jsonl"
+    bundle.write_text(lines, encoding="utf-8")
+    assert verify([bundle], []) == 0
+    assert '"kind":"permit"' in lines.replace(" ", "")
 
 
 def test_can_be_read_in_both_languages(signed_in: SignIn, me: Customer) -> None:

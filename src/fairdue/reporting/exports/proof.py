@@ -8,15 +8,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fairdue.calls import evidence as calls
-from fairdue.contact import evidence as contact
 from fairdue.journal.actions import record
 from fairdue.journal.proving import bundle, proofs_about
-from fairdue.journal.queries import count_about, newest_by_subject
+from fairdue.journal.queries import count_about
 from fairdue.journal.sealing import seal
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.portfolio.queries import customer as find_customer
+from fairdue.reporting.exports.evidence import rows_about
 
 EXPORTED = "proof_exported"
 REASON_LENGTH_MAX = 300
@@ -70,8 +69,7 @@ def export_proof(*, customer_id: int, reason: str, actor: str, at: datetime) -> 
     for _ in range(TRIES_MAX):
         seal(at=at)
         proofs = proofs_about(customer_id)
-        newest = newest_by_subject(customer_id)
-        rows = [*contact.rows_of(customer_id, newest), *calls.rows_of(customer_id, newest)]
+        rows = rows_about(customer_id)
         if len(proofs) == count_about(customer_id):
             name = f"fairdue-proof-{customer_id}-{at:%Y%m%d-%H%M%S}.jsonl"
             return ProofExport(name, bundle(customer_id, about, proofs, rows, made_by=actor, at=at))

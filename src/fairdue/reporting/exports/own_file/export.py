@@ -24,6 +24,7 @@ from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.portfolio import queries as portfolio
 from fairdue.portfolio.models import Customer
+from fairdue.reporting.exports.evidence import rows_about
 from fairdue.reporting.exports.own_file.gathering import Section, gather
 from fairdue.reporting.exports.own_file.page import page
 from fairdue.reporting.exports.own_file.plain import plain
@@ -165,7 +166,9 @@ def _proof(who: Cardholder, proofs: list[Proof], usernames: frozenset[str], at: 
     assert customer is not None, "a cardholder is a customer"
     about = {"customer_ref": customer.customer_ref, "name_masked": customer.name_masked}
     free = [proof for proof in proofs if _is_free_of_staff(proof, usernames)]
-    return "".join(bundle(who.customer_id, about, free, [], made_by=who.username, at=at))
+    entries = {proof.written.entry for proof in free}
+    rows = [row for row in rows_about(who.customer_id) if row[1]["entry"] in entries]
+    return "".join(bundle(who.customer_id, about, free, rows, made_by=who.username, at=at))
 
 
 def _json(sections: list[Section], at: datetime) -> str:
