@@ -26,7 +26,8 @@ CHOOSE = """
 import json, sys
 import django
 django.setup()
-from fairdue.compliance.queries import holds_of, requests_of
+from fairdue.compliance.queries import holds_of
+from fairdue.compliance.queries import requests_of
 from fairdue.contact.models import Permit
 from fairdue.delinquency.queries import open_case_of
 from fairdue.negotiation.models import Promise
@@ -45,16 +46,16 @@ for point in ContactPoint.objects.filter(kind="email", invalid_since=None).order
         continue
     if Promise.objects.filter(customer=who, state="open").exists():
         continue
-    if any(hold.released_at is None for hold in holds_of(who.pk)) or requests_of(who.pk):
+    if any(hold.released_at is None for hold in holds_of(who.pk)):
         continue
-    if Permit.objects.filter(customer=who).exclude(channel="call").exists():
-        continue  # the demonstration wrote to them already
+    written = Permit.objects.filter(customer=who).exclude(channel="call").exists()
     print(json.dumps({
         "id": who.pk,
         "address": vault().unseal(bytes(point.value_sealed)),
         "fact": vault().unseal(bytes(who.id_number_sealed))[-4:],
         "owed": owed["CNY"].minor,
         "case": case.id,
+        "written": written or bool(requests_of(who.pk)),
     }))
     many -= 1
     if not many:
@@ -96,6 +97,8 @@ class Someone:
     owed: int
     """In cents."""
     case: int
+    written: bool
+    """Did the demonstration write to them, or they to us?"""
 
 
 def run_in(site: Site, script: str, *arguments: str) -> str:
@@ -112,12 +115,18 @@ def run_in(site: Site, script: str, *arguments: str) -> str:
     return ended.stdout
 
 
-def another(site: Site) -> Someone:
-    """Somebody whom no journey on this site has been yet."""
+def another(site: Site, *, unwritten: bool = False) -> Someone:
+    """Somebody whom no journey on this site has been yet; those to whom the demonstration wrote
+    first, and never where a message is to be the first of the day.
+    """
     if not site.strangers:
         told = run_in(site, CHOOSE, str(STRANGERS))
-        site.strangers = [line for line in told.splitlines() if line.startswith("{")]
-    return Someone(**json.loads(site.strangers.pop(0)))
+        found = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
+        site.strangers = [Someone(**each) for each in found]
+    fitting = [each for each in site.strangers if not (unwritten and each.written)]
+    chosen = sorted(fitting, key=lambda each: not each.written)[0]
+    site.strangers.remove(chosen)
+    return chosen
 
 
 def messages_to(site: Site, address: str) -> list[EmailMessage]:

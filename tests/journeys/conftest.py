@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -56,7 +57,7 @@ class Site:
         self.address = address
         self.password = password
         self.environment = environment or {}
-        self.strangers: list[str] = []
+        self.strangers: list[Any] = []
 
 
 def free_port() -> int:

@@ -25,7 +25,11 @@ from fairdue.work.models import QueueItem
 FEW = 24
 """People of the one that is over: few enough to begin without a second person."""
 AT_ONCE = 50
+EARLY = 1
+"""The bucket of the one tried dry."""
 LASTS = timedelta(hours=8)
+TAKES = timedelta(minutes=5)
+"""After so long the first is over."""
 
 
 def run_one(lead: Staff, at: datetime) -> int:
@@ -56,18 +60,22 @@ def run_one(lead: Staff, at: datetime) -> int:
     sent = 0
     for message_id in list(queued.values_list("message_id", flat=True)):
         sent += deliver(message_id, at=at) is not None
-    end_if_over(campaign.pk, at=at + timedelta(minutes=5))
+    end_if_over(campaign.pk, at=at + TAKES)
     return sent
 
 
-def draft_one(author: Staff, at: datetime) -> Campaign:
-    """Try a larger one dry, for each person's best channel and hours, and leave it at that."""
+def draft_one(author: Staff, at: datetime) -> Campaign | None:
+    """Try a larger one dry, for each person's best channel and hours, and leave it at that. None
+    where a small portfolio has nobody for it.
+    """
+    if not Case.objects.filter(closed_on=None, bucket=EARLY).exists():
+        return None
     return _tried(
         Wanted(
             name="M1 还款困难提示",
             template="hardship_help",
             channel=BEST,
-            selection=Selection(buckets=(1,)),
+            selection=Selection(buckets=(EARLY,)),
             starts_at=at,
             ends_at=at + timedelta(days=2),
             at_best_hours=True,

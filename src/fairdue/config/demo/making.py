@@ -134,7 +134,9 @@ class Maker:
 
     def _campaigns(self, day: date) -> str:
         """One that is over, to a few whom nobody works today, and one that was tried dry."""
-        at = min(self._at(day, OPENS_AT), self.now)
+        at = self._at(day, OPENS_AT)
+        if self.now < at + campaigns.TAKES:
+            return _("none before the desk opens")
         sent = campaigns.run_one(people.lead(), at)
         campaigns.draft_one(people.strategists()[0], at)
         return _("%(number)s messages") % {"number": sent}

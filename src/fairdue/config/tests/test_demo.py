@@ -38,7 +38,7 @@ NOW = datetime(2026, 3, 10, 10, 30, tzinfo=ZONE)
 
 @pytest.fixture
 def var(settings: Settings, tmp_path: Path) -> Path:
-    settings.VAR = tmp_path
+    settings.VAR, settings.OUTBOX = tmp_path, True
     return tmp_path
 
 
