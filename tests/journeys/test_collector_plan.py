@@ -149,11 +149,11 @@ def test_no_key_is_lost_while_the_plan_is_looked_up(page: Page, keys: Keys) -> N
     expect(page.locator("#plan-amount")).to_be_focused(timeout=WAIT_MS)
     first = page.locator("#plan-number").input_value()
     page.locator("#plan-amount").select_text()
-    for key in ("7", "0", "0", "Tab", "3", "1", "Tab"):
+    another = "31" if first != "31" else "29"
+    for key in ("7", "0", "0", "Tab", *another, "Tab"):
         page.keyboard.press(key)
-    expect(page.locator("#plan-number")).to_have_value("31", timeout=WAIT_MS)
+    expect(page.locator("#plan-number")).to_have_value(another, timeout=WAIT_MS)
     expect(page.locator("#plan-amount")).not_to_have_value("700")
-    assert first != "31"
     page.unroute_all(behavior="wait")
 
 
