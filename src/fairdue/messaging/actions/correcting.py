@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fairdue.delinquency.models import Case
+from fairdue.delinquency.queries import customers_of
 from fairdue.journal.actions import record
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.reason import reason_given
@@ -110,7 +110,7 @@ def take_callback(*, answer_id: int, case_id: int, staff: Staff, at: datetime) -
     require(staff, DEED)
     with transaction.atomic():
         answer = _locked(answer_id)
-        whose = Case.objects.filter(pk=case_id).values_list("customer_id", flat=True).first()
+        whose = customers_of([case_id]).get(case_id)
         if Left.CALLBACK not in answer.left or whose != answer.inbound.customer_id:
             raise Refused(Text("No callback is asked for here.", "此来信未要求回电。"))
         due_at = at + callback_after(at)
