@@ -93,10 +93,13 @@ INSTALLED_APPS = [
     "fairdue.calls",
     "fairdue.quality",
     "fairdue.negotiation",
+    "fairdue.visits",
+    "fairdue.legal",
     "fairdue.reporting",
     "fairdue.nightly",
     "fairdue.desk",
     "fairdue.portal",
+    "fairdue.field",
     "fairdue.api",
     "fairdue.config",
 ]

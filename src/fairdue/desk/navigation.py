@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 COLLECTOR, LEAD, COMPLIANCE = "collector", "lead", "compliance"
 STRATEGIST, ADMINISTRATOR = "strategist", "administrator"
+VISITOR, LEGAL, COUNSEL = "visitor", "legal", "counsel"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ class Role(models.TextChoices):
     """What a member of staff is here to do; decides which rooms open."""
 
     COLLECTOR = "collector", _("Collector")
+    VISITOR = "visitor", _("Visitor")
+    LEGAL = "legal", _("Legal officer")
+    COUNSEL = "counsel", _("Outside counsel")
     LEAD = "lead", _("Team lead")
     COMPLIANCE = "compliance", _("Compliance officer")
     STRATEGIST = "strategist", _("Strategist")

@@ -9,8 +9,18 @@ from fairdue.kernel.text import Text
 
 COLLECTOR, LEAD, COMPLIANCE = "collector", "lead", "compliance"
 STRATEGIST, ADMINISTRATOR = "strategist", "administrator"
-EVERY_ROLE = (COLLECTOR, LEAD, COMPLIANCE, STRATEGIST, ADMINISTRATOR)
-"""The roles of staff."""
+VISITOR, LEGAL, COUNSEL = "visitor", "legal", "counsel"
+EVERY_ROLE = (
+    COLLECTOR,
+    VISITOR,
+    LEGAL,
+    COUNSEL,
+    LEAD,
+    COMPLIANCE,
+    STRATEGIST,
+    ADMINISTRATOR,
+)
+"""The roles of staff. Counsel are lawyers of a firm outside, who see their own matters only."""
 
 CARDHOLDER, INTEGRATOR = "cardholder", "integrator"
 """Who acts without being staff: a customer on their own records, another system by its token."""
@@ -87,6 +97,22 @@ ALLOWED: dict[str, frozenset[str]] = {
     "run_dialler": frozenset({LEAD}),
     "import_transcripts": frozenset({LEAD, COMPLIANCE, INTEGRATOR}),
     "review_words": frozenset({LEAD, COMPLIANCE}),
+    "plan_visits": frozenset({LEAD}),
+    "see_visits": frozenset({LEAD, COMPLIANCE}),
+    "make_visit": frozenset({VISITOR}),
+    "sign_off_visit": frozenset({LEAD}),
+    "bar_visits": frozenset({VISITOR, LEAD, COMPLIANCE}),
+    "answer_alarm": frozenset({LEAD, COMPLIANCE}),
+    "see_matters": frozenset({LEGAL, COUNSEL, LEAD, COMPLIANCE}),
+    "open_matter": frozenset({LEGAL}),
+    "conduct_matter": frozenset({LEGAL, COUNSEL}),
+    "approve_matter": frozenset({LEGAL, LEAD, COMPLIANCE}),
+    "engage_counsel": frozenset({LEGAL}),
+    "book_costs": frozenset({LEGAL, COUNSEL}),
+    "judge_overdraft": frozenset({LEGAL}),
+    "write_papers": frozenset({LEGAL, COUNSEL}),
+    "release_papers": frozenset({LEGAL, COMPLIANCE}),
+    "bundle_evidence": frozenset({LEGAL}),
     "administer": frozenset({ADMINISTRATOR}),
     "manage_webhooks": frozenset({ADMINISTRATOR, INTEGRATOR}),
 }
@@ -94,6 +120,9 @@ ALLOWED: dict[str, frozenset[str]] = {
 
 _ROLE_NAMES = {
     COLLECTOR: Text("collectors", "催收员"),
+    VISITOR: Text("visitors", "外访员"),
+    LEGAL: Text("legal officers", "法务"),
+    COUNSEL: Text("outside counsel", "外部律师"),
     LEAD: Text("team leads", "主管"),
     COMPLIANCE: Text("compliance officers", "合规专员"),
     STRATEGIST: Text("strategists", "策略师"),

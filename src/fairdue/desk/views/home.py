@@ -15,6 +15,9 @@ from fairdue.people.models import Role
 
 START = {
     Role.COLLECTOR: "workbench",
+    Role.VISITOR: "field",
+    Role.LEGAL: "matters",
+    Role.COUNSEL: "matters",
     Role.LEAD: "lead",
     Role.COMPLIANCE: "compliance",
     Role.STRATEGIST: "strategy",

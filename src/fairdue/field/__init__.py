@@ -1,0 +1,1 @@
+"""The field: the pages a visitor carries on a telephone."""
