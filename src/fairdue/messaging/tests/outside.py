@@ -130,6 +130,22 @@ def until(holds: Callable[[], bool], seconds: float = START_SECONDS_MAX) -> None
         time.sleep(0.02)
 
 
+def until_still(
+    holds: Callable[[], bool], moves: Callable[[], object], seconds: float = START_SECONDS_MAX
+) -> None:
+    """Wait for something as long as anything moves, however slow the machine is.
+
+    Fails where `moves` gave the same for so many seconds.
+    """
+    last, give_up = moves(), time.monotonic() + seconds
+    while not holds():
+        now = moves()
+        if now != last:
+            last, give_up = now, time.monotonic() + seconds
+        assert time.monotonic() < give_up, f"nothing moves any more: {now}"
+        time.sleep(0.05)
+
+
 class OurProcess:
     """A module of ours or of Django's as a process that runs until it is told to stop.
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.db.models import Count
 from pytest_django import Settings
 
 from fairdue.contact.models import Attempt
@@ -20,16 +21,17 @@ from fairdue.messaging.models import (
     CampaignState,
     Message,
     MessageState,
+    Receipt,
     Recipient,
 )
 from fairdue.messaging.queries.campaigns.progress import progress
 from fairdue.messaging.tests.crowd import crowd, running_for_all
-from fairdue.messaging.tests.outside import OurProcess, until
+from fairdue.messaging.tests.outside import OurProcess, until_still
 from fairdue.portfolio.actions import open_for_sending
 
 pytestmark = pytest.mark.django_db(transaction=True)
 INBOUND = f"{PATH}inbound/{INBOUND_SECRET}"
-FEW, MANY, KILLS = 100, 1_000, 10
+FEW, MANY, KILLS = 60, 1_000, 10
 
 
 @dataclass
@@ -93,14 +95,28 @@ def gone(campaign: Campaign) -> int:
     return left.count()
 
 
-def run(works: Works, campaign: Campaign, *, kills: int, seconds: float) -> float:
+def moves(campaign: Campaign) -> object:
+    """Changes as long as anything goes on: how many people and messages there are in each state.
+
+    Whoever is asked again in some minutes, since their permit ran out on a slow machine, is waited
+    for.
+    """
+    people = Recipient.objects.filter(campaign=campaign)
+    later = people.filter(state="pending").exclude(due_at=campaign.starts_at)
+    if later.exists():
+        return time.monotonic()
+    by_state = people.values_list("state", "message__state").annotate(Count("pk"))
+    return sorted(map(str, by_state)), Receipt.objects.count()
+
+
+def run(works: Works, campaign: Campaign, *, kills: int) -> float:
     """Until it is finished, killing one or the other process at random moments; gives seconds."""
     chance, began = random.Random(kills), time.monotonic()
     works.start()
     for kill in range(1, kills + 1):
-        until(
+        until_still(
             lambda kill=kill: gone(campaign) >= campaign.selected * kill // (kills + 2),  # type: ignore[misc]
-            seconds,
+            lambda: moves(campaign),
         )
         time.sleep(chance.random() / 5)
         victim = chance.choice([works.sender, works.campaigner])
@@ -108,7 +124,7 @@ def run(works: Works, campaign: Campaign, *, kills: int, seconds: float) -> floa
         if kill == kills // 2 + 1:
             works.kannel.drop()
         victim.start()
-    until(lambda: state_of(campaign) == CampaignState.FINISHED, seconds)
+    until_still(lambda: state_of(campaign) == CampaignState.FINISHED, lambda: moves(campaign))
     return time.monotonic() - began
 
 
@@ -151,12 +167,15 @@ def plain(number: str) -> str:
 
 
 def receipts_come(campaign: Campaign) -> None:
-    until(lambda: not Message.objects.filter(state=MessageState.SENT).exists(), 60)
+    until_still(
+        lambda: not Message.objects.filter(state=MessageState.SENT).exists(),
+        lambda: moves(campaign),
+    )
 
 
-def test_a_hundred_reach_their_telephones_once_though_all_is_killed(works: Works) -> None:
+def test_a_few_reach_their_telephones_once_though_all_is_killed(works: Works) -> None:
     campaign = running_for_all(crowd(FEW))
-    run(works, campaign, kills=2, seconds=60)
+    run(works, campaign, kills=2)
     receipts_come(campaign)
     in_one_known_state(works, campaign, kills=2)
 
@@ -165,7 +184,7 @@ def test_a_hundred_reach_their_telephones_once_though_all_is_killed(works: Works
 def test_a_thousand_reach_their_telephones_once_though_all_is_killed(works: Works) -> None:
     many = int(os.environ.get("FAIRDUE_CAMPAIGN_OF", MANY))
     campaign = running_for_all(crowd(many))
-    seconds = run(works, campaign, kills=KILLS, seconds=600)
+    seconds = run(works, campaign, kills=KILLS)
     print(f"{many} messages in {seconds:.0f} s, {many / seconds:.0f} a second")
     receipts_come(campaign)
     in_one_known_state(works, campaign, kills=KILLS)

@@ -25,7 +25,7 @@ from urllib.parse import unquote_to_bytes
 import pytest
 from pytest_django import Settings
 
-SECONDS = 10.0
+SECONDS = 30.0
 DRIVE = Path("/usr/lib/kannel/test/drive_smpp")
 FAKESMSC = DRIVE.with_name("fakesmsc")
 BEARERBOX, SMSBOX = Path("/usr/sbin/bearerbox"), Path("/usr/sbin/smsbox")
