@@ -1,0 +1,1 @@
+"""Chooses, plans, gives out and calls off visits; every change with its journal entry."""

@@ -1,0 +1,1 @@
+"""Looks up visits, rounds and places; changes nothing."""

@@ -1,0 +1,1 @@
+"""Puts visits in an order that teams can drive. Knows stops and minutes, no customers."""
