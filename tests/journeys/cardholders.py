@@ -30,7 +30,7 @@ from fairdue.compliance.queries import holds_of
 from fairdue.compliance.queries import requests_of
 from fairdue.contact.models import Permit
 from fairdue.delinquency.queries import open_case_of
-from fairdue.negotiation.models import Promise
+from fairdue.negotiation.models import Assessment, Promise
 from fairdue.portfolio.models import ContactPoint
 from fairdue.portfolio.queries import accounts_of, total_owed
 from fairdue.vault.sealing import vault
@@ -40,7 +40,7 @@ for point in ContactPoint.objects.filter(kind="email", invalid_since=None).order
     who = point.customer
     owed = total_owed(who.pk)
     case = open_case_of(who.pk)
-    if list(owed) != ["CNY"] or not 50_000 < owed["CNY"].minor < 1_200_000:
+    if list(owed) != ["CNY"] or not 50_000 < owed["CNY"].minor < 4_000_000:
         continue
     if case is None or len(accounts_of(who.pk)) != 1 or not who.id_number_sealed:
         continue
@@ -48,14 +48,16 @@ for point in ContactPoint.objects.filter(kind="email", invalid_since=None).order
         continue
     if any(hold.released_at is None for hold in holds_of(who.pk)):
         continue
-    written = Permit.objects.filter(customer=who).exclude(channel="call").exists()
+    touched = Permit.objects.filter(customer=who).exclude(channel="call").exists()
     print(json.dumps({
         "id": who.pk,
         "address": vault().unseal(bytes(point.value_sealed)),
         "fact": vault().unseal(bytes(who.id_number_sealed))[-4:],
         "owed": owed["CNY"].minor,
         "case": case.id,
-        "written": written or bool(requests_of(who.pk)),
+        "touched": touched
+        or bool(requests_of(who.pk))
+        or Assessment.objects.filter(customer=who).exists(),
     }))
     many -= 1
     if not many:
@@ -97,8 +99,8 @@ class Someone:
     owed: int
     """In cents."""
     case: int
-    written: bool
-    """Did the demonstration write to them, or they to us?"""
+    touched: bool
+    """Did anybody write to them, or they to us, or was it asked what they can pay?"""
 
 
 def run_in(site: Site, script: str, *arguments: str) -> str:
@@ -115,17 +117,23 @@ def run_in(site: Site, script: str, *arguments: str) -> str:
     return ended.stdout
 
 
-def another(site: Site, *, unwritten: bool = False) -> Someone:
-    """Somebody whom no journey on this site has been yet; those to whom the demonstration wrote
-    first, and never where a message is to be the first of the day.
+def another(site: Site, *, untouched: bool = False) -> Someone:
+    """Somebody whom no journey on this site has been yet; those touched before come first, so that
+    untouched ones are left where a message is to be the first of the day or a question unasked.
+
+    Journeys of collectors take whom the queue brings, so whoever is to be untouched is looked for
+    anew.
     """
-    if not site.strangers:
+    if untouched or not site.strangers:
         told = run_in(site, CHOOSE, str(STRANGERS))
         found = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
-        site.strangers = [Someone(**each) for each in found]
-    fitting = [each for each in site.strangers if not (unwritten and each.written)]
-    chosen = sorted(fitting, key=lambda each: not each.written)[0]
+        all_found = [Someone(**each) for each in found]
+        site.strangers = [each for each in all_found if each.id not in site.been]
+    fitting = [each for each in site.strangers if not (untouched and each.touched)]
+    assert fitting, "nobody is left to be: the site's portfolio is too small for its journeys"
+    chosen = sorted(fitting, key=lambda each: not each.touched)[0]
     site.strangers.remove(chosen)
+    site.been.add(chosen.id)
     return chosen
 
 

@@ -58,6 +58,7 @@ class Site:
         self.password = password
         self.environment = environment or {}
         self.strangers: list[Any] = []
+        self.been: set[int] = set()
 
 
 def free_port() -> int:

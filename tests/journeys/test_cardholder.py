@@ -63,7 +63,7 @@ def pay_an_instalment(page: Page) -> None:
 
 
 def test_from_a_reminder_to_a_kept_plan_without_a_collector(phone: Page, site: Site) -> None:
-    someone = another(site, unwritten=True)
+    someone = another(site, untouched=True)
     reminder = reminded(site, someone, someone.owed)
     assert f"{someone.owed / 100:,.2f}" in reminder
     sign_in(phone, site, someone, link_in(reminder))

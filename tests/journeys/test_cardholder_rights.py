@@ -124,7 +124,7 @@ def test_the_file_taken_along_is_proven_by_anybody(phone: Page, site: Site, tmp_
 
 
 def test_a_code_is_told_genuine_forged_or_altered(phone: Page, site: Site) -> None:
-    someone = another(site, unwritten=True)
+    someone = another(site, untouched=True)
     words = reminded(site, someone, someone.owed // 2)
     found = CODE.search(words)
     assert found, words
