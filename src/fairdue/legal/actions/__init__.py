@@ -1,0 +1,1 @@
+"""Changes of matters, each with its journal entry."""

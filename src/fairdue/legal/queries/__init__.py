@@ -1,0 +1,1 @@
+"""Matters as those may see them who ask."""
