@@ -16,6 +16,7 @@ from fairdue.telephony import causes, sound
 from fairdue.telephony.ari.client import AriClient
 from fairdue.telephony.conversation import Signal
 from fairdue.telephony.exchange import OURS, Exchange
+from fairdue.telephony.legs import ExchangeLegs, unless_needless
 from fairdue.telephony.line import LineError, Side
 
 RING_SECONDS_MAX = 120
@@ -24,34 +25,22 @@ FILE_SECONDS_MAX = 5.0
 _DIRECTIONS = {"us": "out", "customer": "in"}
 
 
-class AriLegs:
+class AriLegs(ExchangeLegs):
     """Both sides; the line hands on the events of their channels."""
 
+    talking = "Up"
+
     def __init__(self, exchange: Exchange, client: AriClient, customer: str = "") -> None:
-        self.inbox: asyncio.Queue[Signal] = asyncio.Queue()
-        key = secrets.token_hex(8)
-        self.channels: dict[Side, str] = {
-            "collector": f"{OURS}{key}-collector",
-            "customer": customer or f"{OURS}{key}-customer",
+        key = f"{OURS}{secrets.token_hex(8)}"
+        channels: dict[Side, str] = {
+            "collector": f"{key}-collector",
+            "customer": customer or f"{key}-customer",
         }
-        self.reference = self.channels["customer"]
-        self._exchange = exchange
+        super().__init__(exchange, channels, called_us=bool(customer))
         self._client = client
-        self._key = key
-        self._endpoints: dict[Side, str] = {}
-        self._begun: set[Side] = {"customer"} if customer else set()
-        self._up: set[Side] = set()
-        self._closed: set[Side] = set()
         self._bridge = ""
         self._snooping: dict[str, asyncio.Event] = {}
-        self._files: dict[Path, Path] = {}
         self._ringing = ""
-
-    def dial(self, side: Side, telephone: str) -> None:
-        """Say which telephone a side is. Raises LineError."""
-        exchange = self._exchange
-        wanted = exchange.collector if side == "collector" else exchange.customer
-        self._endpoints[side] = wanted(telephone)
 
     def owns(self, channel: str) -> bool:
         """Is this channel part of the call?"""
@@ -68,22 +57,13 @@ class AriLegs:
             if kind == "StasisStart":
                 self._snooping[channel["id"]].set()
             return
-        side: Side = "collector" if channel["id"] == self.channels["collector"] else "customer"
+        side = self._side(channel["id"])
         if kind == "ChannelDestroyed":
             self._close(side, Signal("closed", side, causes.of_q850(int(event.get("cause", 0)))))
-        elif channel.get("state") == "Ringing" and side not in self._up:
-            self.inbox.put_nowait(Signal("ringing", side))
-        elif channel.get("state") == "Up" and kind in ("StasisStart", "ChannelStateChange"):
+        elif channel.get("state") == "Ringing":
+            self._rings(side)
+        elif channel.get("state") == self.talking and kind in ("StasisStart", "ChannelStateChange"):
             self._lifted(side)
-
-    def compare(self, there: Mapping[str, str]) -> None:
-        """After a loss: notice from the channels that are there, by state, what was missed."""
-        for side in self._begun - self._closed:
-            state = there.get(self.channels[side])
-            if state is None:
-                self._close(side, Signal("closed", side, by="unknown"))
-            elif state == "Up":
-                self._lifted(side)
 
     async def ring(self, side: Side) -> None:
         """Let Asterisk dial; the channel enters our application when it is lifted."""
@@ -135,7 +115,7 @@ class AriLegs:
         if self._bridge:
             return
         if self._ringing:
-            await self._leave_out("DELETE", f"/playbacks/{self._ringing}")
+            await unless_needless(self._client.ask("DELETE", f"/playbacks/{self._ringing}"))
         self._bridge = f"fairdue-{self._key}"
         await self._client.ask("POST", f"/bridges/{self._bridge}", type="mixing")
         both = ",".join(self.channels.values())
@@ -144,14 +124,14 @@ class AriLegs:
     async def drop(self, side: Side) -> None:
         """Hang up."""
         if side not in self._closed:
-            await self._leave_out("DELETE", f"/channels/{self.channels[side]}")
+            await unless_needless(self._client.ask("DELETE", f"/channels/{self.channels[side]}"))
 
     async def recorded(self, target: Path, talk_seconds: float) -> float | None:
         """Fetch both directions and join them."""
         sides = {}
         for name in _DIRECTIONS:
             snoop = f"{OURS}{self._key}-{name}"
-            await self._leave_out("POST", f"/recordings/live/{snoop}/stop")
+            await unless_needless(self._client.ask("POST", f"/recordings/live/{snoop}/stop"))
             content = await self._stored(snoop)
             if content is None:
                 return None
@@ -164,17 +144,18 @@ class AriLegs:
         finally:
             for name, file in sides.items():
                 file.unlink()
-                await self._leave_out("DELETE", f"/recordings/stored/{OURS}{self._key}-{name}")
+                await unless_needless(
+                    self._client.ask("DELETE", f"/recordings/stored/{OURS}{self._key}-{name}")
+                )
 
     async def close(self) -> None:
         """Remove the bridge and the files."""
         try:
             if self._bridge:
-                await self._leave_out("DELETE", f"/bridges/{self._bridge}")
+                await unless_needless(self._client.ask("DELETE", f"/bridges/{self._bridge}"))
         except LineError:
             pass  # it is gone with the exchange
-        for file in self._files.values():
-            file.unlink(missing_ok=True)
+        self._remove_shared()
 
     async def _stored(self, name: str) -> bytes | None:
         """A recording, which is there a moment after it was stopped."""
@@ -185,29 +166,3 @@ class AriLegs:
                 return content
             await asyncio.sleep(0.1)
         return None
-
-    async def _shared(self, audio: Path) -> Path:
-        if audio not in self._files:
-            folder = self._exchange.shared_folder()
-            file = folder / f"fairdue-{self._key}-{len(self._files)}.wav"
-            await asyncio.to_thread(sound.for_telephone, audio, file, 0)
-            self._files[audio] = file
-        return self._files[audio]
-
-    async def _leave_out(self, method: str, path: str) -> None:
-        """End something that may have ended by itself."""
-        try:
-            await self._client.ask(method, path)
-        except LineError as error:
-            if error.again:
-                raise
-
-    def _lifted(self, side: Side) -> None:
-        if side not in self._up:
-            self._up.add(side)
-            self.inbox.put_nowait(Signal("answered", side))
-
-    def _close(self, side: Side, signal: Signal) -> None:
-        if side not in self._closed:
-            self._closed.add(side)
-            self.inbox.put_nowait(signal)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 import uuid
-from collections.abc import Mapping
 from pathlib import Path
 
 from fairdue.telephony import causes, sound
@@ -14,7 +12,8 @@ from fairdue.telephony.conversation import Signal
 from fairdue.telephony.esl.client import EslClient
 from fairdue.telephony.esl.messages import Message
 from fairdue.telephony.exchange import OURS, Exchange
-from fairdue.telephony.line import LineError, Side
+from fairdue.telephony.legs import ExchangeLegs, unless_needless
+from fairdue.telephony.line import Side
 
 RING_SECONDS_MAX = 120
 FILE_SECONDS_MAX = 3.0
@@ -43,33 +42,21 @@ _CAUSES = {
 _OTHER: dict[Side, Side] = {"collector": "customer", "customer": "collector"}
 
 
-class EslLegs:
+class EslLegs(ExchangeLegs):
     """Both sides; the line hands on the events of their channels and jobs."""
 
+    talking = "ACTIVE"
+
     def __init__(self, exchange: Exchange, client: EslClient, customer: str = "") -> None:
-        self.inbox: asyncio.Queue[Signal] = asyncio.Queue()
-        self.channels: dict[Side, str] = {
+        channels: dict[Side, str] = {
             "collector": f"{OURS}{uuid.uuid4()}",
             "customer": customer or f"{OURS}{uuid.uuid4()}",
         }
+        super().__init__(exchange, channels, called_us=bool(customer))
         self.jobs: dict[str, Side] = {str(uuid.uuid4()): side for side in self.channels}
-        self.reference = self.channels["customer"]
-        self._exchange = exchange
         self._client = client
-        self._key = secrets.token_hex(8)
-        self._endpoints: dict[Side, str] = {}
-        self._begun: set[Side] = {"customer"} if customer else set()
-        self._up: set[Side] = set()
-        self._closed: set[Side] = set()
         self._dropped: set[Side] = set()
         self._ringing = self._recording = False
-        self._files: dict[Path, Path] = {}
-
-    def dial(self, side: Side, telephone: str) -> None:
-        """Say which telephone a side is. Raises LineError."""
-        exchange = self._exchange
-        wanted = exchange.collector if side == "collector" else exchange.customer
-        self._endpoints[side] = wanted(telephone)
 
     def heard(self, event: Message) -> None:
         """Turn an event into a signal."""
@@ -80,9 +67,9 @@ class EslLegs:
                 cause = _cause(answer.removeprefix("-ERR").strip())
                 self._close(side, Signal("closed", side, cause))
             return
-        side = "collector" if said["Unique-ID"] == self.channels["collector"] else "customer"
-        if kind in ("CHANNEL_PROGRESS", "CHANNEL_PROGRESS_MEDIA") and side not in self._up:
-            self.inbox.put_nowait(Signal("ringing", side))
+        side = self._side(said["Unique-ID"])
+        if kind in ("CHANNEL_PROGRESS", "CHANNEL_PROGRESS_MEDIA"):
+            self._rings(side)
         elif kind == "CHANNEL_ANSWER":
             self._lifted(side)
         elif kind == "PLAYBACK_STOP" and said.get("Playback-File-Path") in self._played():
@@ -92,15 +79,6 @@ class EslLegs:
             by = _OTHER[side] if ours and side not in self._dropped else side
             cause = _cause(said.get("Hangup-Cause", ""))
             self._close(side, Signal("closed", side, cause, by=by))
-
-    def compare(self, there: Mapping[str, str]) -> None:
-        """After a loss: notice from the channels that are there, by state, what was missed."""
-        for side in self._begun - self._closed:
-            state = there.get(self.channels[side])
-            if state is None:
-                self._close(side, Signal("closed", side, by="unknown"))
-            elif state == "ACTIVE":
-                self._lifted(side)
 
     async def ring(self, side: Side) -> None:
         """Let FreeSWITCH dial, and park who lifts."""
@@ -122,7 +100,7 @@ class EslLegs:
         if not self._ringing:
             self._ringing = True
             collector = self.channels["collector"]
-            await self._leave_out(f"uuid_broadcast {collector} {RINGING} aleg")
+            await unless_needless(self._client.api(f"uuid_broadcast {collector} {RINGING} aleg"))
 
     async def pick_up(self) -> None:
         """Answer the caller."""
@@ -137,26 +115,23 @@ class EslLegs:
 
     async def announce(self, audio: Path) -> None:
         """Play a file from the shared folder to the customer."""
-        if audio not in self._files:
-            folder = self._exchange.shared_folder()
-            file = folder / f"fairdue-{self._key}-{len(self._files)}.wav"
-            await asyncio.to_thread(sound.for_telephone, audio, file, 0)
-            self._files[audio] = file
-        customer = self.channels["customer"]
-        await self._client.api(f"uuid_broadcast {customer} {self._files[audio]} aleg")
+        file, customer = await self._shared(audio), self.channels["customer"]
+        await self._client.api(f"uuid_broadcast {customer} {file} aleg")
 
     async def connect(self) -> None:
         """Bridge both channels; FreeSWITCH leaves them so where they are."""
         if self._ringing:
             self._ringing = False
-            await self._leave_out(f"uuid_break {self.channels['collector']} all")
+            await unless_needless(self._client.api(f"uuid_break {self.channels['collector']} all"))
         await self._client.api("uuid_bridge {customer} {collector}".format(**self.channels))
 
     async def drop(self, side: Side) -> None:
         """Hang up."""
         if side not in self._closed:
             self._dropped.add(side)
-            await self._leave_out(f"uuid_kill {self.channels[side]} NORMAL_CLEARING")
+            await unless_needless(
+                self._client.api(f"uuid_kill {self.channels[side]} NORMAL_CLEARING")
+            )
 
     async def recorded(self, target: Path, talk_seconds: float) -> float | None:
         """Take the file from the shared folder; FreeSWITCH puts the customer first."""
@@ -173,32 +148,15 @@ class EslLegs:
 
     async def close(self) -> None:
         """Remove the files."""
-        for file in (*self._files.values(), *([self._recording_file()] if self._recording else [])):
-            file.unlink(missing_ok=True)
+        self._remove_shared()
+        if self._recording:
+            self._recording_file().unlink(missing_ok=True)
 
     def _recording_file(self) -> Path:
         return self._exchange.shared_folder() / f"fairdue-{self._key}.wav"
 
     def _played(self) -> set[str]:
         return {str(file) for file in self._files.values()}
-
-    async def _leave_out(self, command: str) -> None:
-        """Do something that may have become needless."""
-        try:
-            await self._client.api(command)
-        except LineError as error:
-            if error.again:
-                raise
-
-    def _lifted(self, side: Side) -> None:
-        if side not in self._up:
-            self._up.add(side)
-            self.inbox.put_nowait(Signal("answered", side))
-
-    def _close(self, side: Side, signal: Signal) -> None:
-        if side not in self._closed:
-            self._closed.add(side)
-            self.inbox.put_nowait(signal)
 
 
 def states_of(body: str) -> dict[str, str]:
