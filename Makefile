@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 SPARK  := .venv-spark
-# Files of tests are shared out among processes, each with a database of its own.
-APART  := --numprocesses auto --maxprocesses 4 --dist loadfile
+# Files of tests are shared out among processes, each with a database of its own, in the order in
+# which tests/apart.py puts them.
+APART  := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 SEED   ?= 1
 DAYS   ?= 365
 

@@ -7,6 +7,7 @@ fixed lawful hour so that the journeys hold at any time of day.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -19,11 +20,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.apart import WORKER
 
 CLOCK = "2026-03-10T10:30:00+08:00"
 ACCOUNTS = "3000"
@@ -106,15 +110,42 @@ def served(environment: dict[str, str]) -> Iterator[str]:
         server.wait(timeout=30)
 
 
+@dataclass(frozen=True)
+class Demonstration:
+    """A filled installation at rest, which nobody serves: each site is a copy of it."""
+
+    folder: Path
+    password: str
+
+    def copied_to(self, folder: Path) -> dict[str, str]:
+        """The environment of a copy of one's own. The database's owner stays its owner."""
+        subprocess.run(["cp", "-a", f"{self.folder}/.", str(folder)], check=True)
+        return fresh_environment(folder)
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Fill a fresh installation as `make demo` does, and serve it."""
-    environment = fresh_environment(tmp_path_factory.mktemp("demo"))
-    told = run(environment, "demo", "--accounts", ACCOUNTS, "--no-serve")
-    password = re.search(r"password[^:]*: *(\S+)", told, re.IGNORECASE)
-    assert password, told
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """Fill a fresh installation as `make demo` does: once for all processes of a run."""
+    whole = tmp_path_factory.getbasetemp()
+    whole = whole.parent if WORKER else whole
+    folder, told = whole / "demonstration", whole / "demonstration.txt"
+    with (whole / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            folder.mkdir()
+            environment = fresh_environment(folder)
+            told.write_text(run(environment, "demo", "--accounts", ACCOUNTS, "--no-serve"))
+    password = re.search(r"password[^:]*: *(\S+)", told.read_text(), re.IGNORECASE)
+    assert password, told.read_text()
+    return Demonstration(folder, password.group(1))
+
+
+@pytest.fixture(scope="session")
+def site(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A filled installation, served."""
+    environment = demonstration.copied_to(tmp_path_factory.mktemp("site"))
     with served(environment) as address:
-        yield Site(address, password.group(1), environment)
+        yield Site(address, demonstration.password, environment)
 
 
 def wait_until_answers(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -23,7 +23,7 @@ from fairdue.negotiation.rules.agreements import (
     STATE_NAMES,
 )
 from tests.journeys.cases import Found, open_cases, program
-from tests.journeys.conftest import VIEWPORTS, Site, fresh_environment, run, served
+from tests.journeys.conftest import VIEWPORTS, Demonstration, Site, run, served
 from tests.journeys.steps import fits, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]  # an installation of its own
@@ -52,10 +52,9 @@ print("done")
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def home(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """An installation of its own: its days go on, which no other journey's may."""
-    environment = fresh_environment(tmp_path_factory.mktemp("days"))
-    run(environment, "demo", "--accounts", "1500", "--no-serve")
+    environment = demonstration.copied_to(tmp_path_factory.mktemp("days"))
     return Site("", PASSWORD, environment)
 
 

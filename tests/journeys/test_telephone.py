@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from fairdue.telephony.tests.phones import MakePhone, free_port, loudest, sip_phone, strength
-from tests.journeys.conftest import ACCOUNTS, Site, fresh_environment, run, served
+from tests.journeys.conftest import Demonstration, Site, served
 from tests.journeys.steps import Keys, fits, fits_a_phone, sign_in
 from tests.journeys.test_collector import case_on_screen, take_a_case
 
@@ -30,19 +30,16 @@ customers, reception = free_port(), free_port()
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site of its own whose calls go by SIP to one telephone, whatever is dialled."""
     for program, package in PACKAGES.items():
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed (Debian: {package})")
-    environment = fresh_environment(tmp_path_factory.mktemp("telephone"))
-    told = run(environment, "demo", "--accounts", ACCOUNTS, "--no-serve")
-    password = re.search(r"password[^:]*: *(\S+)", told, re.IGNORECASE)
-    assert password, told
+    environment = demonstration.copied_to(tmp_path_factory.mktemp("telephone"))
     line = f"proxy=sip:127.0.0.1:{customers}&from=sip:95588@127.0.0.1&interface=127.0.0.1"
     line += f"&listen=127.0.0.1:{reception}"
     with served(environment | {"FAIRDUE_PHONE_URL": f"baresip:?{line}"}) as address:
-        yield Site(address, password.group(1), environment)
+        yield Site(address, demonstration.password, environment)
 
 
 @pytest.fixture
