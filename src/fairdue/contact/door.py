@@ -119,6 +119,7 @@ CREATE OR REPLACE FUNCTION contact_request(
     p_verdict_digest text,
     p_rules jsonb,          -- for the journal: [{rule, pack, version}]
     p_use boolean,          -- store the attempt in the same breath
+    p_serves_from timestamptz, -- at once, or for what is planned: not before
     OUT refused text,       -- why nothing was decided: call_open, terms, stale
     OUT granted boolean,
     OUT permit bigint,
@@ -189,7 +190,9 @@ BEGIN
         AND p_point IS NOT NULL
         AND p_zone IS NOT NULL
         AND p_verdict_digest IS NOT NULL
-        AND p_expires > p_at, false);
+        AND p_expires > p_at
+        AND p_expires > p_serves_from
+        AND (p_serves_from = p_at OR (p_serves_from > p_at AND NOT p_use)), false);
 
     IF granted IS DISTINCT FROM (p_verdict ->> 'allowed')::boolean THEN
         RAISE EXCEPTION 'the door and the rules disagree: counts %, pressure % of %, verdict %',
@@ -209,16 +212,20 @@ BEGIN
             'expires_at', CASE WHEN granted THEN p_expires END,
             'failing', p_failing, 'missing', p_missing,
             'counts', p_counts, 'pressure', p_pressure,
-            'terms', p_terms, 'verdict', p_verdict_digest),
+            'terms', p_terms, 'verdict', p_verdict_digest)
+            || CASE WHEN p_serves_from > p_at
+                THEN jsonb_build_object('serves_from', p_serves_from) ELSE '{}' END,
         p_rules
     ) RETURNING id INTO v_entry;
 
     INSERT INTO contact_permit (
         id, journal_entry_id, customer_id, contact_point_id, channel, template, content_digest,
-        asked_by, agency, asked_at, granted, expires_at, failing, verdict, terms, pack_version
+        asked_by, agency, asked_at, granted, serves_from, expires_at, failing, verdict, terms,
+        pack_version
     ) OVERRIDING SYSTEM VALUE VALUES (
         permit, v_entry, p_customer, p_point, p_channel, p_template, p_content,
-        p_actor, p_agency, p_at, granted, CASE WHEN granted THEN p_expires END,
+        p_actor, p_agency, p_at, granted, nullif(p_serves_from, p_at),
+        CASE WHEN granted THEN p_expires END,
         p_failing, p_verdict, p_terms, p_pack_version
     );
 
@@ -235,7 +242,7 @@ END $$;
 """.replace("{lock}", LOCK)
 
 NEEDS_PERMIT = """
-CREATE FUNCTION contact_attempt_needs_permit() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION contact_attempt_needs_permit() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     permit contact_permit%ROWTYPE;
 BEGIN
@@ -259,12 +266,18 @@ BEGIN
         RAISE EXCEPTION 'permit % is for other words', permit.id
             USING HINT = 'Ask for a permit with the words that are to be sent.';
     END IF;
-    IF (NEW.made_at >= permit.asked_at AND NEW.made_at < permit.expires_at) IS NOT TRUE THEN
+    IF (NEW.made_at >= coalesce(permit.serves_from, permit.asked_at)
+        AND NEW.made_at < permit.expires_at) IS NOT TRUE
+    THEN
         RAISE EXCEPTION 'permit % is void at %', permit.id, NEW.made_at
-            USING HINT = 'A permit serves from when it was asked for until it expires.';
+            USING HINT = 'A permit serves from when it was asked for until it expires, and one for '
+                'something planned inside its window only.';
     END IF;
     RETURN NEW;
 END $$;
+"""
+
+ASKS_FOR_PERMIT = """
 CREATE TRIGGER contact_attempt_needs_permit BEFORE INSERT ON contact_attempt
     FOR EACH ROW EXECUTE FUNCTION contact_attempt_needs_permit();
 """
@@ -312,7 +325,9 @@ CREATE TRIGGER contact_limit_stays BEFORE UPDATE OR DELETE ON contact_limit
     FOR EACH ROW EXECUTE FUNCTION contact_terms_stay();
 """
 
-INSTALL = TOUCHES + COUNTS + REQUEST + NEEDS_PERMIT + ONLY_ENDS + TRIGGERS + TERMS_STAY
+INSTALL = (
+    TOUCHES + COUNTS + REQUEST + NEEDS_PERMIT + ASKS_FOR_PERMIT + ONLY_ENDS + TRIGGERS + TERMS_STAY
+)
 
 REMOVE = """
 DROP FUNCTION IF EXISTS contact_terms_stay() CASCADE;

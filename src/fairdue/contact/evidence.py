@@ -58,10 +58,16 @@ def _permits(customer_id: int, entries: dict[tuple[str, str], int]) -> list[Row]
                 "terms": permit.terms_id,
                 "expires_at": _moment(permit.expires_at),
                 "pack_version": permit.pack_version,
+                **_planned(permit),
             },
         )
         for permit in permits.order_by("pk")
     ]
+
+
+def _planned(permit: Permit) -> dict[str, str]:
+    """When a permit for something planned begins to serve; of all others nothing."""
+    return {"serves_from": moment(permit.serves_from)} if permit.serves_from else {}
 
 
 def _contacts(customer_id: int, entries: dict[tuple[str, str], int]) -> list[Row]:

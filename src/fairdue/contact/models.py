@@ -85,6 +85,9 @@ class Permit(Journalled):
     agency = models.CharField(max_length=60, blank=True, help_text="Who calls for the lender")
     asked_at = models.DateTimeField()
     granted = models.BooleanField()
+    serves_from = models.DateTimeField(
+        null=True, help_text="Of what is planned: not to be used before; none: at once"
+    )
     expires_at = models.DateTimeField(null=True)
     failing = models.JSONField(default=list, help_text="Rule identifiers that denied it")
     verdict = models.JSONField(help_text="All clauses and values as they were")

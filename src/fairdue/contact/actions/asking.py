@@ -30,6 +30,7 @@ from fairdue.contact.queries.facts import (
 from fairdue.contact.queries.terms import Dated, canonical
 from fairdue.contact.rules.document import verdict_document
 from fairdue.contact.rules.limits import counted
+from fairdue.contact.rules.planned import Window, judge_planned
 from fairdue.contact.rules.pressure import MILLI, index
 from fairdue.contact.rules.verdict import CALL, Facts, judge
 from fairdue.contact.rules.written import LIVE_TALK, Content
@@ -48,6 +49,7 @@ PARAMETERS = (
     "customer", "case", "point", "invalid_since", "channel", "template", "content", "actor",
     "agency", "at", "expires", "zone", "terms", "pack_version", "version", "counts", "pressure",
     "pressure_max", "failing", "missing", "verdict", "verdict_digest", "rules", "use",
+    "serves_from",
 )  # fmt: skip
 TYPES = {
     "customer": "bigint", "case": "bigint", "point": "bigint", "version": "bigint",
@@ -90,6 +92,8 @@ class Wish:
     content: Content = LIVE_TALK
     agency: str = ""
     visitors: int = 0
+    window: Window | None = None
+    """For what is planned: the permit serves inside it, and not as soon as it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,11 @@ def ask(
         asked = facts(
             someone, known, wish.point, wish.at, content=wish.content, visitors=wish.visitors
         )
-        verdict = judge(asked, wish.channel, dated.terms)
+        verdict = (
+            judge_planned(asked, wish.channel, dated.terms, wish.window)
+            if wish.window
+            else judge(asked, wish.channel, dated.terms)
+        )
         answer = _call(_request(wish, asked, verdict, someone, known, dated, use=use))
         if answer.refused == "call_open":
             raise CallOpen
@@ -243,7 +251,9 @@ def _request(
         "actor": wish.actor,
         "agency": wish.agency,
         "at": wish.at,
-        "expires": wish.at + timedelta(seconds=dated.valid_seconds),
+        "expires": wish.window.ends
+        if wish.window
+        else wish.at + timedelta(seconds=dated.valid_seconds),
         "zone": zone.key,
         "terms": dated.digest,
         "pack_version": dated.law_pack.version,
@@ -256,6 +266,7 @@ def _request(
         "verdict_digest": sha256(document).hexdigest(),
         "rules": json.dumps([_from_pack(rule, dated) for rule in dict.fromkeys(asked_of)]),
         "use": use,
+        "serves_from": wish.window.begins if wish.window else wish.at,
     }
 
 

@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from fairdue.contact.actions.asking import Answer, Wish, ask
 from fairdue.contact.models import Attempt, Permit
 from fairdue.contact.queries import Known
+from fairdue.contact.queries.facts import person
+from fairdue.contact.rules.planned import Window
 from fairdue.contact.rules.verdict import CALL, POINT_KIND, missing_text
 from fairdue.contact.rules.written import LIVE_TALK, Content
 from fairdue.delinquency.queries import case as find_case
 from fairdue.journal.actions import record
+from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Verdict
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.portfolio import queries as portfolio
+
+MOMENT = timedelta(microseconds=1)
 
 
 class ContactDenied(Refused):
@@ -46,7 +51,8 @@ class Contact:
 
     `case_id` is None only for what is asked of no case. `content` names the template and the
     digest of the words where there are any; `agency` who makes it for the lender; `visitors` how
-    many go.
+    many go. `window`, of a visit that is planned: the permit is judged for all of it, serves inside
+    it only, and must be asked for on its day, by the customer's calendar.
     """
 
     case_id: int | None
@@ -55,6 +61,7 @@ class Contact:
     content: Content = LIVE_TALK
     agency: str = ""
     visitors: int = 0
+    window: Window | None = None
 
 
 def dial(
@@ -131,7 +138,26 @@ def _wish(contact: Contact, actor: str, at: datetime) -> Wish:
         content=contact.content,
         agency=contact.agency,
         visitors=contact.visitors,
+        window=_planned(contact, case.customer_id, at),
     )
+
+
+def _planned(contact: Contact, customer_id: int, at: datetime) -> Window | None:
+    """The rest of the window, from `at` on."""
+    if contact.window is None:
+        return None
+    zone = person(customer_id, at).day_zone()
+    begins, ends = max(contact.window.begins, at), contact.window.ends
+    if ends <= at:
+        raise Refused(Text("The time planned for this is over.", "计划的时段已过。"))
+    if not local_day(at, zone) == local_day(begins, zone) == local_day(ends - MOMENT, zone):
+        raise Refused(
+            Text(
+                "A planned contact is asked for on its own day; ask again that morning.",
+                "计划触达须在当日申请许可，请于当日早晨再申请。",
+            )
+        )
+    return Window(begins, ends)
 
 
 def refuse_inside_a_transaction() -> None:

@@ -66,6 +66,8 @@ def hindsight(customer_id: int, at: datetime) -> Hindsight:
     attempts = {each.permit_id: each for each in Attempt.objects.filter(customer_id=customer_id)}
     unmade = {number for number, attempt in attempts.items() if attempt.outcome in UNMADE}
     permits = [permit for permit in permits if permit.pk not in unmade]  # they reached nobody
+    # Nothing is found of a visit that was planned and refused: it is asked for anew another day.
+    refused_plans = {each.pk for each in permits if each.serves_from and not each.granted}
     pasts = tuple(_past(permit, attempts.get(permit.pk), someone) for permit in permits)
     dated = {permit.pk: _dated(permit, past, someone) for permit, past in zip(permits, pasts)}  # noqa: B905
     since = min((past.at for past in pasts), default=at)
@@ -76,7 +78,11 @@ def hindsight(customer_id: int, at: datetime) -> Hindsight:
             points={row.pk: _point(row) for row in _points(customer_id)},
             owed=_owed(customer_id, [past for past in pasts if past.made], dated),
         ),
-        laws={number: _law(terms, _on(terms, at)) for number, terms, at in _each(pasts, dated)},
+        laws={
+            number: _law(terms, _on(terms, at))
+            for number, terms, at in _each(pasts, dated)
+            if number not in refused_plans
+        },
         lates=tuple(lates_of(customer_id, since)),
         law_changed=frozenset(
             permit.pk for permit in permits if permit.terms_id != dated[permit.pk].digest
