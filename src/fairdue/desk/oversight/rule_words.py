@@ -9,6 +9,7 @@ from __future__ import annotations
 from fairdue.desk.oversight import rule_words_calls as calls
 from fairdue.desk.oversight import rule_words_contact as contact
 from fairdue.desk.oversight import rule_words_identity as identity
+from fairdue.desk.oversight import rule_words_law as law
 from fairdue.desk.oversight import rule_words_letters as letters
 from fairdue.desk.oversight import rule_words_messages as messages
 from fairdue.desk.oversight import rule_words_money as money
@@ -439,6 +440,7 @@ for _more in (
     calls,
     contact,
     identity,
+    law,
     letters,
     messages,
     money,

@@ -5,6 +5,7 @@ English reads the code as it stands. A code without words is shown as the pack w
 
 from __future__ import annotations
 
+from fairdue.desk.oversight import rule_words_law as law
 from fairdue.desk.oversight import rule_words_negotiation as negotiation
 from fairdue.desk.oversight import rule_words_wording as wording
 
@@ -158,7 +159,7 @@ VALUES = {
     "wales": "威尔士",
     "ways_to_check_pay_object_submit_evidence": "查询、还款、异议及举证途径",
 }
-VALUES |= negotiation.VALUES | wording.VALUES
+VALUES |= law.VALUES | negotiation.VALUES | wording.VALUES
 
 ACTORS = {
     "creditor_own_name": "the issuer in its own name",

@@ -267,6 +267,12 @@ def _trial(facts: Facts, law: Law, rule: str) -> Answer:
     return Answer.computed(procedure.trial_last_day(accepted, **law.terms(rule), extended=extended))
 
 
+@answers("CN", "appeal_last_day", otherwise_of=("CN-APPEAL-01",))
+def appeal(facts: Facts, law: Law) -> Answer:
+    """The last day to appeal against a judgment."""
+    return deadline(facts, law, "CN-APPEAL-01", "appeal_days", "judgment_served", "served_on")
+
+
 @answers("CN", "doubled_delay_interest", "delay_interest", otherwise_of=("CN-DELAY-01",))
 def delay_interest(facts: Facts, law: Law) -> Answer:
     """Extra interest on a judgment performed late."""

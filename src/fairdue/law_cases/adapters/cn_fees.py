@@ -7,8 +7,8 @@ from decimal import Decimal
 from fairdue.law_cases.case import Answer, Facts
 from fairdue.law_cases.registry import Law, answers
 from fairdue.law_cases.words import holds
-from fairdue.legal.rules import court_fees, payment_order
-from fairdue.legal.rules.limitation import roll_over
+from fairdue.legal.rules import court_fees
+from fairdue.legal.rules.deadlines import DAYS, counted, unmoved_last_day
 
 CLAIM = (
     "claim",
@@ -120,5 +120,5 @@ def fee_prepayment(facts: Facts, law: Law) -> Answer:
 
 def deadline(facts: Facts, law: Law, rule: str, parameter: str, *names: str) -> Answer:
     """A day-counted court deadline; a last day in the case's calendar of rest days rolls over."""
-    last = payment_order.last_day(facts.day(*names), law.term(rule, parameter))
-    return Answer.computed(roll_over(last, facts.days("statutory_rest_days", "rest_days")))
+    last = unmoved_last_day(facts.day(*names), law.term(rule, parameter), DAYS)
+    return Answer.computed(counted(last, facts.days("statutory_rest_days", "rest_days")).last_day)

@@ -8,7 +8,7 @@ Days are the local calendar days of the court's country; the day itself is day 0
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,8 +37,19 @@ class Obstacle:
     """None: still there."""
 
 
-def roll_over(day: date, rest_days: Collection[date]) -> date:
-    """The day, or the first day after it that is no statutory rest day (Civil Code art. 203)."""
+class UnknownYearError(LookupError):
+    """Nobody here knows the rest days of a year: they are announced a year at a time."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"the rest days of {year} are not known")
+        self.year = year
+
+
+def roll_over(day: date, rest_days: Container[date]) -> date:
+    """The day, or the first day after it that is no statutory rest day (Civil Code art. 203).
+
+    Raises UnknownYearError where `rest_days` doesn't know a day's year.
+    """
     while day in rest_days:
         day += timedelta(days=1)
     return day
@@ -97,7 +108,7 @@ def limitation_last_day(
     obstacles: Sequence[Obstacle] = (),
     *,
     limits: Limits,
-    rest_days: Collection[date] = frozenset(),
+    rest_days: Container[date] = frozenset(),
     known_last_day: date | None = None,
 ) -> date:
     """The last day, until 24:00, on which the claim is not time-barred; `date.max` while an

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from fairdue.delinquency.models import Case
 from fairdue.journal.actions import record
+from fairdue.legal.actions import decide_road, open_matter
+from fairdue.legal.models import Matter, Road
+from fairdue.legal.rules.payment_order import CONDITIONS
+from fairdue.legal.rules.road import EVIDENCE
 from fairdue.people.models import Role, Staff
 from fairdue.portfolio.models import Account, Balance, Customer, Payment
 
@@ -85,5 +90,42 @@ def pay(debtor: Debtor, paid_on: date, amount_minor: int) -> Payment:
             paid_on=paid_on,
             amount_minor=amount_minor,
             currency=debtor.account.currency,
+            in_figures_from=paid_on + timedelta(days=1),
             journal_entry=record(actor="test", action="paid", at=AT),
         )
+
+
+EVERYTHING = tuple(EVIDENCE)
+EVERY_CONDITION = tuple(CONDITIONS)
+
+
+def a_matter(
+    road: str = Road.PAYMENT_ORDER,
+    *,
+    debtor: Debtor | None = None,
+    opener: Staff | None = None,
+    at: datetime = AT,
+) -> Matter:
+    """A matter on a debt of ¥20,000 unless another is given, its road not yet approved."""
+    owing = debtor or a_debtor()
+    return open_matter(
+        customer_id=owing.case.customer_id,
+        currency=owing.account.currency,
+        road=road,
+        reason="test",
+        staff=opener or a_member(),
+        at=at,
+        evidence=EVERYTHING,
+        conditions=EVERY_CONDITION,
+    )
+
+
+def approved(matter: Matter, at: datetime = AT) -> Matter:
+    """The matter with the approval of another legal officer and of a compliance officer."""
+    for role in (Role.LEGAL, Role.COMPLIANCE):
+        decided = decide_road(matter_id=matter.pk, approves=True, staff=a_member(role), at=at)
+    return decided
+
+
+def an_approved_matter(road: str = Road.PAYMENT_ORDER, **given: Any) -> Matter:
+    return approved(a_matter(road, **given))
