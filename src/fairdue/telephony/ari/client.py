@@ -10,6 +10,7 @@ import asyncio
 import base64
 import json
 import logging
+import ssl
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -43,6 +44,8 @@ class AriClient:
             base_url=f"{scheme}://{host}:{exchange.port}/ari",
             auth=(exchange.user, exchange.password),
             timeout=SECONDS_MAX,
+            verify=ssl.create_default_context(),  # the machine's authorities, a bank's own too
+            trust_env=False,
         )
         events = "wss" if exchange.tls else "ws"
         self._events = f"{events}://{host}:{exchange.port}/ari/events?app={exchange.app}"
