@@ -12,7 +12,8 @@ import logging
 import threading
 import time
 import zlib
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import Error as DatabaseError
@@ -23,7 +24,7 @@ from fairdue.delivery import Carrier, Inbound
 from fairdue.messaging import actions
 from fairdue.messaging.actions.beating import beat
 from fairdue.messaging.queries.policy import handing_policy, zone
-from fairdue.messaging.rules.handing_over import Pace, back_off_seconds
+from fairdue.messaging.rules.handing_over import Batch, Pace, back_off_seconds
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,8 @@ IDLE_SECONDS = 1.0
 """Waiting is ended by a message that comes in; this is how long at most."""
 COLLECT_SECONDS = 1.0
 BEAT_SECONDS = 5.0
-TURNS_BEFORE_LOOKING_UP = 100
+HAND_OVER_SECONDS = 2.0
+"""What was claimed and not handed over within them is given back: much may have happened since."""
 
 Clock = Callable[[], datetime]
 
@@ -72,6 +74,7 @@ class Serving:
         self._rest_until = self._collect_at = self._beat_at = 0.0
         self._problem: delivery.DeliveryError | None = None
         self._pace = Pace(self._rate())
+        self._batch = Batch(self._pace.per_second)
 
     def run(self) -> None:
         """Until asked to stop, whatever fails."""
@@ -115,23 +118,42 @@ class Serving:
 
     def _send_some(self) -> bool:
         """Hand over what waits, for a while; False when there is nothing more."""
-        for _ in range(TURNS_BEFORE_LOOKING_UP):
-            if self._stop.is_set() or time.monotonic() < self._rest_until:
-                break
+        while not self._stop.is_set() and time.monotonic() >= self._rest_until:
             if self._stop.wait(self._pace.wait_seconds(time.monotonic())):
                 break
-            claimed = self._turn(most=1)
+            claimed = self._turn(most=self._batch.size())
             if not claimed:
                 return False
-            for each in claimed:
-                self._pace.took(time.monotonic())
-                handed, error = actions.hand_over(self._carrier, each)
-                self._unstored.append(handed)
-                self._note(error)
+            self._hand_over(claimed)
             if time.monotonic() >= self._collect_at:
                 break
         self._turn(most=0)
         return time.monotonic() >= self._rest_until
+
+    def _hand_over(self, claimed: Sequence[actions.Claimed]) -> None:
+        """One after the other, each in hand only while it is; whatever isn't any more is given
+        back.
+        """
+        left, last = deque(claimed), None
+        until = time.monotonic() + HAND_OVER_SECONDS
+        try:
+            while left and not self._is_over(until):
+                if self._stop.wait(self._pace.wait_seconds(time.monotonic())):
+                    break
+                if not actions.begin(left[0], last=last, at=self._now()):
+                    self._unstored.append(left.popleft().not_begun)
+                    continue
+                self._pace.took(time.monotonic())
+                last, error = actions.hand_over(self._carrier, left.popleft())
+                self._unstored.append(last)
+                self._note(error)
+        finally:
+            self._unstored += [each.not_begun for each in left]
+            self._batch.done(len(claimed) - len(left), all_went=not left and not self._failures)
+
+    def _is_over(self, until: float) -> bool:
+        now = time.monotonic()
+        return self._stop.is_set() or now >= until or now < self._rest_until
 
     def _turn(self, *, most: int) -> list[actions.Claimed]:
         """Store what is in mind and claim more. What can't be stored now stays in mind."""
@@ -146,7 +168,7 @@ class Serving:
         if not self._unstored and (not most or not channels):
             return []
         claimed = actions.take_turns(
-            self._unstored, carrier=name, channels=channels, most=most, at=at
+            self._unstored, carrier=name, channels=channels, most=most, at=at, ahead=True
         )
         self._unstored = []
         return claimed
@@ -173,7 +195,7 @@ class Serving:
         if moment >= self._beat_at:
             actions.match_receipts(at=self._now())
             beat(self._carrier.name, self._problem, at=self._now())
-            self._pace.per_second = self._rate()
+            self._pace.per_second = self._batch.per_second = self._rate()
             self._beat_at = moment + BEAT_SECONDS
 
     def _collect(self) -> None:

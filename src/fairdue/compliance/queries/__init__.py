@@ -5,6 +5,7 @@ from fairdue.compliance.queries.circumstances import (
     OnRecord,
     circumstances,
     facts_version,
+    facts_versions,
     on_record_of_everyone,
 )
 from fairdue.compliance.queries.clocks import (
@@ -109,6 +110,7 @@ __all__ = [
     "disputes_by_state",
     "disputes_of",
     "facts_version",
+    "facts_versions",
     "hold_facts",
     "holds_in_force",
     "holds_of",

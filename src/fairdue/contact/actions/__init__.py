@@ -8,9 +8,10 @@ from fairdue.contact.actions.dialling import (
     use_permit,
 )
 from fairdue.contact.actions.outcomes import (
+    Written,
     record_not_placed,
     record_outcome,
-    record_written_outcome,
+    record_written_outcomes,
     undo_outcome,
 )
 from fairdue.contact.actions.rejudging import Rejudged, rejudge, rejudge_due
@@ -20,11 +21,12 @@ __all__ = [
     "Contact",
     "ContactDenied",
     "Rejudged",
+    "Written",
     "dial",
     "finish_remedy",
     "record_not_placed",
     "record_outcome",
-    "record_written_outcome",
+    "record_written_outcomes",
     "rejudge",
     "rejudge_due",
     "request_permit",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from fairdue.compliance.actions import place_tied_hold, release_holds_caused_by
 from fairdue.contact import queries
 from fairdue.contact.actions.asking import PERMIT_RULE, CallOpen
 from fairdue.contact.models import SPOKEN, UNMADE, WRITTEN, Attempt, Outcome
 from fairdue.contact.queries.terms import BEIJING, POLICY
-from fairdue.journal.actions import record
+from fairdue.journal.actions import record, record_many
 from fairdue.journal.models import Entry
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
@@ -68,27 +69,56 @@ def record_outcome(*, attempt_id: int, outcome: str, staff: Staff, at: datetime)
     return attempt
 
 
-def record_written_outcome(
-    attempt: Attempt, outcome: Outcome, *, actor: str, at: datetime, details: Mapping[str, Any]
-) -> Entry:
-    """What became of something written, inside the caller's transaction; gives the entry.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of something written. `details` are the journal's: identifiers and codes."""
 
-    Later word of it may put another in its place, as that it came back. `details` are the
-    journal's: identifiers and codes.
+    attempt: Attempt
+    outcome: Outcome
+    details: Mapping[str, Any]
+
+
+END_MANY = """
+UPDATE contact_attempt AS attempt
+SET outcome = new.outcome, ended_at = %s, journal_entry_id = new.entry
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS new (id, outcome, entry)
+WHERE attempt.id = new.id
+"""
+
+
+def record_written_outcomes(written: Sequence[Written], *, actor: str, at: datetime) -> list[Entry]:
+    """What became of what was written, inside the caller's transaction; gives an entry for each.
+
+    Later word of one may put another outcome in its place, as that it came back.
     """
-    if outcome not in WRITTEN:
-        raise ValueError(f"{outcome!r} is not the outcome of something written")
-    attempt.journal_entry = record(
-        actor=actor,
-        action="outcome_recorded",
-        at=at,
-        subject=f"attempt:{attempt.pk}",
-        customer_id=attempt.customer_id,
-        details={**details, "channel": attempt.channel, "outcome": str(outcome)},
+    wrong = {each.outcome for each in written} - WRITTEN
+    if wrong:
+        raise ValueError(f"{wrong!r} are not outcomes of something written")
+    entries = record_many(
+        [
+            Entry(
+                actor=actor,
+                action="outcome_recorded",
+                at=at,
+                subject=f"attempt:{each.attempt.pk}",
+                customer_id=each.attempt.customer_id,
+                details={
+                    **each.details,
+                    "channel": each.attempt.channel,
+                    "outcome": str(each.outcome),
+                },
+            )
+            for each in written
+        ]
     )
-    attempt.outcome, attempt.ended_at = outcome, at
-    attempt.save(update_fields=["outcome", "ended_at", "journal_entry"])
-    return attempt.journal_entry
+    for each, entry in zip(written, entries, strict=True):
+        attempt = each.attempt
+        attempt.journal_entry, attempt.outcome, attempt.ended_at = entry, each.outcome, at
+    ids = [each.attempt.pk for each in written]
+    outcomes = [str(each.outcome) for each in written]
+    with connection.cursor() as cursor:
+        cursor.execute(END_MANY, [at, ids, outcomes, [entry.pk for entry in entries]])
+    return entries
 
 
 def record_not_placed(

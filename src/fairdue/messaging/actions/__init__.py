@@ -1,11 +1,8 @@
 """Writes to customers, hands the words over, and takes what comes back."""
 
+from fairdue.messaging.actions.claiming import KINDS, Claimed, begin
 from fairdue.messaging.actions.handing_over import (
-    KINDS,
-    Claimed,
-    Handed,
     deliver,
-    end_lost,
     hand_over,
     settle_messages,
     take_turns,
@@ -13,8 +10,9 @@ from fairdue.messaging.actions.handing_over import (
     withdraw_from,
 )
 from fairdue.messaging.actions.inbound import take_inbound
-from fairdue.messaging.actions.receipts import match_receipts, take_report
+from fairdue.messaging.actions.receipts import match_receipts, take_report, take_reports
 from fairdue.messaging.actions.sending import Letter, Queued, send_message
+from fairdue.messaging.actions.storing import Handed, end_lost
 
 __all__ = [
     "KINDS",
@@ -22,6 +20,7 @@ __all__ = [
     "Handed",
     "Letter",
     "Queued",
+    "begin",
     "deliver",
     "end_lost",
     "hand_over",
@@ -30,6 +29,7 @@ __all__ = [
     "settle_messages",
     "take_inbound",
     "take_report",
+    "take_reports",
     "take_turns",
     "withdraw",
     "withdraw_from",

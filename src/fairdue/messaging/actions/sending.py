@@ -31,7 +31,7 @@ from fairdue.identity.models import CodeKind
 from fairdue.identity.queries.policy import code_policy
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
-from fairdue.messaging.actions.handing_over import KINDS
+from fairdue.messaging.actions.claiming import KINDS
 from fairdue.messaging.actions.rendering import content_of, words_for
 from fairdue.messaging.models import Message
 from fairdue.messaging.rules.fields import Value

@@ -16,7 +16,8 @@ from fairdue.journal.actions import record
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.messaging.actions.acting import Source, perform
-from fairdue.messaging.actions.handing_over import KINDS, withdraw_from
+from fairdue.messaging.actions.claiming import KINDS
+from fairdue.messaging.actions.handing_over import withdraw_from
 from fairdue.messaging.models import Answer, AnswerStep, InboundMessage
 from fairdue.messaging.queries.policy import read_within, zone
 from fairdue.messaging.rules.answers import (

@@ -8,6 +8,7 @@ from fairdue.messaging.models.campaigns import (
     Recipient,
     RecipientState,
 )
+from fairdue.messaging.models.in_hand import InHand
 from fairdue.messaging.models.inbound import InboundMessage
 from fairdue.messaging.models.letters import BatchState, LetterBatch, PaperLetter, ReturnReason
 from fairdue.messaging.models.messages import NEVER_LEFT, UNDER_WAY, Message, MessageState
@@ -32,6 +33,7 @@ __all__ = [
     "Campaign",
     "CampaignState",
     "Foreseen",
+    "InHand",
     "InboundMessage",
     "LetterBatch",
     "Message",

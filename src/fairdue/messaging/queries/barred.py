@@ -10,13 +10,14 @@ from fairdue.contact.models import Attempt
 from fairdue.messaging.queries.policy import zone
 
 
-def barred_since(attempt: Attempt, at: datetime) -> bool:
+def barred_since(attempt: Attempt, version: int, at: datetime) -> bool:
     """Did the person ask us to stop, or did a hold come, after this attempt was permitted?
 
-    One look at the number of the latest change tells for nearly all that nothing came. Whatever
-    the permit let through, as a reminder during an agreement, is not held back by what it knew.
+    `version` is `facts_version` of the customer, which tells for nearly all that nothing came.
+    Whatever the permit let through, as a reminder during an agreement, is not held back by what it
+    knew.
     """
-    if compliance.facts_version(attempt.customer_id) <= attempt.permit.journal_entry_id:
+    if version <= attempt.permit.journal_entry_id:
         return False
     now = compliance.circumstances(attempt.customer_id, at)
     where = (str(attempt.channel), attempt.contact_point_id, zone())

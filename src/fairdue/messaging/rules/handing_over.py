@@ -66,6 +66,28 @@ class Pace:
         self._next_at = max(self._next_at, moment) + 1 / self.per_second
 
 
+@dataclass(slots=True)
+class Batch:
+    """How many messages are claimed at once: about as many as leave in `seconds`.
+
+    Grows while they do, and follows a carrier that is slower than its rate says; after a failure
+    one at a time, so that hardly any is claimed in vain.
+    """
+
+    per_second: float
+    seconds: float = 0.5
+    most: int = 50
+    _next: int = field(default=8)
+
+    def size(self) -> int:
+        """How many to claim next; at least one."""
+        return max(1, min(self._next, self.most, int(self.per_second * self.seconds)))
+
+    def done(self, gone: int, *, all_went: bool) -> None:
+        """So many of the last ones were handed over, in time and without a failure, or not all."""
+        self._next = min(2 * gone, self.most) if all_went else gone
+
+
 def back_off_seconds(failures: int, most: float = 15.0) -> float:
     """How long a carrier is left alone after so many failures in a row."""
     return min(most, 0.5 * float(2 ** min(failures, 10)))

@@ -32,8 +32,8 @@ from fairdue.messaging.actions import (
     settle_messages,
     take_turns,
 )
-from fairdue.messaging.actions.handing_over import HANDED_OVER
 from fairdue.messaging.actions.rendering import words_for
+from fairdue.messaging.actions.storing import HANDED_OVER
 from fairdue.messaging.models import Message, MessageState
 from fairdue.messaging.queries import messages_to
 from fairdue.people.models import Role

@@ -11,6 +11,7 @@ from fairdue.portfolio.actions.personal_data import (
     mark_contact_point,
     note_returned,
     open_for_sending,
+    open_many_for_sending,
     open_name_for_sending,
     reveal,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "mark_contact_point",
     "note_returned",
     "open_for_sending",
+    "open_many_for_sending",
     "open_name_for_sending",
     "record_payment",
     "restore_of_record",

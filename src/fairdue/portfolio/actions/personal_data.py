@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -69,12 +70,19 @@ def open_for_sending(contact_point_id: int | None) -> str:
     The journal has the message with its contact point, so opening it is not written down again.
     Raises Refused where there is none.
     """
-    point = None
-    if contact_point_id is not None:
-        point = ContactPoint.objects.filter(pk=contact_point_id).first()
-    if point is None:
+    found = open_many_for_sending([contact_point_id] if contact_point_id is not None else [])
+    if contact_point_id not in found:
         raise Refused(Text("There is no such value on file.", "系统中没有该项信息。"))
-    return vault().unseal(point.value_sealed)
+    return found[contact_point_id]
+
+
+def open_many_for_sending(contact_point_ids: Collection[int]) -> dict[int, str]:
+    """Several numbers and addresses by contact point, as `open_for_sending` one; in one look-up.
+
+    Those that there aren't are left out.
+    """
+    rows = ContactPoint.objects.filter(pk__in=contact_point_ids).values_list("pk", "value_sealed")
+    return {point_id: vault().unseal(sealed) for point_id, sealed in rows}
 
 
 def open_name_for_sending(customer_id: int) -> str:

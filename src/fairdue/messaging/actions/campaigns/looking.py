@@ -12,7 +12,7 @@ from fairdue.delivery import sms
 from fairdue.kernel.refusal import Refused
 from fairdue.messaging.actions.campaigns.changing import actor_of, take_step
 from fairdue.messaging.actions.campaigns.words import Prepared, channels_of
-from fairdue.messaging.actions.handing_over import KINDS
+from fairdue.messaging.actions.claiming import KINDS
 from fairdue.messaging.models import Campaign, CampaignState, Foreseen
 from fairdue.messaging.models.campaigns import REACHED, Outcome
 from fairdue.messaging.queries.campaigns.outlook import Order, outlook

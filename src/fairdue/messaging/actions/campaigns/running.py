@@ -18,7 +18,8 @@ from fairdue.messaging.actions.campaigns.changing import actor_of, enter, locked
 from fairdue.messaging.actions.campaigns.looking import order_of
 from fairdue.messaging.actions.campaigns.words import Prepared, channels_of
 from fairdue.messaging.actions.campaigns.writing import write_to
-from fairdue.messaging.actions.handing_over import KINDS, withdraw
+from fairdue.messaging.actions.claiming import KINDS
+from fairdue.messaging.actions.handing_over import withdraw
 from fairdue.messaging.models import (
     UNDER_WAY,
     Campaign,
@@ -181,7 +182,7 @@ def put_back(campaign_id: int, *, at: datetime) -> int:
 def hold_back(campaign: Campaign, *, at: datetime) -> int:
     """Withdraw what waits again though the campaign doesn't run: a carrier hadn't taken it."""
     why = PAUSED_BY if campaign.state == CampaignState.PAUSED else STOPPED_BY
-    late = Recipient.objects.filter(campaign=campaign, message__state=MessageState.WAITING)
+    late = Recipient.objects.filter(campaign=campaign, message__state__in=UNDER_WAY)
     found = list(late.values_list("message_id", flat=True))
     return withdraw(found, why=why, actor=actor_of(campaign.pk), at=at) if found else 0
 

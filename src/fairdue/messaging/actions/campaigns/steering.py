@@ -9,7 +9,7 @@ from django.db import transaction
 from fairdue.messaging.actions.campaigns.changing import locked, said, take_step
 from fairdue.messaging.actions.campaigns.running import PAUSED_BY, STOPPED_BY, put_back
 from fairdue.messaging.actions.handing_over import withdraw
-from fairdue.messaging.models import Campaign, Message, MessageState, Recipient, RecipientState
+from fairdue.messaging.models import UNDER_WAY, Campaign, Message, Recipient, RecipientState
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
 
@@ -58,7 +58,7 @@ def stop_campaign(campaign_id: int, *, note: str, staff: Staff, at: datetime) ->
 
 
 def waiting(campaign_id: int) -> list[int]:
-    """Messages of a campaign that have not left yet."""
+    """Messages of a campaign that may not have left yet."""
     queued = Recipient.objects.filter(campaign_id=campaign_id, state=RecipientState.QUEUED)
-    found = Message.objects.filter(state=MessageState.WAITING, pk__in=queued.values("message"))
+    found = Message.objects.filter(state__in=UNDER_WAY, pk__in=queued.values("message"))
     return list(found.values_list("pk", flat=True))

@@ -11,7 +11,7 @@ from fairdue.contact.rules.written import Content
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
-from fairdue.messaging.actions.handing_over import KINDS
+from fairdue.messaging.actions.claiming import KINDS
 from fairdue.messaging.actions.rendering import filled, live_version, render
 from fairdue.messaging.models import TemplateVersion
 from fairdue.messaging.queries.mandatory import required

@@ -20,7 +20,7 @@ from fairdue.identity.models import CodeKind
 from fairdue.identity.queries.policy import code_policy
 from fairdue.kernel.refusal import Refused
 from fairdue.messaging.actions.campaigns.words import Prepared
-from fairdue.messaging.actions.handing_over import KINDS
+from fairdue.messaging.actions.claiming import KINDS
 from fairdue.messaging.models import Message, Recipient, RecipientState
 from fairdue.messaging.models.campaigns import Outcome
 from fairdue.messaging.queries.campaigns.outlook import Order, Outlook, outlook
