@@ -191,6 +191,7 @@ class Serving:
         moment = time.monotonic()
         if moment >= self._collect_at:
             self._collect()
+            actions.take_kept_reports(at=self._now())
             self._collect_at = time.monotonic() + COLLECT_SECONDS
         if moment >= self._beat_at:
             actions.match_receipts(at=self._now())

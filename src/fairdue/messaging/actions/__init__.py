@@ -10,7 +10,13 @@ from fairdue.messaging.actions.handing_over import (
     withdraw_from,
 )
 from fairdue.messaging.actions.inbound import take_inbound
-from fairdue.messaging.actions.receipts import match_receipts, take_report, take_reports
+from fairdue.messaging.actions.receipts import (
+    keep_report,
+    match_receipts,
+    take_kept_reports,
+    take_report,
+    take_reports,
+)
 from fairdue.messaging.actions.sending import Letter, Queued, send_message
 from fairdue.messaging.actions.storing import Handed, end_lost
 
@@ -24,10 +30,12 @@ __all__ = [
     "deliver",
     "end_lost",
     "hand_over",
+    "keep_report",
     "match_receipts",
     "send_message",
     "settle_messages",
     "take_inbound",
+    "take_kept_reports",
     "take_report",
     "take_reports",
     "take_turns",

@@ -20,6 +20,7 @@ from django.db.models import Q
 from fairdue import delivery
 from fairdue.messaging.actions.changing import Change, change_many
 from fairdue.messaging.actions.claiming import KINDS, Claimed, claim, in_hand, waiting
+from fairdue.messaging.actions.receipts import take_kept_reports
 from fairdue.messaging.actions.storing import Handed, end_lost, store
 from fairdue.messaging.models import UNDER_WAY, Message, MessageState
 
@@ -103,7 +104,11 @@ def deliver(message_id: int, *, at: datetime) -> MessageState | None:
 
 
 def settle_messages(*, at: datetime) -> dict[str, int]:
-    """End what was lost sight of and what waited until its permit was void. Gives how many."""
+    """End what was lost sight of and what waited until its permit was void. Gives how many.
+
+    Takes reports that were kept, too, for when no sender is there to do so.
+    """
+    take_kept_reports(at=at)
     found = {"unconfirmed": end_lost(at=at), "withdrawn": 0}
     late = Message.objects.filter(
         state=MessageState.WAITING,

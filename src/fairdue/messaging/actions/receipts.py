@@ -15,12 +15,12 @@ from fairdue.journal.actions import record_many
 from fairdue.journal.models import Entry
 from fairdue.messaging.actions.changing import Change, change_many
 from fairdue.messaging.actions.returned import note_dead_address
-from fairdue.messaging.models import Message, MessageState, Receipt, Told
+from fairdue.messaging.models import KeptReport, Message, MessageState, Receipt, Told
 from fairdue.messaging.rules.receipts import fate
 
 ACTOR = "carriers"
 CODE_LENGTH_MAX = 40
-MATCHED_AT_ONCE = 200
+MATCHED_AT_ONCE = TAKEN_AT_ONCE = 200
 
 Same = tuple[str, str, str, str]
 """Carrier, reference, key and state: told again, it is the very same."""
@@ -49,6 +49,42 @@ def take_reports(reports: Sequence[Report], *, at: datetime) -> int:
         if not _kept(told):
             raise
         return 0  # told twice in the same moment
+
+
+def keep_report(report: Report) -> None:
+    """Keep what a carrier tells by calling us, to be taken with others within seconds.
+
+    One row, so that whoever calls is answered at once, however many do.
+    """
+    carrier, reference, key, state = _same(report)
+    KeptReport.objects.create(
+        carrier=carrier,
+        reference=reference,
+        key=key,
+        state=state,
+        code=report.code[:CODE_LENGTH_MAX],
+        told_at=report.at,
+    )
+
+
+def take_kept_reports(*, at: datetime) -> int:
+    """Take all reports that were kept; gives how many. Several processes may, at once."""
+    number = 0
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(TAKE, [TAKEN_AT_ONCE])
+            found = [Report(*row) for row in cursor.fetchall()]
+            take_reports(found, at=at)
+        number += len(found)
+        if len(found) < TAKEN_AT_ONCE:
+            return number
+
+
+TAKE = """
+DELETE FROM messaging_keptreport WHERE id IN (
+    SELECT id FROM messaging_keptreport ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+RETURNING carrier, reference, key, state, code, told_at
+"""
 
 
 def match_receipts(*, at: datetime) -> int:

@@ -12,7 +12,7 @@ from fairdue.messaging.models.in_hand import InHand
 from fairdue.messaging.models.inbound import InboundMessage
 from fairdue.messaging.models.letters import BatchState, LetterBatch, PaperLetter, ReturnReason
 from fairdue.messaging.models.messages import NEVER_LEFT, UNDER_WAY, Message, MessageState
-from fairdue.messaging.models.receipts import Receipt, Told
+from fairdue.messaging.models.receipts import KeptReport, Receipt, Told
 from fairdue.messaging.models.senders import Sender
 from fairdue.messaging.models.templates import (
     MAKER,
@@ -35,6 +35,7 @@ __all__ = [
     "Foreseen",
     "InHand",
     "InboundMessage",
+    "KeptReport",
     "LetterBatch",
     "Message",
     "MessageState",

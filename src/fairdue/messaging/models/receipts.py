@@ -47,3 +47,17 @@ class Receipt(Journalled):
                 name="messaging_receipt_unmatched",
             ),
         ]
+
+
+class KeptReport(models.Model):
+    """What a carrier told by calling us, kept as it came until it is taken with others.
+
+    Only on its way to a Receipt, so not journalled.
+    """
+
+    carrier = models.CharField(max_length=20)
+    reference = models.CharField(max_length=255, blank=True)
+    key = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=16, choices=Told.choices)
+    code = models.CharField(max_length=40, blank=True)
+    told_at = models.DateTimeField(null=True)

@@ -28,7 +28,14 @@ from fairdue.delivery.sms.tests.counterparts import (
 from fairdue.identity.queries.finding import kinds_offered
 from fairdue.journal.models import Entry
 from fairdue.kernel.money import Money
-from fairdue.messaging.actions import Letter, deliver, send_message, take_inbound, take_report
+from fairdue.messaging.actions import (
+    Letter,
+    deliver,
+    send_message,
+    take_inbound,
+    take_kept_reports,
+    take_report,
+)
 from fairdue.messaging.models import InboundMessage, Message, MessageState, Receipt
 from fairdue.portfolio.actions import open_for_sending
 from fairdue.vault.sealing import vault
@@ -69,6 +76,7 @@ def number_of(message: Message) -> str:
 
 
 def state_of(message: Message) -> MessageState:
+    take_kept_reports(at=MORNING)
     message.refresh_from_db()
     return MessageState(message.state)
 
@@ -197,7 +205,25 @@ def test_a_receipt_of_a_message_that_is_gone_tells_its_caller_nothing(client: Cl
     assert client.get(f"{url}?s=99").status_code == 204
     assert client.get(url).status_code == 204
     assert client.post(f"{url}?s=1").status_code == 405
+    assert not Receipt.objects.exists(), "it is taken with others"
+    assert take_kept_reports(at=MORNING) == 1
     assert Receipt.objects.get().message_id is None
+
+
+def test_receipts_of_many_that_call_at_once_are_taken_together(
+    client: Client, settings: Settings
+) -> None:
+    settings.SMS_URL = f"kannel+http://bank:secret@127.0.0.1?inbound={INBOUND_SECRET}"
+    messages = [queued() for _ in range(3)]
+    for message in messages:
+        for told in ("8", "1", "8", "1"):
+            assert client.get(f"{receipt_url(message.key)}?s={told}").status_code == 204
+    assert take_kept_reports(at=MORNING) == 12
+    assert take_kept_reports(at=MORNING) == 0
+    assert Receipt.objects.count() == 6, "each once, however often it was told"
+    assert {state_of(message) for message in messages} == {MessageState.DELIVERED}
+    outcomes = Attempt.objects.values_list("outcome", flat=True)
+    assert set(outcomes) == {Outcome.SENT}
 
 
 def test_texts_are_taken_once_and_nothing_of_them_is_logged(

@@ -20,7 +20,7 @@ from fairdue.delivery import DeliveryError
 from fairdue.delivery.sms.callbacks import proves
 from fairdue.delivery.sms.gateway import gateway_of
 from fairdue.delivery.sms.kannel import read_inbound, read_report
-from fairdue.messaging.actions import take_inbound, take_report
+from fairdue.messaging.actions import keep_report, take_inbound
 
 OCTETS_MAX = 20_000
 """More than the longest text of 255 parts has."""
@@ -29,12 +29,15 @@ OCTETS_MAX = 20_000
 @login_not_required
 @require_GET
 def receipt(request: HttpRequest, key: str, proof: str) -> HttpResponse:
-    """What became of a message: Kannel's dlr-url, which it calls by GET only."""
+    """What became of a message: Kannel's dlr-url, which it calls by GET only.
+
+    Answered once it is kept; the sender takes it with others.
+    """
     if not proves(key, proof):
         raise Http404
     report = read_report(key, request.GET.get("s", ""))
     if report is not None:
-        take_report(report, at=_now(request))
+        keep_report(report)
     return HttpResponse(status=204)
 
 
