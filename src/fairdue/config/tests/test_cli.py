@@ -103,6 +103,7 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     assert run.returncode == 128 + signal.SIGPIPE
 
 
+@pytest.mark.slow
 def test_on_a_fresh_clone_the_first_command_makes_the_tables(tmp_path: Path) -> None:
     environment = os.environ | {"FAIRDUE_VAR": str(tmp_path), "LC_ALL": "C.UTF-8"}
     environment.pop("DATABASE_URL", None)

@@ -24,6 +24,8 @@ from fairdue.config import serving
 FAIRDUE = str(Path(sys.executable).with_name("fairdue"))
 SECONDS_MAX = 60
 
+pytestmark = pytest.mark.slow  # each starts a whole product
+
 
 @pytest.fixture(scope="module")
 def environment() -> Iterator[dict[str, str]]:
