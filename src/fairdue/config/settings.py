@@ -17,6 +17,8 @@ FAIRDUE_MAIL_LISTEN   where your mail server hands both to us, such as lmtp://12
 FAIRDUE_MAIL_FOLDER   a maildir it puts both into, instead
 FAIRDUE_OUTBOX  1 puts what can't be mailed into outbox/ under FAIRDUE_VAR; demonstrations only
 FAIRDUE_PHONE_URL how to telephone: baresip:?proxy=…, ari+http://… or esl://… (default: by hand)
+FAIRDUE_OSRM_URL a road server of your own with OSRM's table service, such as http://127.0.0.1:5000
+                 (default: straight lines with a detour)
 FAIRDUE_TRANSCRIBER what writes recordings down: the dotted path of a class of your own that is a
                 quality.transcribing.Transcriber (default: nothing does)
 FAIRDUE_URL     the address cardholders reach the site at, printed in messages and letters
@@ -53,6 +55,7 @@ MAIL_REPLIES = os.environ.get("FAIRDUE_MAIL_REPLIES", "")
 MAIL_LISTEN = os.environ.get("FAIRDUE_MAIL_LISTEN", "")
 MAIL_FOLDER = os.environ.get("FAIRDUE_MAIL_FOLDER", "")
 PHONE_URL = os.environ.get("FAIRDUE_PHONE_URL", "")
+OSRM_URL = os.environ.get("FAIRDUE_OSRM_URL", "")
 TRANSCRIBER = os.environ.get("FAIRDUE_TRANSCRIBER", "")
 ANNOUNCEMENT = os.environ.get("FAIRDUE_ANNOUNCEMENT", "")
 SMS_URL = os.environ.get("FAIRDUE_SMS_URL", "")

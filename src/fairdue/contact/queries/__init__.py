@@ -33,6 +33,7 @@ from fairdue.contact.queries.findings import (
     findings_of_permit,
     moments_of_findings,
 )
+from fairdue.contact.queries.planned import may_visit
 from fairdue.contact.queries.terms import terms_at
 from fairdue.contact.queries.told import (
     ContactTold,
@@ -69,6 +70,7 @@ __all__ = [
     "language_of",
     "lawful_on",
     "may_i",
+    "may_visit",
     "moments_of",
     "moments_of_findings",
     "on_record",

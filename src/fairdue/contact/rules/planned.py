@@ -31,7 +31,7 @@ def judge_planned(facts: Facts, channel: str, terms: Terms, window: Window) -> V
     """Every clause of a contact that is asked for now and made inside a window."""
     now = judge_now(facts, channel, terms)
     thens = [judge_now(replace(facts, at=at), channel, terms) for at in _moments(window)]
-    counting = {limit.term.rule for limit in terms.limits.values() if limit} | {"LENDER-PRESSURE"}
+    counting = counting_rules(terms)
     clauses = [
         *(clause for clause in now.clauses if clause.rule in counting),
         *_at_every_moment(thens, counting),
@@ -40,7 +40,13 @@ def judge_planned(facts: Facts, channel: str, terms: Terms, window: Window) -> V
     return Verdict(tuple(clauses), tuple(missing), looked_ahead=True)
 
 
-def _at_every_moment(thens: list[Verdict], counting: set[str]) -> list[Clause]:
+def counting_rules(terms: Terms) -> frozenset[str]:
+    """The rules that count contacts, and so change with every one."""
+    limits = {limit.term.rule for limit in terms.limits.values() if limit}
+    return frozenset(limits | {"LENDER-PRESSURE"})
+
+
+def _at_every_moment(thens: list[Verdict], counting: frozenset[str]) -> list[Clause]:
     """One clause per rule: the first that denies anywhere in the window, else as it begins.
 
     Requests are told apart by what was asked, so that each that bars is named.

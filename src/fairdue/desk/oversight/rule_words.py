@@ -16,6 +16,7 @@ from fairdue.desk.oversight import rule_words_money as money
 from fairdue.desk.oversight import rule_words_negotiation as negotiation
 from fairdue.desk.oversight import rule_words_quality as quality
 from fairdue.desk.oversight import rule_words_rights as rights
+from fairdue.desk.oversight import rule_words_rounds as rounds
 from fairdue.desk.oversight import rule_words_strategy as strategy
 from fairdue.desk.oversight import rule_words_systems as systems
 from fairdue.desk.oversight import rule_words_us_uk as us_uk
@@ -447,6 +448,7 @@ for _more in (
     negotiation,
     quality,
     rights,
+    rounds,
     strategy,
     systems,
     us_uk,

@@ -68,6 +68,17 @@ class FallenBecause(models.TextChoices):
     LEAD = bases.LEADS, _("Taken off by a lead")
 
 
+class LeftOutBecause(models.TextChoices):
+    """Why a visit is in no round of its day (`routing.stops`, `queries.planning`)."""
+
+    SKILLS = "skills", _("No team has the skills")
+    REACH = "reach", _("No team gets there within its window")
+    SHIFT = "shift", _("No team would be back by the end of its shift")
+    CLASH = "clash", _("Its window clashes with another visit that must be made")
+    FULL = "full", _("The day is full, or the way is longer than it is worth")
+    PLACE = "place", _("Nobody knows where the address is: set it on the map")
+
+
 class Visit(Journalled):
     """One visit to a cardholder's own address, on one day, inside one window.
 
@@ -97,6 +108,10 @@ class Visit(Journalled):
     stop = models.PositiveSmallIntegerField(null=True, help_text="From 1")
     arrives_at = models.DateTimeField(null=True)
     leaves_at = models.DateTimeField(null=True)
+    left_out = models.CharField(max_length=6, choices=LeftOutBecause.choices, blank=True)
+    soonest_at = models.DateTimeField(
+        null=True, help_text="Of one left out: when a team could be there if it did nothing else"
+    )
     permit = models.OneToOneField(Permit, models.PROTECT, null=True, related_name="+")
     chosen_by = models.CharField(max_length=150)
     chosen_at = models.DateTimeField()

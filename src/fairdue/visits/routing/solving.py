@@ -8,12 +8,14 @@ its reason, and not as "infeasible".
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from pyvrp import Client, Depot, Location, ProblemData, Solution, VehicleType, solve
 from pyvrp import Route as Driven
+from pyvrp.exceptions import PenaltyBoundWarning
 from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement
 
 from fairdue.visits.routing.checking import drive, why_left_out
@@ -91,9 +93,12 @@ def _solved(
 
 
 def _search(data: ProblemData, stop: MultipleCriteria, begun: Solution | None) -> Solution:
-    return solve(
-        data, stop=stop, seed=SEED, collect_stats=False, display=False, initial_solution=begun
-    ).best
+    with warnings.catch_warnings():
+        # It warns where no plan may be found, which is looked at and answered for here.
+        warnings.simplefilter("ignore", PenaltyBoundWarning)
+        return solve(
+            data, stop=stop, seed=SEED, collect_stats=False, display=False, initial_solution=begun
+        ).best
 
 
 def _data(stops: Sequence[Stop], crews: Sequence[Crew], ways: Ways, *, ask: bool) -> ProblemData:
