@@ -5,6 +5,7 @@ from __future__ import annotations
 PARAMETERS = {
     "broken_min": "最少违约次数",
     "days_ahead_max": "最多提前天数",
+    "days_past_due_min": "最少逾期天数",
     "days_unreached_min": "最少失联天数",
     "detour_percent": "绕行系数",
     "service_minutes": "上门用时",
