@@ -122,6 +122,19 @@ GROUPS = (
         ),
     ),
     Group(
+        pgettext_lazy("navigation", "Law"),
+        (
+            Page(
+                "matters",
+                _("Matters"),
+                (LEGAL, COUNSEL, *OVERSEERS),
+                ("matter", "matter-new", "matter-road", "matter-step", "limitation"),
+            ),
+            Page("matters-proposed", _("Proposed"), (LEGAL,)),
+            Page("counsel", _("Law firms"), (LEGAL,), ("counsel-add",)),
+        ),
+    ),
+    Group(
         pgettext_lazy("navigation", "Strategy"),
         (
             Page(

@@ -156,4 +156,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fairdue.desk.oversight.urls")),
     path("strategy/", include("fairdue.desk.strategist.urls")),
     path("messages/templates/", include("fairdue.desk.written.urls")),
+    path("matters/", include("fairdue.desk.law.urls")),
 ]

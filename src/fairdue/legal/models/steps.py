@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fairdue.journal.models import Journalled
+from fairdue.kernel.text import Text
 from fairdue.legal.models.matters import Matter
 from fairdue.legal.rules import steps as rules
 from fairdue.portfolio.models import Customer
@@ -142,3 +143,10 @@ class Deadline(Journalled):
                 condition=Q(state="open") | Q(ended_on__isnull=False), name="legal_deadline_ended"
             ),
         ]
+
+    @property
+    def counted_words(self) -> Text:
+        """How long the span is: 15 days; 15日."""
+        length, _blank, unit = self.counted.partition(" ")
+        zh = {"days": "日", "months": "个月", "years": "年"}[unit]
+        return Text(self.counted, f"{length}{zh}")

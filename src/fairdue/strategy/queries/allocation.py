@@ -177,3 +177,12 @@ def _supply(manifest: Mapping[str, Any]) -> Supply:
         minutes=manifest["minutes"],
         team_change_minor=manifest["team_change_minor"],
     )
+
+
+def decided_cases(decided: str, limit: int = 200) -> list[tuple[int, date]]:
+    """Open cases that the last night's decision table chose a treatment for, and as of when; the
+    worth the most first, whether or not there was capacity for them.
+    """
+    rows = Allotment.objects.filter(decided=decided, case__closed_on=None)
+    ordered = rows.order_by("-net_value_minor", "case_id")
+    return list(ordered.values_list("case_id", "as_of")[:limit])

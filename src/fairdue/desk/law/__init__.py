@@ -1,0 +1,1 @@
+"""Pages of legal officers and of counsel outside: matters, roads, limitation, firms."""
