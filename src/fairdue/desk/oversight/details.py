@@ -25,10 +25,12 @@ from fairdue.compliance.models import (
     RequestKind,
 )
 from fairdue.contact.models import Channel, FindingKind, Outcome, RemedyKind
+from fairdue.desk.oversight import wording_law as law
 from fairdue.desk.oversight.spans import zone
 from fairdue.desk.reasons import label_of, reason_in_words
 from fairdue.desk.templatetags.desk import money
 from fairdue.kernel.text import Text
+from fairdue.legal.rules.deadlines import DEADLINES
 from fairdue.negotiation.models import (
     AgreementKind,
     AgreementState,
@@ -41,7 +43,8 @@ from fairdue.people.models import Role
 from fairdue.portfolio.models import Component, MatchAnswer, PaymentSource
 from fairdue.strategy.models import Resource
 
-NAMES: dict[str, str | Promise] = {
+DEADLINE_NAMES = {code: each.name for code, each in DEADLINES.items()}
+NAMES: dict[str, str | Promise] = law.NAMES | {
     "why": gettext_lazy("Why"),
     "tries": gettext_lazy("Wrong tries"),
     "until": gettext_lazy("Until"),
@@ -211,7 +214,7 @@ NAMES: dict[str, str | Promise] = {
     "what": gettext_lazy("What"),
     "withdrawn_at": gettext_lazy("Withdrawn at"),
 }
-SUBJECTS: dict[str, str | Promise] = {
+SUBJECTS: dict[str, str | Promise] = law.SUBJECTS | {
     "sign_in": gettext_lazy("Sign-in"),
     "session": gettext_lazy("Cardholder's session"),
     "call_challenge": gettext_lazy("Call"),
@@ -247,7 +250,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "system": gettext_lazy("Connected system"),
     "team": gettext_lazy("Team"),
 }
-CODES: dict[str, tuple[Any, ...]] = {
+CODES: dict[str, tuple[Any, ...]] = law.CODES | {
     "about": (ComplaintAbout,),
     "channel": (Channel, ComplaintChannel),
     "complexity": (Complexity,),
@@ -266,6 +269,7 @@ CODES: dict[str, tuple[Any, ...]] = {
         RequestKind,
         FindingKind,
         RemedyKind,
+        *law.KINDS,
     ),
     "manner": (Manner,),
     "outcome": (Outcome,),
@@ -343,7 +347,8 @@ def _coded(name: str, text: str) -> str:
         "evidence": lambda code: _said(EVIDENCE, code),
         "reason": reason_in_words,
         "said_by": lambda code: _said(SAID_BY, code),
-        "step": lambda code: str(STEPS.get(code, code)),
+        "deadline": lambda code: _said(DEADLINE_NAMES, code),
+        "step": lambda code: str(STEPS[code]) if code in STEPS else label_of((law.STEPS,), code),
         "what": revealed_label,
     }
     if name in CODES:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from fairdue.desk.oversight.wording_calls import ACTIONS as CALLS
+from fairdue.desk.oversight.wording_law import ACTIONS as LAW
 from fairdue.desk.oversight.wording_quality import ACTIONS as QUALITY
 
 ACTIONS = {
     **CALLS,
+    **LAW,
     **QUALITY,
     "call_challenge_begun": gettext_lazy("Numbers for a call made"),
     "caller_confirmed": gettext_lazy("Caller confirmed by the cardholder"),

@@ -107,7 +107,7 @@ def close_matter(
                         "相关账户仍有欠款，不能以已还款结案。",
                     )
                 )
-        entry = enter(matter, "matter_closed", staff, at, {"because": because})
+        entry = enter(matter, "matter_closed", staff, at, {"closed_because": because})
         save(
             matter,
             entry,
