@@ -75,5 +75,10 @@ SUBJECTS: dict[str, str | Promise] = {
     "obstacle": gettext_lazy("Obstacle"),
 }
 KINDS = (CostKind, RecoveryKind, InterruptionKind, AssetKind)
-CODES = {"best": (Road,), "road": (Road,), "closed_because": (ClosedBecause,), "state": (DeadlineState,)}
+CODES = {
+    "best": (Road,),
+    "road": (Road,),
+    "closed_because": (ClosedBecause,),
+    "state": (DeadlineState,),
+}
 STEPS = StepKind
