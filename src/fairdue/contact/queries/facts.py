@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -33,8 +33,9 @@ from fairdue.portfolio.queries import ContactPointFacts
 from fairdue.portfolio.rules.law import law_for
 
 TOUCHES = """
-SELECT channel, contact_point_id, at, outcome, expires_at
-FROM contact_touches(%(customer)s, %(since)s, %(at)s)
+SELECT asked.id, channel, contact_point_id, at, outcome, expires_at
+FROM unnest(%(customers)s::bigint[]) AS asked (id),
+    contact_touches(asked.id, %(since)s, %(at)s)
 ORDER BY at
 """
 
@@ -94,12 +95,21 @@ def language_of(customer_id: int, at: datetime) -> str:
 
 def known_of(customer_id: int, at: datetime, dated: Dated) -> Known:
     """Touches as far back as the terms look, and what stands at `at`; two look-ups."""
-    found = compliance.circumstances(customer_id, at)
-    return Known(
-        touches=touches_of(customer_id, at, dated),
-        circumstances=in_rules(found),
-        version=found.version,
-    )
+    return known_by([customer_id], at, dated)[customer_id]
+
+
+def known_by(customer_ids: Collection[int], at: datetime, dated: Dated) -> dict[int, Known]:
+    """`known_of` several customers under the same terms; two look-ups as well."""
+    found = compliance.circumstances_by(customer_ids, at)
+    touches = _touches_by(customer_ids, at, dated)
+    return {
+        customer_id: Known(
+            touches=tuple(touches.get(customer_id, ())),
+            circumstances=in_rules(theirs),
+            version=theirs.version,
+        )
+        for customer_id, theirs in found.items()
+    }
 
 
 def on_record(customer: Customer, at: datetime) -> dict[str, Any]:
@@ -113,10 +123,19 @@ def on_record(customer: Customer, at: datetime) -> dict[str, Any]:
 
 def touches_of(customer_id: int, at: datetime, dated: Dated) -> tuple[Touch, ...]:
     """Attempts, and granted permits not used yet, as far back as the terms look; oldest first."""
+    return tuple(_touches_by([customer_id], at, dated).get(customer_id, ()))
+
+
+def _touches_by(
+    customer_ids: Collection[int], at: datetime, dated: Dated
+) -> dict[int, list[Touch]]:
     since = at - timedelta(days=dated.days_back)
+    found: dict[int, list[Touch]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(TOUCHES, {"customer": customer_id, "since": since, "at": at})
-        return tuple(Touch(*row) for row in cursor.fetchall())
+        cursor.execute(TOUCHES, {"customers": list(customer_ids), "since": since, "at": at})
+        for customer_id, *row in cursor.fetchall():
+            found.setdefault(customer_id, []).append(Touch(*row))
+    return found
 
 
 def in_rules(found: compliance.Circumstances | compliance.OnRecord) -> Circumstances:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 
 from fairdue.identity.queries.policy import lender, zone
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.money import Money
 from fairdue.messaging.queries.lender import lender_reached
 from fairdue.messaging.rules.fields import Value
-from fairdue.portfolio.queries import accounts_of
-from fairdue.portfolio.queries.balances import owed_on
+from fairdue.portfolio.queries import AccountFacts, accounts_by, owed_by
+from fairdue.portfolio.rules.balance import Explanation
 
 ACCOUNT_FIELDS = frozenset(
     {"card", "balance", "past_due", "as_of", "minimum_due", "paid", "paid_on"}
@@ -34,12 +35,26 @@ def account_values(customer_id: int, at: datetime) -> dict[str, Value]:
     One account: amounts of several, and of several currencies, are never added up. Without the
     customer's name, which only the machine that sends opens. Empty where nothing is known.
     """
+    return account_values_by([customer_id], at)[customer_id]
+
+
+def account_values_by(customer_ids: Collection[int], at: datetime) -> dict[int, dict[str, Value]]:
+    """`account_values` of several customers, in as many look-ups as of one."""
     today = local_day(at, zone())
-    owed = {each.account_ref: each for each in owed_on(customer_id, today)}
-    accounts = [each for each in accounts_of(customer_id) if each.account_ref in owed]
-    if not accounts:
+    owed, accounts = owed_by(customer_ids, today), accounts_by(customer_ids)
+    return {
+        customer_id: _values(owed.get(customer_id, ()), accounts.get(customer_id, ()), today)
+        for customer_id in customer_ids
+    }
+
+
+def _values(
+    explained: Iterable[Explanation], having: Iterable[AccountFacts], today: date
+) -> dict[str, Value]:
+    owed = {each.account_ref: each for each in explained}
+    account = next((each for each in having if each.account_ref in owed), None)
+    if account is None:
         return {}
-    account = accounts[0]
     now = owed[account.account_ref]
     values: dict[str, Value] = {
         "card": now.card_last4,

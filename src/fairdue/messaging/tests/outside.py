@@ -40,6 +40,7 @@ sys.stdin.read()
 """
 """Starts a server and keeps it until its own input ends."""
 START_SECONDS_MAX = 120
+STARTS_MAX = 5
 
 
 @dataclass
@@ -51,6 +52,14 @@ class OwnServer:
     socket: str = ""
 
     def start(self) -> None:
+        for _ in range(STARTS_MAX):  # after a crash it may recover for longer than is waited for
+            self._start()
+            if self.socket:
+                return
+            self.leave()
+        raise AssertionError("the server didn't start")
+
+    def _start(self) -> None:
         self.keeper = subprocess.Popen(
             [sys.executable, "-c", KEEPER, str(self.data)],
             stdin=subprocess.PIPE,
@@ -59,7 +68,6 @@ class OwnServer:
         )
         assert self.keeper.stdout is not None
         self.socket = self.keeper.stdout.readline().strip()
-        assert self.socket, "the server didn't start"
 
     def stop_at_once(self) -> None:
         """As when the power fails: no connection is ended in order."""

@@ -4,13 +4,14 @@ from fairdue.portfolio.queries.accounts import (
     AccountFacts,
     BalanceFacts,
     PaymentFacts,
+    accounts_by,
     accounts_of,
     payments_of,
     timeline,
     total_owed,
     unconfirmed_payments,
 )
-from fairdue.portfolio.queries.balances import explain, owed_on
+from fairdue.portfolio.queries.balances import explain, owed_by, owed_on
 from fairdue.portfolio.queries.customers import (
     LAW_COLUMNS,
     POINT_COLUMNS,
@@ -18,6 +19,7 @@ from fairdue.portfolio.queries.customers import (
     CustomerFacts,
     Found,
     contact_points,
+    contact_points_by,
     contact_points_of_everyone,
     customer,
     customer_by_ref,
@@ -40,8 +42,10 @@ __all__ = [
     "CustomerFacts",
     "Found",
     "PaymentFacts",
+    "accounts_by",
     "accounts_of",
     "contact_points",
+    "contact_points_by",
     "contact_points_of_everyone",
     "customer",
     "customer_by_ref",
@@ -54,6 +58,7 @@ __all__ = [
     "law_defaults",
     "law_of",
     "laws_and_feeds",
+    "owed_by",
     "owed_on",
     "payments_of",
     "timeline",

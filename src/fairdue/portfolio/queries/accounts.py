@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -65,7 +65,8 @@ class AccountFacts:
 
 
 ACCOUNTS = """
-SELECT account.id, account.account_ref, account.card_last4, account.product, account.currency,
+SELECT account.customer_id,
+       account.id, account.account_ref, account.card_last4, account.product, account.currency,
        account.credit_limit_minor, account.opened_on, account.statement_day,
        balance.as_of, balance.total_minor, balance.past_due_minor, balance.principal_minor,
        balance.interest_minor, balance.fees_minor, balance.instalment_fee_minor,
@@ -79,16 +80,24 @@ LEFT JOIN LATERAL (
     SELECT * FROM portfolio_payment WHERE account_id = account.id AND amount_minor > 0
     ORDER BY paid_on DESC, id DESC LIMIT 1
 ) AS payment ON true
-WHERE account.customer_id = %s
+WHERE account.customer_id = ANY(%s)
 ORDER BY balance.past_due_minor DESC NULLS LAST, account.account_ref
 """
 
 
 def accounts_of(customer_id: int) -> list[AccountFacts]:
     """The customer's accounts with newest balance and last payment, most past due first."""
+    return accounts_by([customer_id]).get(customer_id, [])
+
+
+def accounts_by(customer_ids: Collection[int]) -> dict[int, list[AccountFacts]]:
+    """`accounts_of` of several customers, in one look-up; who has none is left out."""
+    found: dict[int, list[AccountFacts]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(ACCOUNTS, [customer_id])
-        return [_account(row) for row in cursor.fetchall()]
+        cursor.execute(ACCOUNTS, [list(customer_ids)])
+        for customer_id, *row in cursor.fetchall():
+            found.setdefault(customer_id, []).append(_account(row))
+    return found
 
 
 def customer_of_account(account_id: int) -> int:

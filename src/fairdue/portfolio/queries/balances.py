@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from fairdue.kernel.verdict import Citation
-from fairdue.portfolio.queries.customers import law_of
+from fairdue.portfolio.queries.customers import laws_of
 from fairdue.portfolio.queries.terms import PAYMENT_RULE, POLICY
 from fairdue.portfolio.rules.balance import (
     Agreed,
@@ -53,13 +53,21 @@ def explain(account_id: int, on: date) -> Explanation | None:
 
     None for an account without the issuer's figures up to that day, and for no account.
     """
-    found = _explained("account.id = %(id)s", account_id, on)
-    return found[0] if found else None
+    found = _explained("account.id = ANY(%(ids)s)", [account_id], on)
+    return found[0][1] if found else None
 
 
 def owed_on(customer_id: int, on: date) -> list[Explanation]:
     """The same for each of a customer's accounts that has figures, in order of account_ref."""
-    return _explained("account.customer_id = %(id)s", customer_id, on)
+    return owed_by([customer_id], on).get(customer_id, [])
+
+
+def owed_by(customer_ids: Collection[int], on: date) -> dict[int, list[Explanation]]:
+    """`owed_on` of several customers, in as many look-ups as of one; who has none is left out."""
+    found: dict[int, list[Explanation]] = {}
+    for customer_id, each in _explained(OF_CUSTOMERS, customer_ids, on):
+        found.setdefault(customer_id, []).append(each)
+    return found
 
 
 def owed_before_interest(customer_id: int, on: date) -> list[Explanation]:
@@ -67,9 +75,10 @@ def owed_before_interest(customer_id: int, on: date) -> list[Explanation]:
     of that day can take off.
     """
     none = Agreed(on, on, Decimal(0), "")
-    return _explained("account.customer_id = %(id)s", customer_id, on, (none,))
+    return [each for _, each in _explained(OF_CUSTOMERS, [customer_id], on, (none,))]
 
 
+OF_CUSTOMERS = "account.customer_id = ANY(%(ids)s)"
 ACCOUNTS = """
 SELECT account.id, account.account_ref, account.card_last4, account.currency, account.customer_id
 FROM portfolio_account AS account WHERE {which} ORDER BY account.account_ref
@@ -104,8 +113,8 @@ FROM portfolio_adjustment WHERE account_id = ANY(%(accounts)s) AND effective_on 
 """
 
 AGREED = """
-SELECT currency, from_on, until_on, daily_rate, because, rule
-FROM portfolio_agreedrate WHERE customer_id = %(customer)s AND from_on <= %(on)s
+SELECT customer_id, currency, from_on, until_on, daily_rate, because, rule
+FROM portfolio_agreedrate WHERE customer_id = ANY(%(customers)s) AND from_on <= %(on)s
 ORDER BY from_on, rate_ref
 """
 
@@ -116,33 +125,36 @@ WHERE account_id = ANY(%(accounts)s) AND as_of <= %(on)s GROUP BY account_id
 
 
 def _explained(
-    which: str, number: int, on: date, besides: tuple[Agreed, ...] = ()
-) -> list[Explanation]:
+    which: str, ids: Collection[int], on: date, besides: tuple[Agreed, ...] = ()
+) -> list[tuple[int, Explanation]]:
+    """Each with its customer."""
     with connection.cursor() as cursor:
-        cursor.execute(ACCOUNTS.format(which=which), {"id": number})
+        cursor.execute(ACCOUNTS.format(which=which), {"ids": list(ids)})
         accounts = cursor.fetchall()
+        if not accounts:
+            return []
         asked: dict[str, Any] = {"accounts": [row[0] for row in accounts], "on": on}
-        cursor.execute(PAYMENTS, asked)
-        booked: dict[int, list[Booked]] = {}
-        for account_id, *row in cursor.fetchall():
-            booked.setdefault(account_id, []).append(_booked(*row))
-        cursor.execute(ADJUSTMENTS, asked)
-        for account_id, *row in cursor.fetchall():
-            booked.setdefault(account_id, []).append(Booked(*row))
+        booked = _all_booked(cursor, asked)
         cursor.execute(SPAN, asked)
         days = {
             account_id: _days(oldest, newest, booked.get(account_id, []))
             for account_id, oldest, newest in cursor.fetchall()
         }
         figures = _figures(cursor, days)
-        agreed: list[tuple[str, Agreed]] = []
-        if accounts:  # all of one customer
-            cursor.execute(AGREED, {"customer": accounts[0][4], "on": on})
-            agreed = [(row[0], Agreed(*row[1:])) for row in cursor.fetchall()]
+        customers = {row[4] for row in accounts}
+        cursor.execute(AGREED, {"customers": list(customers), "on": on})
+        agreed = [(row[0], row[1], Agreed(*row[2:])) for row in cursor.fetchall()]
+    laws = {customer_id: law.jurisdiction for customer_id, law in laws_of(customers, on).items()}
+    kinds = {(laws[row[4]], row[3]) for row in accounts}
+    terms_of = {kind: balance_terms(*kind, on) for kind in kinds}
     explanations = []
     for account_id, account_ref, last4, currency, customer_id in accounts:
-        terms = balance_terms(law_of(customer_id, on).jurisdiction, currency, on)
-        theirs = tuple(each for where, each in agreed if where in ("", currency))
+        terms = terms_of[laws[customer_id], currency]
+        theirs = tuple(
+            each
+            for whose, where, each in agreed
+            if whose == customer_id and where in ("", currency)
+        )
         cited = {**terms.citations, **_cited(theirs, on)}
         facts = BalanceFacts(
             account_ref,
@@ -153,8 +165,20 @@ def _explained(
             replace(terms, agreed=theirs + besides, citations=cited),
         )
         if explanation := explain_facts(facts, on):
-            explanations.append(explanation)
+            explanations.append((customer_id, explanation))
     return explanations
+
+
+def _all_booked(cursor: Any, asked: dict[str, Any]) -> dict[int, list[Booked]]:
+    """Payments and adjustments by account."""
+    booked: dict[int, list[Booked]] = {}
+    cursor.execute(PAYMENTS, asked)
+    for account_id, *row in cursor.fetchall():
+        booked.setdefault(account_id, []).append(_booked(*row))
+    cursor.execute(ADJUSTMENTS, asked)
+    for account_id, *row in cursor.fetchall():
+        booked.setdefault(account_id, []).append(Booked(*row))
+    return booked
 
 
 def _days(oldest: date, newest: date, booked: Sequence[Booked]) -> list[date]:

@@ -5,7 +5,7 @@ Nothing here opens a sealed value; that is `actions.reveal`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -174,6 +174,17 @@ def law_of(customer_id: int, on: date) -> CustomerLaw:
     return law_and_feed(customer_id, on)[0]
 
 
+def laws_of(customer_ids: Collection[int], on: date) -> dict[int, CustomerLaw]:
+    """The same of several customers, in one look-up; ids of nobody are left out."""
+    rows = Customer.objects.filter(pk__in=customer_ids)
+    defaults = law_defaults(on)
+    columns = rows.values_list("pk", "jurisdiction", "region", "time_zones")
+    return {
+        customer_id: law_for(jurisdiction, region, time_zones, defaults)
+        for customer_id, jurisdiction, region, time_zones in columns
+    }
+
+
 def feed_as_of(customer_id: int) -> date | None:
     """The latest day for which the customer's balances and payments were taken in; None for nobody.
 
@@ -248,7 +259,12 @@ def languages() -> pl.DataFrame:
 
 def contact_points(customer_id: int) -> list[ContactPointFacts]:
     """The customer's own numbers and addresses: phones first, valid ones before invalid."""
-    rows = ContactPoint.objects.filter(customer_id=customer_id).values_list(
+    return contact_points_by([customer_id])[customer_id]
+
+
+def contact_points_by(customer_ids: Collection[int]) -> dict[int, list[ContactPointFacts]]:
+    """`contact_points` of several customers, in one look-up."""
+    rows = ContactPoint.objects.filter(customer_id__in=customer_ids).values_list(
         "id",
         "customer_id",
         "kind",
@@ -257,11 +273,14 @@ def contact_points(customer_id: int) -> list[ContactPointFacts]:
         "invalid_since",
         "not_theirs_since_at",
     )
-    facts = [ContactPointFacts(*row) for row in rows]
+    found: dict[int, list[ContactPointFacts]] = {each: [] for each in customer_ids}
+    for row in rows:
+        facts = ContactPointFacts(*row)
+        found[facts.customer_id].append(facts)
     order = {"phone": 0, "email": 1, "address": 2}
-    return sorted(
-        facts, key=lambda point: (order[point.kind], point.invalid_since is not None, point.id)
-    )
+    for points in found.values():
+        points.sort(key=lambda one: (order[one.kind], one.invalid_since is not None, one.id))
+    return found
 
 
 POINTS_OF_EVERYONE = """

@@ -35,6 +35,8 @@ TRADITIONAL = (
 )
 SIMPLIFIED = {ord(TRADITIONAL[at]): TRADITIONAL[at + 1] for at in range(0, len(TRADITIONAL), 2)}
 
+QUOTES = {0x2018: "'", 0x2019: "'"}
+
 PICTURES = {
     "🔪": "刀", "🗡": "刀", "🔫": "枪", "💣": "炸", "💀": "死", "☠": "死", "⚰": "棺材", "🪦": "死",
     "🩸": "血", "👮": "警察", "🚓": "警察", "🚔": "警察", "🐶": "狗", "🐕": "狗", "🐷": "猪",
@@ -124,31 +126,36 @@ class Plain:
         return self.begins[start], max(self.ends[start:end])
 
 
+@functools.lru_cache(maxsize=16)
 def plain(told: str) -> Plain:
-    """A text in plain form."""
+    """A text in plain form. The last few are kept: each text is asked for by several readers."""
     chinese = re.search(rf"[{CHINESE}]", told) is not None
     cells = list(_characters(told, PICTURES if chinese else SIGNS))
     cells = _without(cells, BETWEEN, keep="、/")
     cells = _without(cells, STARRED)
     for pattern, fresh in ((APART, _joined), (MIXED, _spelt)):
         cells = _replaced(cells, pattern, fresh)
+    text = "".join(cell[0] for cell in cells)
     if chinese:  # English words look like pinyin
         for pattern, word in HIDDEN:
-            cells = _replaced(cells, pattern, functools.partial(_word, word))
-    text = "".join(cell[0] for cell in cells)
+            if pattern.search(text):
+                cells = _replaced(cells, pattern, functools.partial(_word, word))
+                text = "".join(cell[0] for cell in cells)
     return Plain(told, text, tuple(c[1] for c in cells), tuple(c[2] for c in cells))
 
 
 def _characters(told: str, pictures: dict[str, str]) -> Iterable[Cell]:
     for at, character in enumerate(told):
-        if INVISIBLE.match(character):
+        if not character.isascii() and INVISIBLE.match(character):
             continue
-        if character in pictures:
-            fresh = pictures[character]
-        else:
-            fresh = unicodedata.normalize("NFKC", character).lower().translate(SIMPLIFIED)
-        for one in fresh:
-            yield ("'" if one in "\u2018\u2019" else one), at, at + 1
+        for one in pictures.get(character) or _undressed(character):
+            yield one, at, at + 1
+
+
+@functools.lru_cache(maxsize=4096)
+def _undressed(character: str) -> str:
+    fresh = unicodedata.normalize("NFKC", character).lower().translate(SIMPLIFIED)
+    return fresh.translate(QUOTES)
 
 
 def _without(cells: list[Cell], pattern: re.Pattern[str], keep: str = "") -> list[Cell]:

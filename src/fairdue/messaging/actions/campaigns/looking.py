@@ -15,7 +15,7 @@ from fairdue.messaging.actions.campaigns.words import Prepared, channels_of
 from fairdue.messaging.actions.claiming import KINDS
 from fairdue.messaging.models import Campaign, CampaignState, Foreseen
 from fairdue.messaging.models.campaigns import REACHED, Outcome
-from fairdue.messaging.queries.campaigns.outlook import Order, outlook
+from fairdue.messaging.queries.campaigns.outlook import OnRecord, Order, on_record, outlook
 from fairdue.messaging.queries.templates import LINK_LENGTH
 from fairdue.messaging.rules.campaigns import BEST
 from fairdue.messaging.rules.fields import FIELDS, Value
@@ -45,8 +45,10 @@ def look_on(campaign_id: int, *, at: datetime, most: int) -> int:
         moment = max(at, campaign.starts_at)
         prepared = Prepared(campaign.template, moment)
         order = order_of(campaign, prepared)
+        found = on_record([row.customer for row in rows], moment)
+        prepared.look_up(found)
         for row in rows:
-            _foresee(row, order, prepared, moment)
+            _foresee(row, order, prepared, found[row.customer_id], moment)
         Foreseen.objects.bulk_update(rows, FIELDS_SET)
         if len(rows) < most:
             take_step(campaign, "looked", actor=actor_of(campaign.pk), at=at)
@@ -75,9 +77,11 @@ def sample_ways_in() -> dict[str, Value]:
     }
 
 
-def _foresee(row: Foreseen, order: Order, prepared: Prepared, at: datetime) -> None:
+def _foresee(
+    row: Foreseen, order: Order, prepared: Prepared, known: OnRecord, at: datetime
+) -> None:
     customer: Customer = row.customer
-    found = outlook(customer, order, at)
+    found = outlook(customer, order, at, found=known)
     row.outcome, row.channel, row.due_at = found.outcome, found.channel, found.due_at
     row.why = [{"en": each.en, "zh": each.zh} for each in found.why]
     if found.verdict is not None:

@@ -7,7 +7,9 @@ of processes may work at it.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -36,11 +38,6 @@ from fairdue.messaging.queries.policy import handing_policy, zone
 PAUSED_BY, STOPPED_BY, VOID = "campaign_paused", "campaign_stopped", "permit_void"
 """Why a message of a campaign was withdrawn before it left."""
 NOT_TAKEN, FAULT = "not_taken", "fault"
-CHANGED = (
-    "state", "due_at", "has_waited", "channel", "why", "problem", "rules", "permit_id", "message",
-    "journal_entry",
-)  # fmt: skip
-
 STILL_RUNS = "SELECT id FROM messaging_campaign WHERE id = %s AND state = 'running' FOR SHARE"
 BEGIN = """
 INSERT INTO messaging_recipient (
@@ -48,6 +45,18 @@ INSERT INTO messaging_recipient (
     rules, journal_entry_id)
 SELECT campaign_id, customer_id, case_id, 'pending', %(at)s, false, 0, '', '[]', '', '{}', %(entry)s
 FROM messaging_foreseen WHERE campaign_id = %(campaign)s ORDER BY customer_id
+"""
+
+
+STORE = """
+UPDATE messaging_recipient AS recipient
+SET state = new.state, due_at = new.due_at, has_waited = new.has_waited, channel = new.channel,
+    why = new.why, problem = new.problem, rules = new.rules, permit_id = new.permit_id,
+    message_id = new.message_id, journal_entry_id = new.journal_entry_id
+FROM jsonb_to_recordset(%s::jsonb) AS new (
+    id bigint, state text, due_at timestamptz, has_waited boolean, channel text, why jsonb,
+    problem text, rules text[], permit_id bigint, message_id bigint, journal_entry_id bigint)
+WHERE recipient.id = new.id
 """
 
 
@@ -103,8 +112,30 @@ def work_through(campaign_id: int, *, at: datetime, most: int) -> int:
         for row in rows:
             if row.state != RecipientState.QUEUED:
                 row.journal_entry = entry
-        Recipient.objects.bulk_update(rows, CHANGED)
+        _store(rows)
         return len(rows)
+
+
+def _store(rows: Sequence[Recipient]) -> None:
+    """How far the campaign has come with each. The ORM's way takes longer than all the permits."""
+    documents = [
+        {
+            "id": row.pk,
+            "state": str(row.state),
+            "due_at": row.due_at.isoformat(),
+            "has_waited": row.has_waited,
+            "channel": row.channel,
+            "why": row.why,
+            "problem": row.problem,
+            "rules": row.rules,
+            "permit_id": row.permit_id,
+            "message_id": row.message_id,
+            "journal_entry_id": row.journal_entry_id,
+        }
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(STORE, [json.dumps(documents)])
 
 
 def skip_next(campaign_id: int, *, at: datetime) -> None:

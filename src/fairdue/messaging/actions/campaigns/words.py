@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from fairdue.messaging.actions.rendering import filled, live_version, render
 from fairdue.messaging.models import TemplateVersion
 from fairdue.messaging.queries.mandatory import required
 from fairdue.messaging.queries.policy import zone
-from fairdue.messaging.queries.values import account_values
+from fairdue.messaging.queries.values import account_values_by
 from fairdue.messaging.rules.campaigns import BEST, CHANNELS
 from fairdue.messaging.rules.fields import Value
 from fairdue.messaging.rules.mandatory import Required
@@ -54,6 +54,11 @@ class Prepared:
     template: str
     at: datetime
     _versions: dict[tuple[str, str, str], Version] = field(default_factory=dict)
+    _values: dict[int, dict[str, Value]] = field(default_factory=dict)
+
+    def look_up(self, customer_ids: Collection[int]) -> None:
+        """Look up what is owed by many at once who are about to be written to."""
+        self._values |= account_values_by(customer_ids, self.at)
 
     def version(self, customer: Customer, channel: str) -> Version:
         """Raises Refused where there are no live words for their law on this channel."""
@@ -78,6 +83,11 @@ class Prepared:
         except Refused:
             return None
 
+    def _values_of(self, customer: Customer) -> dict[str, Value]:
+        if customer.pk not in self._values:
+            self.look_up([customer.pk])
+        return self._values[customer.pk]
+
     def fill(self, customer: Customer, channel: str, ways_in: Mapping[str, Value]) -> Words:
         """The words as they will be sent, checked. Raises Refused as `words_for`."""
         found = self.version(customer, channel)
@@ -85,7 +95,7 @@ class Prepared:
             found.version,
             language=found.language,
             law=found.law,
-            values={**account_values(customer.pk, self.at), **ways_in},
+            values={**self._values_of(customer), **ways_in},
             at=self.at,
             asked=found.asked,
         )
@@ -97,7 +107,7 @@ class Prepared:
             found.version,
             language=found.language,
             law=found.law,
-            values={**account_values(customer.pk, self.at), **ways_in},
+            values={**self._values_of(customer), **ways_in},
             at=self.at,
             asked=found.asked,
         )

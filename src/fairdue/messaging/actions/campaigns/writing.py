@@ -23,7 +23,7 @@ from fairdue.messaging.actions.campaigns.words import Prepared
 from fairdue.messaging.actions.claiming import KINDS
 from fairdue.messaging.models import Message, Recipient, RecipientState
 from fairdue.messaging.models.campaigns import Outcome
-from fairdue.messaging.queries.campaigns.outlook import Order, Outlook, outlook
+from fairdue.messaging.queries.campaigns.outlook import Order, Outlook, on_record, outlook
 from fairdue.messaging.rules.fields import Value
 from fairdue.messaging.rules.templates import Words
 from fairdue.people.actors import Unattended
@@ -48,8 +48,15 @@ def write_to(
     rows: Sequence[Recipient], order: Order, prepared: Prepared, *, actor: str, at: datetime
 ) -> None:
     """Settle each row: queued, denied, skipped, or pending until a better hour. Saves none."""
+    found = on_record([row.customer for row in rows], at)
     turns = [
-        _Turn(row, outlook(row.customer, order, at, has_waited=row.has_waited)) for row in rows
+        _Turn(
+            row,
+            outlook(
+                row.customer, order, at, has_waited=row.has_waited, found=found[row.customer_id]
+            ),
+        )
+        for row in rows
     ]
     for turn in turns:
         _note(turn.row, turn.found)
@@ -93,6 +100,7 @@ def _put_words(going: Sequence[_Turn], prepared: Prepared, actor: str, at: datet
     )
     points = [(turn.row.customer_id, turn.found.point.id) for turn in going if turn.found.point]
     links = issue_links(points=points, actor=whose, at=at)
+    prepared.look_up([turn.row.customer_id for turn in going])
     site = settings.PUBLIC_URL
     for turn, code, link in zip(going, codes, links, strict=True):
         ways_in: dict[str, Value] = {

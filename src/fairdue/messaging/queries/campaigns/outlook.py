@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fairdue.contact import queries as contact
-from fairdue.contact.queries.facts import Known, Person, known_of, person_in
+from fairdue.contact.queries.facts import Known, Person
 from fairdue.contact.rules.best_way import Way
 from fairdue.contact.rules.verdict import POINT_KIND, judge, judge_now, missing_text
 from fairdue.contact.rules.written import LIVE_TALK, Content
@@ -86,15 +86,42 @@ class _Asked:
         return Outlook(outcome, self.someone, self.known, **more)  # type: ignore[arg-type]
 
 
-def outlook(customer: Customer, order: Order, at: datetime, *, has_waited: bool = False) -> Outlook:
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """What an outlook needs of one person."""
+
+    someone: Person
+    known: Known
+    points: Sequence[ContactPointFacts]
+
+
+def on_record(customers: Collection[Customer], at: datetime) -> dict[int, OnRecord]:
+    """By customer; a few look-ups for all of them."""
+    people = {each.pk: contact.person_in(each, at) for each in customers}
+    points = portfolio.contact_points_by(people)
+    found: dict[int, OnRecord] = {}
+    for law in {someone.law for someone in people.values()}:
+        theirs = [pk for pk, someone in people.items() if someone.law == law]
+        known = contact.known_by(theirs, at, contact.terms_at(at, law))
+        found |= {pk: OnRecord(people[pk], known[pk], points[pk]) for pk in theirs}
+    return found
+
+
+def outlook(
+    customer: Customer,
+    order: Order,
+    at: datetime,
+    *,
+    has_waited: bool = False,
+    found: OnRecord | None = None,
+) -> Outlook:
     """What would come of asking now. Nobody is made to wait a second time for a better hour.
 
     Whoever is denied now and would be allowed at a later hour before the end waits for that one.
+    `found` is what was looked up already.
     """
-    someone = person_in(customer, at)
-    known = known_of(customer.pk, at, contact.terms_at(at, someone.law))
-    points = portfolio.contact_points(customer.pk)
-    asked = _Asked(customer, at, order, someone, known, points)
+    found = found or on_record([customer], at)[customer.pk]
+    asked = _Asked(customer, at, order, found.someone, found.known, found.points)
     channels = [channel for channel in order.channels if asked.fitting(channel)]
     if not channels:
         return asked.found(Outcome.UNREACHABLE, why=(NO_POINT,))
