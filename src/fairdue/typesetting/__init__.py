@@ -5,15 +5,17 @@ from fairdue.typesetting.document import (
     Code,
     Document,
     Facts,
+    Flush,
     Heading,
     Items,
     Note,
     Paragraph,
+    Signature,
     Table,
 )
 from fairdue.typesetting.fonts import FontMissingError
 from fairdue.typesetting.letter import Letter, Printed, Window, address_fits, letters_pdf
-from fairdue.typesetting.pdf import document_pdf
+from fairdue.typesetting.pdf import document_pdf, documents_pdf
 from fairdue.typesetting.word import document_word
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "Code",
     "Document",
     "Facts",
+    "Flush",
     "FontMissingError",
     "Heading",
     "Items",
@@ -28,10 +31,12 @@ __all__ = [
     "Note",
     "Paragraph",
     "Printed",
+    "Signature",
     "Table",
     "Window",
     "address_fits",
     "document_pdf",
     "document_word",
+    "documents_pdf",
     "letters_pdf",
 ]

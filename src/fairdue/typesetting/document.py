@@ -64,7 +64,21 @@ class Code:
     text: str
 
 
-Block = Heading | Paragraph | Note | Items | Facts | Table | Code
+@dataclass(frozen=True, slots=True)
+class Flush:
+    """Running text that begins at the margin, such as the court that a paper is for."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Lines at the end, to the right, with room for a signature and a seal."""
+
+    lines: Sequence[str]
+
+
+Block = Heading | Paragraph | Note | Items | Facts | Table | Code | Flush | Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,8 @@ class Document:
     footer: str
     made_at: datetime
     """Kept in the file. The same document made at the same moment has the same bytes."""
+    formal: bool = False
+    """Set as papers for courts are: the title in the middle, paragraphs indented, no colours."""
 
     @property
     def digest(self) -> str:
@@ -97,11 +113,14 @@ def plain(block: Block) -> dict[str, object]:
     }
 
 
-KINDS = {each.__name__: each for each in (Heading, Paragraph, Note, Items, Facts, Table, Code)}
+KINDS = {
+    each.__name__: each
+    for each in (Heading, Paragraph, Note, Items, Facts, Table, Code, Flush, Signature)
+}
 
 
 def to_json(document: Document) -> dict[str, Any]:
-    """A document as JSON has it, to be kept word for word."""
+    """A document as JSON has it, to be kept word for word. What isn't formal doesn't say so."""
     return {
         "title": document.title,
         "subtitle": document.subtitle,
@@ -109,6 +128,7 @@ def to_json(document: Document) -> dict[str, Any]:
         "blocks": [[type(block).__name__, plain(block)] for block in document.blocks],
         "footer": document.footer,
         "made_at": document.made_at.isoformat(),
+        **({"formal": True} if document.formal else {}),
     }
 
 
@@ -121,6 +141,7 @@ def from_json(written: dict[str, Any]) -> Document:
         blocks=tuple(_block(kind, fields) for kind, fields in written["blocks"]),
         footer=written["footer"],
         made_at=datetime.fromisoformat(written["made_at"]),
+        formal=written.get("formal", False),
     )
 
 

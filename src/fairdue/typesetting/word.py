@@ -11,21 +11,27 @@ from fairdue.typesetting.document import (
     Code,
     Document,
     Facts,
+    Flush,
     Heading,
     Items,
     Note,
     Paragraph,
+    Signature,
     Table,
 )
 from fairdue.typesetting.qr import qr_png
 
 FONT, CHINESE_FONT = "Calibri", "Microsoft YaHei"
 """Word puts what the reader's machine has in their place."""
+SIZES = {"Normal": 10, "Title": 18, "Heading 1": 12, "List Bullet": 10}
+FORMAL_SIZES = {"Normal": 12, "Title": 20, "Heading 1": 13, "List Bullet": 12}
+"""Sizes of type in points, by style."""
 
 
 def document_word(document: Document) -> bytes:
     """The document as .docx; the same document has the same bytes."""
     import docx
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt, RGBColor
 
     word = docx.Document()
@@ -33,7 +39,7 @@ def document_word(document: Document) -> bytes:
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(22)
     page.top_margin = page.bottom_margin = Mm(20)
-    for name, size in (("Normal", 10), ("Title", 18), ("Heading 1", 12), ("List Bullet", 10)):
+    for name, size in (FORMAL_SIZES if document.formal else SIZES).items():
         style = word.styles[name]
         style.font.size, style.font.name = Pt(size), FONT
         style.font.color.rgb = RGBColor(0x16, 0x20, 0x2C)
@@ -42,11 +48,17 @@ def document_word(document: Document) -> bytes:
     about.title, about.author = document.title, ""
     about.language = document.language
     about.created = about.modified = document.made_at.replace(tzinfo=None)
-    word.add_paragraph(document.title, style="Title")
-    word.add_paragraph(document.subtitle)
+    title = word.add_paragraph(document.title, style="Title")
+    subtitle = word.add_paragraph(document.subtitle)
     page.footer.paragraphs[0].text = document.footer
+    if document.formal:
+        title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        subtitle.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    indented = document.formal and document.language.startswith("zh")
     for block in document.blocks:
         _add(word, block)
+        if indented and isinstance(block, Paragraph):
+            word.paragraphs[-1].paragraph_format.first_line_indent = Pt(2 * FORMAL_SIZES["Normal"])
     written = io.BytesIO()
     word.save(written)
     return _without_clock(written.getvalue())
@@ -67,8 +79,14 @@ def _add(word: Any, block: Block) -> None:
     match block:
         case Heading(text):
             word.add_heading(text, level=1)
-        case Paragraph(text):
+        case Paragraph(text) | Flush(text):
             word.add_paragraph(text)
+        case Signature(lines):
+            word.add_paragraph()
+            for line in lines:
+                signed = word.add_paragraph(line)
+                signed.paragraph_format.left_indent = Mm(64)
+                signed.paragraph_format.keep_with_next = True
         case Note(text):
             word.add_paragraph().add_run(text).font.size = Pt(8.5)
         case Items(items):
