@@ -17,6 +17,7 @@ from fairdue.compliance.models.consents import (
 )
 from fairdue.compliance.models.disputes import Decision, Dispute, DisputeGround
 from fairdue.compliance.models.holds import OF_RECORDS, Hold, HoldKind, Mark, MarkKind
+from fairdue.compliance.models.legal_steps import LegalStep
 from fairdue.compliance.models.readings import ReadingChoice
 from fairdue.compliance.models.version import FactsVersion
 
@@ -36,6 +37,7 @@ __all__ = [
     "GivenTo",
     "Hold",
     "HoldKind",
+    "LegalStep",
     "Manner",
     "Mark",
     "MarkKind",

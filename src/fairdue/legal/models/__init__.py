@@ -1,7 +1,9 @@
 """Matters before courts: stages, steps, deadlines, costs, and the limitation of claims."""
 
+from fairdue.legal.models.bundles import EvidenceBundle, Exhibit, ExhibitKind
 from fairdue.legal.models.costs import Cost, CostKind, Recovery, RecoveryKind
 from fairdue.legal.models.counsel import LawFirm, Lawyer
+from fairdue.legal.models.judgements import OverdraftJudgement
 from fairdue.legal.models.limitation import (
     Asset,
     AssetKind,
@@ -20,6 +22,14 @@ from fairdue.legal.models.matters import (
     Road,
     Stage,
 )
+from fairdue.legal.models.papers import (
+    Paper,
+    PaperBatch,
+    PaperBatchLine,
+    PaperKind,
+    PaperRelease,
+    PaperState,
+)
 from fairdue.legal.models.steps import Deadline, DeadlineState, MatterStep, StepKind
 
 __all__ = [
@@ -31,6 +41,9 @@ __all__ = [
     "CostKind",
     "Deadline",
     "DeadlineState",
+    "EvidenceBundle",
+    "Exhibit",
+    "ExhibitKind",
     "Interruption",
     "InterruptionKind",
     "LawFirm",
@@ -42,6 +55,13 @@ __all__ = [
     "MatterApproval",
     "MatterStep",
     "Obstacle",
+    "OverdraftJudgement",
+    "Paper",
+    "PaperBatch",
+    "PaperBatchLine",
+    "PaperKind",
+    "PaperRelease",
+    "PaperState",
     "Recovery",
     "RecoveryKind",
     "Road",

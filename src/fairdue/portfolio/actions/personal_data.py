@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -92,6 +93,35 @@ def open_name_for_sending(customer_id: int) -> str:
     """
     row = Customer.objects.filter(pk=customer_id).values_list("name_sealed").first()
     return vault().unseal(row[0]) if row and row[0] is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPerson:
+    """Who somebody is, in full; "" where it isn't on file."""
+
+    name: str
+    id_number: str
+    address: str
+    phone: str
+
+
+def open_for_paper(customer_id: int) -> OpenedPerson:
+    """Name, ID number, and the first valid address and telephone, for the machine that writes a
+    paper of court.
+
+    The journal has the paper, so opening them is not written down again.
+    """
+    row = Customer.objects.filter(pk=customer_id).values_list("name_sealed", "id_number_sealed")
+    name, id_number = row.first() or (None, None)
+    points = ContactPoint.objects.filter(
+        customer_id=customer_id, invalid_since=None, not_theirs_since_at=None
+    )
+    sealed = {point.kind: point.value_sealed for point in points.order_by("-pk")}
+    opened = (
+        vault().unseal(value) if value is not None else ""
+        for value in (name, id_number, sealed.get("address"), sealed.get("phone"))
+    )
+    return OpenedPerson(*opened)
 
 
 def _sealed_value(customer_id: int, what: str | int) -> tuple[bytes, str]:

@@ -1,0 +1,88 @@
+"""Suggests the court that a matter's papers are for; an officer confirms one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from fairdue.journal.actions import record
+from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
+from fairdue.legal.models import Matter
+from fairdue.legal.queries.claimant import claimant
+from fairdue.legal.queries.matters import matter_for
+from fairdue.legal.rules import courts
+from fairdue.people.models import Staff
+from fairdue.people.rules import require
+from fairdue.portfolio.actions import open_for_paper
+from fairdue.rulebook.packs import NoValueError, law_in_force
+from fairdue.rulebook.terms import terms
+
+COURT_LENGTH_MAX = 80
+
+
+def suggested_courts(matter: Matter, asked: str, on: date) -> tuple[courts.Suggestion, ...]:
+    """Courts that come into question for what is asked of them, the first one first.
+
+    Of the cardholder's address only the district is told, in the court's name. None outside China.
+    """
+    try:
+        order = terms(law_in_force(matter.jurisdiction), courts.RULES[asked], on)["order"]
+    except NoValueError:
+        return ()
+    lender = claimant(on)
+    places = {courts.DECIDING: matter.court if matter.court_confirmed_by else ""}
+    if courts.AGREED in order:
+        places[courts.AGREED] = lender.agreed_court.zh
+    if courts.DOMICILE in order:
+        places[courts.DOMICILE] = court_at(open_for_paper(matter.customer_id).address)
+    if courts.CREDITOR in order:
+        places[courts.CREDITOR] = court_at(lender.address.zh)
+    return courts.suggestions(asked, places, order=order)
+
+
+def court_at(address: str) -> str:
+    """The basic court where a Chinese address lies; "" where its district can't be told."""
+    return courts.basic_court(district_of(address))
+
+
+def district_of(address: str) -> courts.District | None:
+    """Province, city and district of a Chinese address; None where it has none that is known."""
+    import cpca  # brings pandas along, which takes a second
+
+    if not address.strip():
+        return None
+    found = cpca.transform([address]).iloc[0]
+    names = [found[name] if isinstance(found[name], str) else "" for name in ("省", "市", "区")]
+    return courts.District(*names) if names[0] else None
+
+
+def confirm_court(*, matter_id: int, court: str, staff: Staff, at: datetime) -> None:
+    """Say which court the matter's papers are for; papers written before name the one they name.
+
+    Raises Refused without a court, for a matter that isn't there, and for a role that may not.
+    """
+    require(staff, "conduct_matter")
+    name = "".join(court.split())
+    if not name or len(name) > COURT_LENGTH_MAX:
+        raise Refused(
+            Text(
+                f"Write the court's full name, within {COURT_LENGTH_MAX} characters.",
+                f"请填写法院全称，不超过{COURT_LENGTH_MAX}字。",
+            )
+        )
+    with transaction.atomic():
+        if matter_for(staff, matter_id) is None:
+            raise Refused(Text("There is no such matter.", "没有此案件。"))
+        matter = Matter.objects.select_for_update().get(pk=matter_id)
+        matter.journal_entry = record(
+            actor=staff.username,
+            action="court_confirmed",
+            at=at,
+            subject=f"matter:{matter.pk}",
+            customer_id=matter.customer_id,
+            details={"court": name},
+        )
+        matter.court, matter.court_confirmed_by = name, staff.username
+        matter.save(update_fields=["court", "court_confirmed_by", "journal_entry"])

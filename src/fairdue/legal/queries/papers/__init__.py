@@ -1,0 +1,1 @@
+"""Looks up templates of papers, what a matter puts in them, and the papers there are."""
