@@ -6,15 +6,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from fairdue.journal.actions import record
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
+from fairdue.legal.actions.recording import enter, matter_to_change, save
 from fairdue.legal.models import Matter
 from fairdue.legal.queries.claimant import claimant
-from fairdue.legal.queries.matters import matter_for
 from fairdue.legal.rules import courts
 from fairdue.people.models import Staff
-from fairdue.people.rules import require
 from fairdue.portfolio.actions import open_for_paper
 from fairdue.rulebook.packs import NoValueError, law_in_force
 from fairdue.rulebook.terms import terms
@@ -63,7 +61,6 @@ def confirm_court(*, matter_id: int, court: str, staff: Staff, at: datetime) -> 
 
     Raises Refused without a court, for a matter that isn't there, and for a role that may not.
     """
-    require(staff, "conduct_matter")
     name = "".join(court.split())
     if not name or len(name) > COURT_LENGTH_MAX:
         raise Refused(
@@ -73,16 +70,6 @@ def confirm_court(*, matter_id: int, court: str, staff: Staff, at: datetime) -> 
             )
         )
     with transaction.atomic():
-        if matter_for(staff, matter_id) is None:
-            raise Refused(Text("There is no such matter.", "没有此案件。"))
-        matter = Matter.objects.select_for_update().get(pk=matter_id)
-        matter.journal_entry = record(
-            actor=staff.username,
-            action="court_confirmed",
-            at=at,
-            subject=f"matter:{matter.pk}",
-            customer_id=matter.customer_id,
-            details={"court": name},
-        )
-        matter.court, matter.court_confirmed_by = name, staff.username
-        matter.save(update_fields=["court", "court_confirmed_by", "journal_entry"])
+        matter = matter_to_change(matter_id, staff, "conduct_matter")
+        entry = enter(matter, "court_confirmed", staff, at, {"court": name})
+        save(matter, entry, court=name, court_confirmed_by=staff.username)
