@@ -140,6 +140,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('as_of', models.DateField()),
                 ('limbs', models.JSONField(help_text='[{limb, state, rule, evidence}]: rules.limbs.as_kept')),
+                ('stated', models.JSONField(help_text='What the officer stated: {name of limbs.STATED: bool}')),
                 ('limbs_digest', models.CharField(max_length=64)),
                 ('all_stand', models.BooleanField(help_text='Every objective limb was met on that day')),
                 ('may_be_spoken_of', models.BooleanField(help_text='Whether texts may speak of a police report')),

@@ -20,6 +20,7 @@ class OverdraftJudgement(Journalled):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", db_index=False)
     as_of = models.DateField()
     limbs = models.JSONField(help_text="[{limb, state, rule, evidence}]: rules.limbs.as_kept")
+    stated = models.JSONField(help_text="What the officer stated: {name of limbs.STATED: bool}")
     limbs_digest = models.CharField(max_length=64)
     all_stand = models.BooleanField(help_text="Every objective limb was met on that day")
     may_be_spoken_of = models.BooleanField(help_text="Whether texts may speak of a police report")
