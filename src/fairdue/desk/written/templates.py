@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fairdue import wording
+from fairdue.compliance.queries.legal_steps import legal_steps_of
 from fairdue.desk.access import StaffRequest
 from fairdue.desk.oversight.access import for_those_who_may
 from fairdue.desk.templatetags.desk import in_language
@@ -134,6 +135,9 @@ def preview(request: StaffRequest, version_id: int) -> HttpResponse:
     today = local_day(request.now, zone())
     real = values_of(customer.id, request.now) if customer else {}
     law = portfolio.law_of(customer.id, today).jurisdiction if customer else one.template.law
+    steps = found.STEPS_IN.get(one.template.kind, frozenset())
+    if customer:
+        steps = legal_steps_of(customer.id, request.now)
     shown = []
     for language in ("en", "zh-hans"):
         values = {**found.samples(request.now), **real}
@@ -143,7 +147,7 @@ def preview(request: StaffRequest, version_id: int) -> HttpResponse:
             reason = error.text if isinstance(error, Refused) else Text(str(error), str(error))
             context["problem"] = in_language(reason)
             break
-        facts = found.facts_of(values, law or "CN", request.now)
+        facts = found.facts_of(values, law or "CN", request.now, steps)
         told = wording.check(
             words.body, language=language, channel=one.template.channel, facts=facts
         )

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
-from django.db import transaction
-
-from fairdue.kernel.refusal import Refused
-from fairdue.kernel.text import Text
-from fairdue.legal.actions.recording import enter, matter_to_change, save
 from fairdue.legal.models import Matter
 from fairdue.legal.queries.claimant import claimant
 from fairdue.legal.rules import courts
-from fairdue.people.models import Staff
 from fairdue.portfolio.actions import open_for_paper
 from fairdue.rulebook.packs import NoValueError, law_in_force
 from fairdue.rulebook.terms import terms
-
-COURT_LENGTH_MAX = 80
 
 
 def suggested_courts(matter: Matter, asked: str, on: date) -> tuple[courts.Suggestion, ...]:
@@ -54,22 +46,3 @@ def district_of(address: str) -> courts.District | None:
     found = cpca.transform([address]).iloc[0]
     names = [found[name] if isinstance(found[name], str) else "" for name in ("省", "市", "区")]
     return courts.District(*names) if names[0] else None
-
-
-def confirm_court(*, matter_id: int, court: str, staff: Staff, at: datetime) -> None:
-    """Say which court the matter's papers are for; papers written before name the one they name.
-
-    Raises Refused without a court, for a matter that isn't there, and for a role that may not.
-    """
-    name = "".join(court.split())
-    if not name or len(name) > COURT_LENGTH_MAX:
-        raise Refused(
-            Text(
-                f"Write the court's full name, within {COURT_LENGTH_MAX} characters.",
-                f"请填写法院全称，不超过{COURT_LENGTH_MAX}字。",
-            )
-        )
-    with transaction.atomic():
-        matter = matter_to_change(matter_id, staff, "conduct_matter")
-        entry = enter(matter, "court_confirmed", staff, at, {"court": name})
-        save(matter, entry, court=name, court_confirmed_by=staff.username)

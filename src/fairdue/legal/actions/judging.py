@@ -9,9 +9,9 @@ from django.db import transaction
 
 from fairdue.identity.queries.policy import zone
 from fairdue.kernel.calendars import local_day
+from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
-from fairdue.kernel.reason import reason_given
 from fairdue.legal.actions.recording import enter, matter_to_change
 from fairdue.legal.actions.speaking import tell_steps
 from fairdue.legal.models import OverdraftJudgement

@@ -19,6 +19,7 @@ from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Verdict
+from fairdue.legal.actions.speaking import tell_steps
 from fairdue.legal.models import Matter, MatterStep, Stage
 from fairdue.legal.queries.matters import visible
 from fairdue.people.actors import Actor
@@ -87,11 +88,12 @@ def enter(
 
 
 def save(matter: Matter, entry: Entry, **changed: Any) -> Matter:
-    """Change a matter under its entry."""
+    """Change a matter under its entry; what texts may speak of follows it."""
     for name, value in changed.items():
         setattr(matter, name, value)
     matter.journal_entry = entry
     matter.save()
+    tell_steps(matter, actor=entry.actor, at=entry.at)
     return matter
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from fairdue.kernel.text import Text
 from fairdue.legal.models import Exhibit, ExhibitKind, Matter
 from fairdue.legal.queries.proven_demands import demands
 from fairdue.legal.rules.papers.tables import Item
-from fairdue.kernel.text import Text
 from fairdue.negotiation.queries.agreements import AgreementFacts, agreements_of
 
 EXHIBITS = {

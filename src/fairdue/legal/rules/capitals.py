@@ -1,4 +1,4 @@
-"""Amounts of yuan in Chinese capitals (大写金额), as papers for courts and receipts write them. Pure.
+"""Amounts of yuan in Chinese capitals (大写金额), as papers for courts write them. Pure.
 
 Source: People's Bank of China, rules for writing bills and settlement vouchers, arts. 1-3: an
 amount that ends at yuan or jiao may be closed by 整, one with fen isn't.

@@ -45,7 +45,8 @@ RULES: Mapping[str, str] = {
 }
 STATED: Mapping[str, Text] = {
     "no_disguised_loan": Text(
-        "The card was used as a card and is no loan in disguise.", "该卡为正常信用卡用卡，非变相发放贷款。"
+        "The card was used as a card and is no loan in disguise.",
+        "该卡为正常信用卡用卡，非变相发放贷款。",
     ),
     "staff_signed": Text("The material bears the staff's signature.", "相关材料已由经办人签名。"),
     "bank_sealed": Text("The material bears the bank's seal.", "相关材料已加盖银行公章。"),
@@ -130,15 +131,11 @@ def principal(facts: OverdraftFacts) -> Decimal | None:
 
 def pair_of(facts: OverdraftFacts, law: LawTerms) -> tuple[DemandSeen, DemandSeen] | None:
     """The earliest two effective demands far enough apart."""
-    days = overdraft.effective_pair(
-        [each.demand for each in facts.demands], gap_days=law.gap_days
-    )
+    days = overdraft.effective_pair([each.demand for each in facts.demands], gap_days=law.gap_days)
     if days is None:
         return None
     effective = [each for each in facts.demands if overdraft.is_effective(each.demand)]
-    first, second = (
-        next(each for each in effective if each.demand.on == day) for day in days
-    )
+    first, second = (next(each for each in effective if each.demand.on == day) for day in days)
     return first, second
 
 
@@ -147,7 +144,10 @@ def _exceeded(facts: OverdraftFacts) -> Limb:
         return Limb(
             EXCEEDED,
             "missing",
-            Text("The issuer gives no day since which a payment is unmet.", "发卡数据未载明逾期起始日。"),
+            Text(
+                "The issuer gives no day since which a payment is unmet.",
+                "发卡数据未载明逾期起始日。",
+            ),
         )
     since = facts.overdue_since
     return Limb(

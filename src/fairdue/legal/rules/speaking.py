@@ -31,7 +31,9 @@ AHEAD: Mapping[str, frozenset[str]] = {
 EARLY = frozenset({stages.LAWYERS_LETTER, stages.MEDIATION})
 
 
-def steps_to_speak_of(stage: str, road: str, *, approved: bool, police_report: bool) -> frozenset[str]:
+def steps_to_speak_of(
+    stage: str, road: str, *, approved: bool, police_report: bool
+) -> frozenset[str]:
     """The steps. `police_report`: an officer judged so, and every objective limb stands today."""
     if not approved or stage not in DONE:
         return frozenset()

@@ -10,9 +10,15 @@ from django.db import transaction
 
 from fairdue.contact.models import Attempt, Channel, Outcome, Permit
 from fairdue.journal.actions import record
-from fairdue.legal.actions.courts import confirm_court
-from fairdue.legal.actions.opening import decide_road, open_matter
-from fairdue.legal.models import LawFirm, Lawyer, Matter
+from fairdue.legal.actions import (
+    confirm_court,
+    decide_road,
+    engage,
+    open_matter,
+    register_firm,
+    register_lawyer,
+)
+from fairdue.legal.models import Matter
 from fairdue.legal.rules.payment_order import CONDITIONS
 from fairdue.legal.rules.road import EVIDENCE
 from fairdue.legal.tests.records import AT, Debtor, a_debtor, a_member
@@ -38,25 +44,25 @@ class Office:
 
 
 def an_office() -> Office:
-    lawyer = a_member(Role.COUNSEL)
-    firm_entry = "law_firm_engaged"
-    with transaction.atomic():
-        entry = record(actor="test", action=firm_entry, at=AT)
-        firm = LawFirm.objects.create(
-            name=f"示例律师事务所{next(_numbers)}",
-            licence="31310000MD0000001X",
-            contract="HT-2026-001",
-            engaged_on=date(2026, 1, 5),
-            journal_entry=entry,
-        )
-        Lawyer.objects.create(
-            firm=firm,
-            username=lawyer.username,
-            name="钱律师",
-            licence="13101201810000001",
-            journal_entry=entry,
-        )
-    return Office(a_member(), a_member(), a_member(Role.COMPLIANCE), lawyer)
+    office = Office(a_member(), a_member(), a_member(Role.COMPLIANCE), a_member(Role.COUNSEL))
+    office.lawyer.last_name = "钱律师"
+    office.lawyer.save()
+    firm = register_firm(
+        name=f"示例律师事务所{next(_numbers)}",
+        licence="31310000MD0000001X",
+        contract="HT-2026-001",
+        engaged_on=date(2026, 1, 5),
+        staff=office.writer,
+        at=AT,
+    )
+    register_lawyer(
+        firm_id=firm.pk,
+        username=office.lawyer.username,
+        licence="13101201810000001",
+        staff=office.writer,
+        at=AT,
+    )
+    return office
 
 
 def a_known_debtor(total_minor: int = 2_000_000, **given: object) -> Debtor:
@@ -134,15 +140,7 @@ def an_approved_matter(
         decide_road(matter_id=matter.pk, approves=True, staff=each, at=AT)
     if court:
         confirm_court(matter_id=matter.pk, court=court, staff=office.writer, at=AT)
-    lawyer = Lawyer.objects.get(username=office.lawyer.username)
-    matter.refresh_from_db()
-    with transaction.atomic():
-        matter.firm, matter.counsel = lawyer.firm, lawyer.username
-        matter.journal_entry = record(
-            actor="test", action="counsel_engaged", at=AT, customer_id=matter.customer_id
-        )
-        matter.save()
-    return matter
+    return engage(matter_id=matter.pk, username=office.lawyer.username, staff=office.writer, at=AT)
 
 
 NOW = datetime(2026, 3, 10, 3, 0, tzinfo=UTC)

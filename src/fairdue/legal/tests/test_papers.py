@@ -68,7 +68,9 @@ def matter(office: Office) -> Matter:
     return an_approved_matter(office)
 
 
-def write(office: Office, matter: Matter, kind: str, language: str = "zh-hans", **more: str) -> Paper:
+def write(
+    office: Office, matter: Matter, kind: str, language: str = "zh-hans", **more: str
+) -> Paper:
     return write_paper(
         matter_id=matter.pk,
         kind=kind,
@@ -214,9 +216,7 @@ def test_a_lawyers_letter_needs_a_licensed_lawyer(office: Office, matter: Matter
         write(office, matter, "lawyers_letter")
 
 
-def test_what_a_settlement_adds_is_checked_like_any_message(
-    office: Office, matter: Matter
-) -> None:
+def test_what_a_settlement_adds_is_checked_like_any_message(office: Office, matter: Matter) -> None:
     with pytest.raises(Refused, match="坐牢"):
         write(office, matter, "settlement", more="不还就让你坐牢")
 
@@ -246,7 +246,10 @@ def test_the_database_refuses_a_release_by_one(office: Office, matter: Matter) -
     paper = write(office, matter, "payment_order")
     release_paper(paper_id=paper.pk, staff=office.first, at=NOW)
     paper.refresh_from_db()
-    with pytest.raises(DatabaseError, match="lacks the release of two others"), transaction.atomic():
+    with (
+        pytest.raises(DatabaseError, match="lacks the release of two others"),
+        transaction.atomic(),
+    ):
         paper.state, paper.released_at = PaperState.RELEASED, NOW
         paper.journal_entry = record(
             actor="test", action="x", at=NOW, customer_id=paper.customer_id

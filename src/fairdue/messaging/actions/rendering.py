@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from fairdue import wording
+from fairdue.compliance.queries.legal_steps import legal_steps_of
 from fairdue.contact import queries as contact
 from fairdue.contact.rules.written import Content
 from fairdue.identity.queries.policy import zone
@@ -72,7 +73,8 @@ def words_for(
     version = live_version(name, channel, language=language, law=law, at=at)
     if "name" in version.wording.fields and "name" not in values:
         values = {**values, "name": open_name_for_sending(customer_id)}
-    return render(version, language=language, law=law, values=values, at=at)
+    steps = legal_steps_of(customer_id, at)
+    return render(version, language=language, law=law, values=values, at=at, legal_steps=steps)
 
 
 def render(
@@ -83,13 +85,15 @@ def render(
     values: Mapping[str, Value],
     at: datetime,
     asked: Sequence[Required] | None = None,
+    legal_steps: frozenset[str] = frozenset(),
 ) -> Words:
     """A version's words in a language, with the values put in. Raises as `words_for`.
 
-    `asked`: what must be shown, where it was looked up already.
+    `asked`: what must be shown, where it was looked up already; `legal_steps`: those approved for
+    the customer, which words may speak of.
     """
     how: dict[str, Any] = {"language": language, "law": law, "at": at, "asked": asked}
-    refuse_unsayable(version, values=values, **how)
+    refuse_unsayable(version, values=values, legal_steps=legal_steps, **how)
     return filled(version, values=values, **how)
 
 
@@ -101,6 +105,7 @@ def refuse_unsayable(
     values: Mapping[str, Value],
     at: datetime,
     asked: Sequence[Required] | None = None,
+    legal_steps: frozenset[str] = frozenset(),
 ) -> None:
     """Raise Refused where the words lack what this law wants shown today, or, with these values
     in them, mustn't be said.
@@ -119,7 +124,7 @@ def refuse_unsayable(
         )
     plain = {**values, **{name: each for name, each in SAMPLES.items() if FIELDS[name].is_chance}}
     words = filled(version, language=language, law=law, values=plain, at=at, asked=asked)
-    facts = facts_of(values, law, at)
+    facts = facts_of(values, law, at, legal_steps)
     for text in (words.subject, words.body):
         for each in wording.check(text, language=language, channel=template.channel, facts=facts):
             if each.severity == "blocks":

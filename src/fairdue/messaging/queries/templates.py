@@ -25,7 +25,7 @@ from fairdue.messaging.models import (
 from fairdue.messaging.queries.mandatory import required, template_policy
 from fairdue.messaging.queries.values import lenders_values
 from fairdue.messaging.rules.fields import BRACES, FIELDS, SMS, Values
-from fairdue.messaging.rules.mandatory import KINDS, POLICY_RULE
+from fairdue.messaging.rules.mandatory import KINDS, LEGAL, POLICY_RULE
 from fairdue.messaging.rules.templates import (
     LANGUAGES,
     PLACES,
@@ -40,6 +40,10 @@ from fairdue.messaging.rules.templates import (
 )
 
 LAWS = ("CN", "US", "UK")
+STEPS_IN = {LEGAL: wording.LEGAL_STEPS - {"police_report"}}
+"""Legal steps that the words of a kind of template may speak of; when they are filled in, only
+those approved for the customer. A police report stands in no template.
+"""
 LINK_LENGTH = 32
 """How long the token in a link for signing in is."""
 
@@ -155,7 +159,7 @@ def flaws(said: Wording, *, kind: str, channel: str, law: str, at: datetime) -> 
         for place in PLACES:
             filled = fill(said.at(place).in_language(language), shown)
             for country in (law,) if law else LAWS:
-                facts = facts_of(values, country, at)
+                facts = facts_of(values, country, at, STEPS_IN.get(kind, frozenset()))
                 found += _said(filled, place, language, channel, facts)
     if channel == SMS:
         found += _too_long(said, kind=kind, law=law, at=at)
@@ -269,12 +273,18 @@ def samples(at: datetime) -> Values:
     }
 
 
-def facts_of(values: Values, country: str, at: datetime) -> wording.Facts:
-    """What a message may state, for the check of its words: the very values put in."""
+def facts_of(
+    values: Values, country: str, at: datetime, legal_steps: frozenset[str] = frozenset()
+) -> wording.Facts:
+    """What a message may state, for the check of its words: the very values put in.
+
+    `legal_steps`: those that were approved for the customer.
+    """
     return wording.Facts(
         on=local_day(at, zone()),
         country=country,
         creditors=(lender(at).en, lender(at).zh),
         amounts=tuple(each for each in values.values() if isinstance(each, Money)),
         dates=tuple(each for each in values.values() if isinstance(each, date)),
+        legal_steps=legal_steps,
     )

@@ -18,6 +18,7 @@ DISCLOSURES = "disclosures"
 REMINDER = "reminder"
 AGREED, FIRST_NOTICE, DEMAND = "agreed", "first_notice", "demand"
 HELP, THANKS, COVER = "help", "thanks", "cover"
+LEGAL = "legal_step"
 KINDS: Mapping[str, Text] = {
     REMINDER: Text("Reminder of what was agreed", "约定事项提醒"),
     AGREED: Text("What was agreed, to keep", "约定文件"),
@@ -26,6 +27,7 @@ KINDS: Mapping[str, Text] = {
     HELP: Text("Offers help", "提供帮助"),
     THANKS: Text("Thanks for a payment", "付款致谢"),
     COVER: Text("Goes with a document", "随附文件说明"),
+    LEGAL: Text("Tells of a legal step", "告知法律程序"),
 }
 """What a message is for, by the name that packs use."""
 

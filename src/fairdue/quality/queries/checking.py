@@ -12,6 +12,7 @@ from datetime import datetime
 from fairdue.calls.queries.policy import recording_policy
 from fairdue.calls.queries.recordings import recording_of_call
 from fairdue.compliance import queries as compliance
+from fairdue.compliance.queries.legal_steps import legal_steps_of
 from fairdue.identity.queries.policy import lender, zone
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.money import Money
@@ -98,6 +99,7 @@ def _worded(
         country=country,
         creditors=creditors,
         amounts=_amounts(talk, lines, on=talk.talked_at),
+        legal_steps=legal_steps_of(talk.customer_id, talk.talked_at),
     )
     for each in check_spoken(lines, language=language, facts=facts):
         found = each.finding

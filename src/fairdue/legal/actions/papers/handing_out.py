@@ -36,9 +36,7 @@ def document_of(paper: Paper) -> Document:
     return document
 
 
-def paper_file(
-    *, paper_id: int, format: Format, staff: Staff, at: datetime
-) -> tuple[Paper, bytes]:
+def paper_file(*, paper_id: int, format: Format, staff: Staff, at: datetime) -> tuple[Paper, bytes]:
     """A paper as PDF or Word; the same paper has the same bytes for ever.
 
     One that is not released yet may be read by those who write and release, and is marked as a

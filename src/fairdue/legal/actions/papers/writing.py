@@ -23,6 +23,7 @@ from fairdue.legal.models import Approval, Lawyer, Matter, Paper
 from fairdue.legal.queries.matters import matter_for
 from fairdue.legal.queries.papers.templates import template
 from fairdue.legal.queries.papers.values import values_of
+from fairdue.legal.queries.policy import roads_policy
 from fairdue.legal.queries.roads import claim_on
 from fairdue.legal.rules.letters import letter_is_complete, may_send_lawyers_letter
 from fairdue.legal.rules.papers import allowed
@@ -31,7 +32,6 @@ from fairdue.legal.rules.papers.filling import paper as filled
 from fairdue.legal.rules.papers.templates import Version
 from fairdue.legal.rules.papers.typed import read_entered
 from fairdue.legal.rules.road import may_go_to_law
-from fairdue.legal.queries.policy import roads_policy
 from fairdue.legal.rules.speaking import LETTER_ITSELF
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
@@ -110,9 +110,7 @@ def prepared(
     on = local_day(at, zone())
     version = template(kind, on)
     _refuse_unwritable(matter, kind, at)
-    typed = read_entered(
-        version.entered(), entered, currency=matter.currency, language=language
-    )
+    typed = read_entered(version.entered(), entered, currency=matter.currency, language=language)
     fields = version.fields()
     values = {
         **values_of(matter, fields=fields, language=language, at=at),
@@ -156,7 +154,7 @@ def _refuse_unwritable(matter: Matter, kind: str, at: datetime) -> None:
 def _refuse_incomplete_letter(
     matter: Matter, version: Version, values: Mapping[str, Value], on: date
 ) -> None:
-    """A lawyer's letter shows what the law wants, and only a licensed lawyer of a firm writes it."""
+    """A lawyer's letter shows what the law wants, and a licensed lawyer of a firm writes it."""
     items = terms(law_in_force(matter.jurisdiction), "CN-LTR-01", on)["items"]
     shown = version.shown(frozenset(values))
     lawyer = Lawyer.objects.filter(username=matter.counsel, ended_on=None).first()

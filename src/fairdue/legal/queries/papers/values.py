@@ -12,8 +12,8 @@ from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 from fairdue.legal.models import Lawyer, Matter, MatterAccount, Road
 from fairdue.legal.queries.claimant import claimant
-from fairdue.legal.queries.proven_demands import Demand, demands
 from fairdue.legal.queries.evidence import evidence_of
+from fairdue.legal.queries.proven_demands import Demand, demands
 from fairdue.legal.rules.papers import tables
 from fairdue.legal.rules.papers.fields import Value
 from fairdue.portfolio.queries.accounts import AccountFacts, accounts_of

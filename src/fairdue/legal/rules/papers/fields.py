@@ -29,6 +29,9 @@ class Rows:
 Value = str | int | date | Money | Rows
 
 
+NOTHING = Text("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """What a field is called, of which kind it is, and who knows it."""
@@ -38,7 +41,7 @@ class Field:
     source: Source = "records"
     of: str = ""
     """Of capitals: the amount that they write."""
-    hint: Text = Text("", "")
+    hint: Text = NOTHING
 
 
 def _lender(en: str, zh: str) -> Field:
@@ -79,7 +82,9 @@ FIELDS: Mapping[str, Field] = {
     "interest": Field(Text("the interest", "利息"), "money"),
     "fees": Field(Text("the fees", "费用"), "money"),
     "claimed": Field(Text("the whole claim", "诉请总额"), "money"),
-    "claimed_capitals": Field(Text("the claim in capitals", "诉请总额大写"), "capitals", of="claimed"),
+    "claimed_capitals": Field(
+        Text("the claim in capitals", "诉请总额大写"), "capitals", of="claimed"
+    ),
     "repaid": Field(Text("what was repaid", "已还款金额"), "money"),
     "demands": Field(Text("how often payment was demanded", "催收次数"), "count"),
     "demanded_on": Field(Text("the last day of a demand", "最近催收日期"), "date"),

@@ -19,9 +19,7 @@ def instalments(total: Money, count: int, first_on: date) -> tuple[tuple[date, M
     """
     if not 1 <= count <= COUNT_MAX:
         raise Refused(
-            Text(
-                f"Instalments are from 1 to {COUNT_MAX}.", f"分期期数应在1至{COUNT_MAX}之间。"
-            )
+            Text(f"Instalments are from 1 to {COUNT_MAX}.", f"分期期数应在1至{COUNT_MAX}之间。")
         )
     each = total.minor // count
     if each <= 0:

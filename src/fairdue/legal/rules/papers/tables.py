@@ -65,7 +65,8 @@ def owed(
         return (name, *(figure(Money(minor, currency)) for minor in (*minors, sum(minors))))
 
     head = Text(
-        f"Card|Principal ({currency})|Interest|Fees|Total", f"卡号|本金（{_unit(currency)}）|利息|费用|合计"
+        f"Card|Principal ({currency})|Interest|Fees|Total",
+        f"卡号|本金（{_unit(currency)}）|利息|费用|合计",
     )
     rows = [row(f"•••• {last4}" if last4 else "–", *minors) for last4, *minors in accounts]
     total = row(

@@ -68,8 +68,13 @@ class Version:
     def digest(self) -> str:
         """SHA-256 of its words, in hexadecimal: what a paper was made from."""
         told = [
-            [part.kind, [[text.as_dict() for text in row] for row in part.texts]]
-            + [part.table, part.when, list(part.shows)]
+            {
+                "kind": part.kind,
+                "texts": [[text.as_dict() for text in row] for row in part.texts],
+                "table": part.table,
+                "when": part.when,
+                "shows": list(part.shows),
+            }
             for part in self.parts
         ]
         words = json.dumps([self.title.as_dict(), told], ensure_ascii=False, sort_keys=True)
@@ -98,7 +103,10 @@ class Version:
     def shown(self, given: frozenset[str]) -> frozenset[str]:
         """The law's items that a paper shows, with these fields given."""
         return frozenset(
-            item for part in self.parts if not part.when or part.when in given for item in part.shows
+            item
+            for part in self.parts
+            if not part.when or part.when in given
+            for item in part.shows
         )
 
 

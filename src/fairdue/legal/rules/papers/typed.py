@@ -30,9 +30,7 @@ def read_entered(
             values[name] = _value(name, words, currency)
     total, count, first = (values.get(name) for name in ("settled", "instalments", "first_due_on"))
     if isinstance(total, Money) and isinstance(count, int) and isinstance(first, date):
-        values["instalments_table"] = tables.instalments(
-            instalments(total, count, first), language
-        )
+        values["instalments_table"] = tables.instalments(instalments(total, count, first), language)
     return values
 
 
@@ -65,6 +63,4 @@ def _value(name: str, words: str, currency: str) -> Value:
 
 
 def _named(label: Text, why: Text) -> Refused:
-    return Refused(
-        Text(f"{label.en[0].upper()}{label.en[1:]}: {why.en}", f"{label.zh}：{why.zh}")
-    )
+    return Refused(Text(f"{label.en[0].upper()}{label.en[1:]}: {why.en}", f"{label.zh}：{why.zh}"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fairdue import delivery
+from fairdue.compliance.queries.legal_steps import legal_steps_of
 from fairdue.contact.rules.written import Content
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
@@ -98,6 +99,7 @@ class Prepared:
             values={**self._values_of(customer), **ways_in},
             at=self.at,
             asked=found.asked,
+            legal_steps=legal_steps_of(customer.pk, self.at),
         )
 
     def preview(self, customer: Customer, channel: str, ways_in: Mapping[str, Value]) -> Words:
