@@ -153,13 +153,17 @@ def bundle(
     *,
     made_by: str,
     at: datetime,
+    last_seal: int | None = None,
 ) -> Iterator[str]:
     """The lines of a bundle: entries about a customer with their proofs, then the rows.
+
+    `last_seal`: the chain is followed up to this seal, by default to the newest; with it the same
+    bundle has the same bytes later.
 
     `about` names the customer in the header; `rows` are (kind, fields) of journal.rules.bundle.
     Seal first: what is not sealed can't be proven.
     """
-    seals = _seals_for({proof.statement.number for proof in proofs})
+    seals = _seals_for({proof.statement.number for proof in proofs}, last_seal)
     key = signing_key()
     keys = {statement.key: public.hex() for statement, public, _, _ in seals}
     writer = Writer()
@@ -189,12 +193,14 @@ Chained = tuple[Statement, bytes, bytes, list[bytes] | None]
 """A seal's statement, public key, signature, and the way to the last seal of its day."""
 
 
-def _seals_for(numbers: Collection[int]) -> list[Chained]:
-    """The seals named, and the last seal of every day from the first of them until now."""
+def _seals_for(numbers: Collection[int], last_seal: int | None) -> list[Chained]:
+    """The seals named, and the last seal of every day from the first of them until the last."""
     if not numbers:
         return []
     first = Seal.objects.get(pk=min(numbers)).day
     since = Seal.objects.filter(day__gte=first)
+    if last_seal is not None:
+        since = since.filter(number__lte=last_seal)
     last_of_day = dict(since.order_by("day", "-place").distinct("day").values_list("day", "number"))
     wanted = Seal.objects.filter(pk__in={*numbers, *last_of_day.values()}).order_by("number")
     digests: dict[date, list[bytes]] = {}

@@ -113,6 +113,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "write_papers": frozenset({LEGAL, COUNSEL}),
     "release_papers": frozenset({LEGAL, COMPLIANCE}),
     "bundle_evidence": frozenset({LEGAL}),
+    "take_papers": frozenset({LEGAL, COUNSEL, COMPLIANCE}),
     "administer": frozenset({ADMINISTRATOR}),
     "manage_webhooks": frozenset({ADMINISTRATOR, INTEGRATOR}),
 }

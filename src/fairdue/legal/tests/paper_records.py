@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
+from fairdue.compliance.actions.recording import next_id
 from fairdue.contact.models import Attempt, Channel, Outcome, Permit
 from fairdue.journal.actions import record
 from fairdue.legal.actions import (
@@ -93,9 +94,18 @@ def demand(
 ) -> Attempt:
     """A contact that was permitted, and what came of it."""
     customer = debtor.case.customer
+    ended_at = made_at + timedelta(minutes=3)
     with transaction.atomic():
-        entry = record(actor="test", action="permit_granted", at=made_at, customer_id=customer.pk)
+        number, attempt = next_id(Permit), next_id(Attempt)
+        asked, ended = (
+            record(actor="test", action=action, at=at, subject=subject, customer_id=customer.pk)
+            for action, at, subject in (
+                ("permit_granted", made_at, f"permit:{number}"),
+                ("outcome_recorded", ended_at, f"attempt:{attempt}"),
+            )
+        )
         permit = Permit.objects.create(
+            pk=number,
             customer=customer,
             channel=channel,
             asked_at=made_at,
@@ -104,9 +114,10 @@ def demand(
             expires_at=made_at + timedelta(minutes=1),
             verdict={},
             pack_version=law_in_force("CN").version,
-            journal_entry=entry,
+            journal_entry=asked,
         )
         return Attempt.objects.create(
+            pk=attempt,
             permit=permit,
             customer=customer,
             case=debtor.case,
@@ -114,8 +125,8 @@ def demand(
             made_by="test",
             made_at=made_at,
             outcome=outcome,
-            ended_at=made_at + timedelta(minutes=3),
-            journal_entry=entry,
+            ended_at=ended_at,
+            journal_entry=ended,
         )
 
 

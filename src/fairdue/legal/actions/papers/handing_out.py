@@ -43,7 +43,7 @@ def paper_file(*, paper_id: int, format: Format, staff: Staff, at: datetime) -> 
     draft by its file's name. Raises Refused for a paper that isn't there or that they may not
     see, and for one that was withdrawn; FontMissingError where no PDF can be set.
     """
-    require(staff, "see_matters")
+    require(staff, "take_papers")
     paper = Paper.objects.filter(pk=paper_id).first()
     if paper is None or matter_for(staff, paper.matter_id) is None:
         raise Refused(Text("There is no such paper.", "没有此文书。"))
