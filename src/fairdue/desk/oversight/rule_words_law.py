@@ -28,14 +28,25 @@ PARAMETERS = {
     "letter_lawyer_fee": "律师函费用",
     "suit_lawyer_fee": "诉讼代理最低律师费",
     "suit_lawyer_share": "诉讼代理律师费比例",
+    "credit_code": "统一社会信用代码",
+    "responsible_person": "负责人及职务",
+    "contract_name": "合约名称",
+    "contract_interest": "利息条款",
+    "contract_fees": "费用条款",
+    "contract_notice": "条款提示说明方式",
+    "agreed_court": "约定管辖法院",
 }
 UNITS = {
     "days after service": "日（送达后）",
     "times as much": "倍",
+    "name and post by language": "姓名及职务（按语言）",
+    "text": "文本",
 }
 TOPICS = {
     "roads": "法律追索路径",
     "limitation_alerts": "诉讼时效预警",
+    "claimant": "诉讼当事人信息",
+    "jurisdiction": "管辖法院",
 }
 VALUES = {
     "agreement": "领用合约",
@@ -49,5 +60,9 @@ VALUES = {
     "missed_payment": "漏还提醒",
     "broken_plan": "计划违约通知",
     "arrears_notice": "逾期通知函",
+    "agreed": "约定的法院",
+    "debtor_domicile": "债务人住所地法院",
+    "creditor_place": "债权人所在地法院",
+    "deciding": "作出裁判的法院",
 }
 """Values of these packs' lists; see value_words."""

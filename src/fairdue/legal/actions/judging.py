@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.legal.actions.recording import enter, matter_to_change
 from fairdue.legal.actions.speaking import tell_steps
-from fairdue.legal.models import OverdraftJudgement
+from fairdue.legal.models import Matter, OverdraftJudgement
 from fairdue.legal.queries.overdraft import applies_to, limbs_of, standing_judgement
 from fairdue.legal.rules import limbs
 from fairdue.people.models import Staff
@@ -46,7 +46,6 @@ def judge_overdraft(
                 f"请填写判断理由，不超过{REASONS_LENGTH_MAX}字。",
             )
         )
-    today = local_day(at, zone())
     with transaction.atomic():
         matter = matter_to_change(matter_id, staff, "judge_overdraft")
         if not applies_to(matter):
@@ -57,9 +56,8 @@ def judge_overdraft(
                 )
             )
         known = {name: bool(value) for name, value in stated.items() if name in limbs.STATED}
-        found = limbs_of(matter, today, known)
-        stands = limbs.all_stand(found)
-        if may_be_spoken_of and not stands:
+        found = limbs_of(matter, local_day(at, zone()), known)
+        if may_be_spoken_of and not limbs.all_stand(found):
             lacking = [limbs.NAMES[each.name] for each in found if each.state != "met"]
             raise Refused(
                 Text(
@@ -68,39 +66,52 @@ def judge_overdraft(
                     f"以下要素未满足，不得提及：{'、'.join(each.zh for each in lacking)}。",
                 )
             )
-        kept = limbs.as_kept(found)
-        entry = enter(
-            matter,
-            "overdraft_judged",
-            staff,
-            at,
-            {
-                "as_of": today.isoformat(),
-                "limbs": {each["limb"]: each["state"] for each in kept},
-                "sha256": limbs.digest(kept),
-                "may_be_spoken_of": may_be_spoken_of,
-            },
-        )
-        before = standing_judgement(matter)
-        if before is not None:
-            before.ended_at, before.ended_by, before.journal_entry = at, staff.username, entry
-            before.save()
-        judged = OverdraftJudgement.objects.create(
-            matter=matter,
-            customer_id=matter.customer_id,
-            as_of=today,
-            limbs=kept,
-            stated=known,
-            limbs_digest=limbs.digest(kept),
-            all_stand=stands,
-            may_be_spoken_of=may_be_spoken_of,
-            reasons_sealed=vault().seal(said),
-            judged_by=staff.username,
-            judged_at=at,
-            journal_entry=entry,
-        )
+        judged = _kept(matter, found, known, said, may_be_spoken_of, staff, at)
         tell_steps(matter, actor=staff.username, at=at)
         return judged
+
+
+def _kept(
+    matter: Matter,
+    found: Sequence[limbs.Limb],
+    stated: Mapping[str, bool],
+    reasons: str,
+    may_be_spoken_of: bool,
+    staff: Staff,
+    at: datetime,
+) -> OverdraftJudgement:
+    """The judgement, which takes the place of the one before."""
+    today, kept = local_day(at, zone()), limbs.as_kept(found)
+    entry = enter(
+        matter,
+        "overdraft_judged",
+        staff,
+        at,
+        {
+            "as_of": today.isoformat(),
+            "limbs": {each["limb"]: each["state"] for each in kept},
+            "sha256": limbs.digest(kept),
+            "may_be_spoken_of": may_be_spoken_of,
+        },
+    )
+    before = standing_judgement(matter)
+    if before is not None:
+        before.ended_at, before.ended_by, before.journal_entry = at, staff.username, entry
+        before.save()
+    return OverdraftJudgement.objects.create(
+        matter=matter,
+        customer_id=matter.customer_id,
+        as_of=today,
+        limbs=kept,
+        stated=dict(stated),
+        limbs_digest=limbs.digest(kept),
+        all_stand=limbs.all_stand(found),
+        may_be_spoken_of=may_be_spoken_of,
+        reasons_sealed=vault().seal(reasons),
+        judged_by=staff.username,
+        judged_at=at,
+        journal_entry=entry,
+    )
 
 
 def take_back_judgement(*, matter_id: int, reason: str, staff: Staff, at: datetime) -> None:

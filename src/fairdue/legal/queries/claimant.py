@@ -44,12 +44,12 @@ def claimant(on: date, law: str = "CN") -> Claimant:
         credit_code=str(party["credit_code"]),
         address=reached.address,
         phone=reached.phone,
-        head=_text(party["head"]["name"]),
-        head_post=_text(party["head"]["post"]),
-        contract=_text(said["name"]),
-        interest=_text(said["interest"]),
-        fees=_text(said["fees"]),
-        notice=_text(said["notice"]),
+        head=_text(party["responsible_person"]["name"]),
+        head_post=_text(party["responsible_person"]["post"]),
+        contract=_text(said["contract_name"]),
+        interest=_text(said["contract_interest"]),
+        fees=_text(said["contract_fees"]),
+        notice=_text(said["contract_notice"]),
         agreed_court=_text(said["agreed_court"]),
     )
 

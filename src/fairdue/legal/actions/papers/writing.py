@@ -38,7 +38,7 @@ from fairdue.people.rules import require
 from fairdue.rulebook.packs import law_in_force
 from fairdue.rulebook.terms import terms
 from fairdue.typesetting import Document
-from fairdue.typesetting.document import Facts, Items, Paragraph, Table, to_json
+from fairdue.typesetting.document import Flush, Heading, Items, Note, Paragraph, to_json
 from fairdue.vault.sealing import vault
 
 if TYPE_CHECKING:
@@ -210,15 +210,11 @@ def _refuse_unsayable(
 
 def _text(document: Document) -> str:
     """Its running words; tables have the record's own figures."""
-    parts = []
+    parts: list[str] = []
     for block in document.blocks:
         if isinstance(block, Items):
             parts += block.items
-        elif isinstance(block, Paragraph):
-            parts.append(block.text)
-        elif isinstance(block, (Facts, Table)):
-            continue
-        elif hasattr(block, "text"):
+        elif isinstance(block, (Heading, Paragraph, Flush, Note)):
             parts.append(block.text)
     return "\n".join(parts)
 

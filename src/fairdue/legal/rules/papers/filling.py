@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from fairdue.kernel.refusal import Refused
@@ -101,6 +101,14 @@ def _with_capitals(given: frozenset[str]) -> frozenset[str]:
     return given | {name for name, field in FIELDS.items() if field.of in given}
 
 
+RUNNING: Mapping[str, Callable[[str], Block]] = {
+    "heading": Heading,
+    "paragraph": Paragraph,
+    "flush": Flush,
+    "note": Note,
+}
+
+
 class _Words:
     """Puts values into words."""
 
@@ -129,5 +137,4 @@ class _Words:
         if part.kind == "sign":
             return Signature(tuple(self(text) for (text,) in part.texts))
         ((text,),) = part.texts
-        kinds = {"heading": Heading, "paragraph": Paragraph, "flush": Flush, "note": Note}
-        return kinds[part.kind](self(text))
+        return RUNNING[part.kind](self(text))

@@ -157,10 +157,10 @@ def _parts(written: Sequence[Mapping[str, Any]]) -> Iterator[Part]:
 def _part(kind: str, each: Mapping[str, Any]) -> Part:
     content, when, shows = each[kind], str(each.get("when", "")), tuple(each.get("shows", ()))
     if kind in TEXT_KINDS:
-        return Part(kind, ((_text(content),),), when=when, shows=shows)  # type: ignore[arg-type]
+        return Part(kind, ((_text(content),),), when=when, shows=shows)
     if kind in LIST_KINDS:
         rows = tuple((_text(item),) for item in content)
-        return Part(kind, rows, when=when, shows=shows)  # type: ignore[arg-type]
+        return Part(kind, rows, when=when, shows=shows)
     if kind == "facts":
         pairs = tuple((_text(label), _text(words)) for label, words in content)
         return Part("facts", pairs, when=when, shows=shows)
