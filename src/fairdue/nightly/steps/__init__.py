@@ -10,6 +10,7 @@ from fairdue.nightly.steps.delinquency import classify, follow_cases
 from fairdue.nightly.steps.facts import read_facts
 from fairdue.nightly.steps.lawful import find_lawful
 from fairdue.nightly.steps.load import load_live
+from fairdue.nightly.steps.months import close_credit_month
 from fairdue.nightly.steps.night import ACTOR, Night, NightError, Step
 from fairdue.nightly.steps.publish import publish
 from fairdue.nightly.steps.scores import score
@@ -18,6 +19,13 @@ STEPS = (
     Step("facts", _("Read the day's accounts"), (), ("accounts",), read_facts),
     Step("delinquency", _("Classify every account"), ("accounts",), ("standing",), classify),
     Step("cases", _("Follow the cases"), ("standing",), ("cases", "events"), follow_cases),
+    Step(
+        "months",
+        _("Close the month of the credit record"),
+        ("accounts", "standing"),
+        (),
+        close_credit_month,
+    ),
     Step(
         "load",
         _("Load customers with something to do"),

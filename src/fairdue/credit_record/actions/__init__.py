@@ -1,0 +1,1 @@
+"""What changes the credit record: months closed, corrections, submissions, notices given."""
