@@ -111,6 +111,18 @@ GROUPS = (
         ),
     ),
     Group(
+        pgettext_lazy("navigation", "Visits"),
+        (
+            Page(
+                "visits",
+                pgettext_lazy("visits", "Rounds"),
+                OVERSEERS,
+                ("visits-choose", "visit-put-down", "visit-place"),
+            ),
+            Page("visit-teams", _("Teams of two"), OVERSEERS),
+        ),
+    ),
+    Group(
         pgettext_lazy("navigation", "Protection"),
         (
             Page("complaints", _("Complaints"), OVERSEERS, ("complaint", "complaint-step")),

@@ -2,6 +2,8 @@
 
 from fairdue.visits.actions.calling_off import call_off, call_off_unlawful, fall_out
 from fairdue.visits.actions.choosing import (
+    NO_CASE,
+    NO_WINDOW,
     Chosen,
     VisitRefused,
     Wanted,
@@ -18,12 +20,15 @@ from fairdue.visits.actions.giving_out import (
 )
 from fairdue.visits.actions.places import find_places, set_place
 from fairdue.visits.actions.planning import PlannedDay, plan, plan_for
-from fairdue.visits.actions.teams import add_base, change_team
+from fairdue.visits.actions.teams import TeamTerms, add_base, change_team
 
 __all__ = [
+    "NO_CASE",
+    "NO_WINDOW",
     "Chosen",
     "PlannedDay",
     "Taken",
+    "TeamTerms",
     "VisitRefused",
     "Wanted",
     "add_base",

@@ -31,6 +31,12 @@ from fairdue.visits.queries.policy import needs, round_policy
 from fairdue.visits.rules.bases import BASES, INVITED, PAPERS, bases_of
 from fairdue.visits.rules.states import OPEN_VISIT
 
+NO_CASE = Text("Give the case's number.", "请填写案件编号。")
+NO_WINDOW = Text(
+    "Say from when until when the cardholder agreed to be visited.",
+    "请填写与持卡人约定的起止时间。",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
