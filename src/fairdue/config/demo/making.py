@@ -25,6 +25,7 @@ from fairdue.config.demo import (
     marker,
     people,
     strategy,
+    visits,
     voices,
 )
 from fairdue.config.demo.late import learn_late
@@ -130,7 +131,17 @@ class Maker:
             told.append(self._propose(months[TRIED_FROM].as_of, today.as_of))
         with self._step(_("campaigns"), today.as_of) as told:
             told.append(self._campaigns(today.as_of))
+        with self._step(_("visits"), today.as_of) as told:
+            told.append(self._visits(today.as_of))
         marker.write(replace(self.marker, whole=True))
+
+    def _visits(self, day: date) -> str:
+        """What the lead planned the evening before."""
+        told = visits.put_down(people.lead(), day, self._at(day - DAY, CLOSES_AT), self.now)
+        return _("%(visits)s visits put down, %(rounds)s rounds given out") % {
+            "visits": told.visits,
+            "rounds": told.rounds,
+        }
 
     def _campaigns(self, day: date) -> str:
         """One that is over, to a few whom nobody works today, and one that was tried dry."""
