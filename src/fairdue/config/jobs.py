@@ -1,4 +1,4 @@
-"""What runs every hour by the site's own clock, whatever nobody does."""
+"""What runs every hour, or more often, by the site's own clock, whatever nobody does."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from fairdue.messaging import actions as messaging
 from fairdue.messaging.actions import letters
 from fairdue.negotiation import actions as negotiation
 from fairdue.quality import actions as quality
+from fairdue.visits import actions as visits
 
 
 @app.periodic(cron="17 * * * *", periodic_id="reminders")
@@ -27,3 +28,10 @@ def delete_recordings(timestamp: int) -> None:
     """Delete recordings, and what was written down of talks, whose term is over."""
     calls.delete_due(at=now())
     quality.delete_old_lines(at=now())
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="visits")
+@app.task(name="config.look_at_visits", queueing_lock="visits", lock="visits")
+def look_at_visits(timestamp: int) -> None:
+    """Call off visits that may not be made any more; telephones learn of it when they ask."""
+    visits.call_off_unlawful(at=now())
