@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from fairdue.delinquency.models import Case
 from fairdue.people.models import Role, Staff
@@ -20,24 +24,33 @@ from fairdue.visits.actions import (
     plan,
 )
 from fairdue.visits.models import Origin, Skill
-from fairdue.work.models import BY_TELEPHONE, QueueItem
+from fairdue.work.models import QueueItem
 
 OFFICES = {
+    "广州营业部": (23.129100, 113.264400),
     "上海营业部": (31.230400, 121.473700),
-    "北京营业部": (39.904200, 116.407400),
 }
-SHANGHAI, BEIJING = "上海市", "北京市"
+SOUTH = ("广东省广州市", "广东省佛山市", "广东省东莞市")
+EAST = ("上海市",)
+"""As masked addresses begin."""
+
 TEAMS = (
-    ("road-1", ("ma", "sun"), "上海营业部", (Skill.WOMAN, Skill.CARE)),
-    ("road-2", ("hu", "liang"), "北京营业部", (Skill.WOMAN, Skill.ENGLISH)),
+    ("road-1", ("ma", "sun"), "广州营业部", (Skill.WOMAN, Skill.CARE, Skill.CANTONESE)),
+    ("road-2", ("hu", "liang"), "上海营业部", (Skill.WOMAN, Skill.ENGLISH)),
 )
 STARTS, ENDS = time(8, 45), time(18)
-AGREED_FROM, AGREED_UNTIL = time(14), time(16)
+AGREED = (
+    (time(9, 30), time(12)),
+    (time(10), time(13)),
+    (time(13), time(15, 30)),
+    (time(14), time(17)),
+    (time(15), time(17, 30)),
+)
+"""Windows that cardholders agreed to, one after another."""
+
 TODAY, WAITING, TOMORROW = 5, 2, 3
 """Visits of today's round, of today in no round, and put down for tomorrow."""
-
-TRIED = 60
-"""People who are asked about at most, for each of these."""
+VISIT = "visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +68,13 @@ def put_down(lead: Staff, day: date, evening: datetime, now: datetime) -> Told:
     """
     set_up(lead, evening)
     seen: set[int] = set()
-    made = _choose(lead, SHANGHAI, day, evening, TODAY, seen)
+    made = _choose(lead, SOUTH, day, evening, TODAY, seen)
     rounds = 0
     if made:
         plan(day=day, staff=lead, at=evening)
         rounds = len(give_out_all(day=day, staff=lead, at=evening))
-    made += _choose(lead, BEIJING, day, evening, WAITING, seen)
-    made += _choose(lead, SHANGHAI, day + timedelta(days=1), now, TOMORROW, seen)
+    made += _choose(lead, EAST, day, evening, WAITING, seen)
+    made += _choose(lead, SOUTH, day + timedelta(days=1), now, TOMORROW, seen)
     return Told(made, rounds)
 
 
@@ -86,26 +99,25 @@ def set_up(lead: Staff, at: datetime) -> None:
         change_team(code, terms, staff=lead, at=at)
 
 
-def _choose(lead: Staff, city: str, day: date, at: datetime, wanted: int, seen: set[int]) -> int:
-    """Put visits down in a city, on the ground that is on record or else by agreement."""
+def _choose(
+    lead: Staff, where: tuple[str, ...], day: date, at: datetime, wanted: int, seen: set[int]
+) -> int:
+    """Put visits down in a place, on the ground that is on record or else by agreement."""
     made = 0
-    for case in _cases(city, seen):
+    for case in _cases(where, seen):
         if made == wanted:
             break
         seen.add(case.pk)
-        made += _put_down(lead, case, day, at)
+        made += _put_down(lead, case, day, at, AGREED[made % len(AGREED)])
     return made
 
 
-def _put_down(lead: Staff, case: Case, day: date, at: datetime) -> bool:
+def _put_down(lead: Staff, case: Case, day: date, at: datetime, agreed: tuple[time, time]) -> bool:
     """True once a visit is put down; what the rules refuse stays undone, as it would be."""
-    zone = at.tzinfo
-    window = tuple(
-        datetime.combine(day, clock, tzinfo=zone) for clock in (AGREED_FROM, AGREED_UNTIL)
-    )
+    begins, ends = (datetime.combine(day, clock, tzinfo=at.tzinfo) for clock in agreed)
     wishes = (
         Wanted(case.pk, day, origin=Origin.STRATEGY),
-        Wanted(case.pk, day, origin=Origin.AGREED, window=(window[0], window[1])),
+        Wanted(case.pk, day, origin=Origin.AGREED, window=(begins, ends)),
     )
     for wish in wishes:
         try:
@@ -116,14 +128,14 @@ def _put_down(lead: Staff, case: Case, day: date, at: datetime) -> bool:
     return False
 
 
-def _cases(city: str, seen: set[int]) -> Iterator[Case]:
-    """Those on the queue for a visit first, then such as nobody telephones; the latest first."""
-    homes = ContactPoint.objects.filter(
-        kind=ContactKind.ADDRESS, invalid_since=None, value_masked__startswith=city
-    ).values("customer")
-    rows = Case.objects.filter(closed_on=None, customer__in=homes).exclude(pk__in=seen)
-    visits = QueueItem.objects.filter(treatment="visit").values("case")
-    called = QueueItem.objects.filter(treatment__in=BY_TELEPHONE).values("case")
-    yield from rows.filter(pk__in=visits).order_by("-days_past_due", "pk")[:TRIED]
-    others = rows.exclude(pk__in=visits).exclude(pk__in=called)
-    yield from others.order_by("-days_past_due", "pk")[:TRIED]
+def _cases(where: tuple[str, ...], seen: set[int]) -> Iterator[Case]:
+    """Those on the queue for a visit first, then the rest, those to be telephoned soonest last."""
+    begins = reduce(or_, (Q(value_masked__startswith=each) for each in where))
+    homes = ContactPoint.objects.filter(begins, kind=ContactKind.ADDRESS, invalid_since=None)
+    rows = Case.objects.filter(closed_on=None, customer__in=homes.values("customer"))
+    queued = {
+        item.case_id: (item.treatment != VISIT, item.priority)
+        for item in QueueItem.objects.filter(case__in=rows)
+    }
+    found = rows.exclude(pk__in=seen)
+    yield from sorted(found, key=lambda case: (*queued.get(case.pk, (True, 0)), case.pk))

@@ -218,10 +218,11 @@ def _map(
             strict=True,
         )
     )
+    offices = [_base(frame, base) for base in bases.values()]
     return MapShown(
         frame=frame,
-        labels=labels_of(frame, placed.values()),
-        bases=[_base(frame, base) for base in bases.values()],
+        labels=labels_of(frame, [*placed.values(), *((each.x, each.y) for each in offices)]),
+        bases=offices,
         lines=[_line(frame, each, by_code, placed) for each in shown],
         waiting=[_stop(visit, *placed[visit.id]) for visit in waiting if visit.id in placed],
     )
