@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 800.0, 460.0
 MARGIN = 44.0
 DEGREE_METRES = 111_320.0
 LABELS_MAX = 12
-APART = 62.0
+APART = 84.0
 """Between two names of districts, in units of the picture."""
 
 BAR_METRES = (200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)
@@ -126,7 +126,7 @@ class Line:
         return " ".join(f"{x},{y}" for x, y in self.points)
 
 
-def spread(points: Sequence[tuple[float, float]], gap: float = 25.0) -> list[tuple[float, float]]:
+def spread(points: Sequence[tuple[float, float]], gap: float = 31.0) -> list[tuple[float, float]]:
     """The same points, moved off one another so that each number can be read.
 
     Homes known by their district only lie on one another; they are drawn in a ring.

@@ -28,7 +28,7 @@ def test_numbers_are_drawn_apart(points: list[tuple[float, float]]) -> None:
     assert len(drawn) == len(points)
     for one, a in enumerate(drawn):
         for b in drawn[:one]:
-            assert math.dist(a, b) >= 24.9
+            assert math.dist(a, b) >= 30.9
 
 
 def test_names_of_districts_are_inside_and_apart() -> None:
