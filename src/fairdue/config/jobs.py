@@ -33,5 +33,6 @@ def delete_recordings(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *", periodic_id="visits")
 @app.task(name="config.look_at_visits", queueing_lock="visits", lock="visits")
 def look_at_visits(timestamp: int) -> None:
-    """Call off visits that may not be made any more; telephones learn of it when they ask."""
+    """Call off visits that may not be made any more, and close rounds that are over."""
     visits.call_off_unlawful(at=now())
+    visits.finish_rounds(at=now())

@@ -33,6 +33,7 @@ from fairdue.negotiation.queries.agreements import (
 from fairdue.negotiation.queries.causes import moments_of_causes
 from fairdue.negotiation.queries.hardship import moments_of_hardship
 from fairdue.portfolio import queries as portfolio
+from fairdue.visits import queries as visits
 from fairdue.work import queries as work
 
 TIMELINE_LENGTH = 40
@@ -182,6 +183,7 @@ def timeline_of(found: Dealings, at: datetime, records: Sequence[Moment] = ()) -
         work.moments_of(found.callbacks, found.notes, TIMELINE_LENGTH),
         contact.moments_of(found.customer_id, found.attempts, TIMELINE_LENGTH),
         negotiation.moments_of(found.promises),
+        visits.moments_of(found.customer_id, TIMELINE_LENGTH),
         moments_of_agreements(found.agreements),
         moments_of_causes(found.customer_id, TIMELINE_LENGTH),
         _hardship_moments(found),

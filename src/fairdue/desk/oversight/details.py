@@ -247,6 +247,9 @@ SUBJECTS: dict[str, str | Promise] = law.SUBJECTS | {
     "request": gettext_lazy("Request"),
     "rule": gettext_lazy("Rule"),
     "staff": gettext_lazy("Staff member"),
+    "round": pgettext_lazy("visits", "Round"),
+    "visit": gettext_lazy("Visit"),
+    "visit_team": gettext_lazy("Team of two"),
     "system": gettext_lazy("Connected system"),
     "team": gettext_lazy("Team"),
 }

@@ -8,6 +8,7 @@ PARAMETERS = {
     "days_past_due_min": "最少逾期天数",
     "days_unreached_min": "最少失联天数",
     "detour_percent": "绕行系数",
+    "out_hours_max": "未交记录的最长时限",
     "service_minutes": "上门用时",
     "solving_seconds": "排程计算时长",
     "speed_kmh": "平均车速",
@@ -19,6 +20,7 @@ PARAMETERS = {
 
 UNITS = {
     "contacts": "次",
+    "hours after the window": "时段结束后小时数",
     "kilometres": "公里",
     "kilometres an hour": "公里/小时",
     "metres by level of place": "米（按定位精度）",

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy
 from fairdue.desk.oversight.wording_calls import ACTIONS as CALLS
 from fairdue.desk.oversight.wording_law import ACTIONS as LAW
 from fairdue.desk.oversight.wording_quality import ACTIONS as QUALITY
+from fairdue.desk.oversight.wording_rounds import ACTIONS as ROUNDS
 
 ACTIONS = {
     **CALLS,
     **LAW,
     **QUALITY,
+    **ROUNDS,
     "call_challenge_begun": gettext_lazy("Numbers for a call made"),
     "caller_confirmed": gettext_lazy("Caller confirmed by the cardholder"),
     "caller_denied": gettext_lazy("Caller denied by the cardholder"),

@@ -14,6 +14,7 @@ from fairdue.visits.actions.choosing import (
 from fairdue.visits.actions.giving_out import (
     Taken,
     finish_round,
+    finish_rounds,
     give_out,
     give_out_all,
     take_round,
@@ -41,6 +42,7 @@ __all__ = [
     "fall_out",
     "find_places",
     "finish_round",
+    "finish_rounds",
     "give_out",
     "give_out_all",
     "plan",

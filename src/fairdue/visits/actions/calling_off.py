@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -18,11 +18,13 @@ from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.visits.actions.changing import change_round, change_visit
 from fairdue.visits.models import FallenBecause, Round, Visit, VisitState
+from fairdue.visits.queries.policy import round_policy
 from fairdue.visits.rules import states
 from fairdue.visits.rules.states import OPEN_VISIT, must_visit_become
 from fairdue.work.queries import zone
 
 SYSTEM = "visits"
+NO_TIME = timedelta(0)
 
 
 def call_off(*, visit_id: int, staff: Staff, at: datetime) -> Visit:
@@ -63,14 +65,14 @@ def fall_out(
 
 
 def call_off_unlawful(*, at: datetime) -> list[Visit]:
-    """Call off every open visit, from today on, that may not be made any more; gives them.
+    """Call off every open visit that may not or can't be made any more; gives them.
 
     For the hours between: a hold, a request or a mark that came on record since a visit was put
-    down or permitted, a case that closed, an address that turned out not to be theirs.
+    down or permitted, a case that closed, an address that turned out not to be theirs. And for the
+    days after: what nobody set out for, and what nobody handed a record in for.
     """
-    today = local_day(at, zone())
     off = []
-    for visit in Visit.objects.filter(state__in=OPEN_VISIT, day__gte=today).order_by("pk"):
+    for visit in Visit.objects.filter(state__in=OPEN_VISIT).order_by("pk"):
         found = _in_the_way(visit, at)
         if found is None:
             continue
@@ -101,15 +103,16 @@ def failing_of(verdict: Verdict) -> tuple[str, ...]:
 
 def _in_the_way(visit: Visit, at: datetime) -> tuple[str, tuple[str, ...]] | None:
     """Why a visit may not be made any more, and by which rules; None where it may."""
+    begins = max(visit.window_from, at)
+    if begins >= visit.window_until:
+        # A team that is out may be at the door, or hand its record in when the network is back.
+        patience = round_policy(at).out_max if visit.state == VisitState.OUT else NO_TIME
+        return (FallenBecause.TIME, ()) if at - visit.window_until >= patience else None
     case = delinquency.case(visit.case_id)
     if case is None or not case.is_open:
         return FallenBecause.CLOSED, ()
     if past_due_is_paid(visit.customer_id, local_day(at, zone())):
         return FallenBecause.PAID, ()
-    begins = max(visit.window_from, at)
-    if begins >= visit.window_until:
-        # The team may be at the door, or hand its record in later; before it set out it is over.
-        return None if visit.state == VisitState.OUT else (FallenBecause.TIME, ())
     verdict = contact.may_visit(
         customer_id=visit.customer_id,
         contact_point_id=visit.address_id,

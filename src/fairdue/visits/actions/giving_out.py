@@ -15,7 +15,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Role, Staff
 from fairdue.people.rules import require
-from fairdue.visits.actions.calling_off import because_of, failing_of, fall_out
+from fairdue.visits.actions.calling_off import SYSTEM, because_of, failing_of, fall_out
 from fairdue.visits.actions.changing import change_round, change_visit
 from fairdue.visits.models import FallenBecause, Round, RoundState, Visit, VisitState
 from fairdue.visits.rules.states import OPEN_VISIT, must_round_become
@@ -124,6 +124,12 @@ def finish_round(*, round_id: int, actor: str, at: datetime) -> bool:
             done_at=at,
         )
     return True
+
+
+def finish_rounds(*, at: datetime) -> int:
+    """Close every round under way that has no open visit any more; gives how many."""
+    rows = Round.objects.filter(state=RoundState.TAKEN).order_by("pk")
+    return sum(finish_round(round_id=each.pk, actor=SYSTEM, at=at) for each in rows)
 
 
 def _ask(taken: Taken, visit: Visit, staff: Staff, at: datetime) -> None:

@@ -4,6 +4,7 @@ from fairdue.visits.queries.policy import RoundPolicy, needs, round_policy
 from fairdue.visits.queries.rounds import (
     RoundFacts,
     VisitFacts,
+    moments_of,
     round_of,
     rounds_of,
     rounds_on,
@@ -16,6 +17,7 @@ __all__ = [
     "RoundFacts",
     "RoundPolicy",
     "VisitFacts",
+    "moments_of",
     "needs",
     "round_of",
     "round_policy",

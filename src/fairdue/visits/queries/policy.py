@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from fairdue.kernel.calendars import local_day
@@ -31,6 +31,7 @@ class RoundPolicy:
     metres_per_second: float
     uncertain_metres: Mapping[str, int]
     solving_seconds: float
+    out_max: timedelta
 
 
 def needs(at: datetime) -> Needs:
@@ -59,4 +60,5 @@ def _rounds(on: date, _version: str) -> RoundPolicy:
         metres_per_second=int(found["speed_kmh"]) / KMH,
         uncertain_metres={name: int(each) for name, each in found["uncertain_metres"].items()},
         solving_seconds=float(found["solving_seconds"]),
+        out_max=timedelta(hours=int(found["out_hours_max"])),
     )

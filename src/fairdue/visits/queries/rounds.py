@@ -7,9 +7,12 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from fairdue.kernel.text import Text
+from fairdue.kernel.timeline import Moment, Tone
 from fairdue.people.models import Staff
 from fairdue.visits.models import Round, RoundState, Visit, VisitState
-from fairdue.visits.rules.states import DONE_VISIT
+from fairdue.visits.rules.bases import BASES, FALLEN
+from fairdue.visits.rules.states import DONE_VISIT, VISIT_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +199,24 @@ def _visit(row: Visit) -> VisitFacts:
         soonest_at=row.soonest_at,
         ended_at=row.ended_at,
     )
+
+
+TONES: dict[str, Tone] = {VisitState.MADE: "good", VisitState.FELL_OUT: "neutral"}
+
+
+def moments_of(customer_id: int, limit: int = 50) -> list[Moment]:
+    """A customer's visits as lines of their timeline: put down, and ended one way or another."""
+    return [
+        Moment(
+            at=row.ended_at or row.chosen_at,
+            kind="visit",
+            title=Text(
+                f"Visit {VISIT_STATES[row.state].en}, {row.day.isoformat()}",
+                f"{row.day.isoformat()}外访：{VISIT_STATES[row.state].zh}",
+            ),
+            detail=FALLEN[row.fell_out_because] if row.fell_out_because else BASES[row.basis],
+            actor="" if row.ended_at else row.chosen_by,
+            tone=TONES.get(row.state, "neutral"),
+        )
+        for row in Visit.objects.filter(customer_id=customer_id).order_by("-day", "-id")[:limit]
+    ]

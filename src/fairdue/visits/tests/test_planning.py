@@ -21,6 +21,7 @@ from fairdue.visits.actions import (
     choose,
     choose_many,
     finish_round,
+    finish_rounds,
     give_out,
     plan,
     set_place,
@@ -39,6 +40,7 @@ from fairdue.visits.models import (
     VisitState,
     VisitTeam,
 )
+from fairdue.visits.queries import moments_of, rounds_of
 from fairdue.visits.tests.records import (
     DAY,
     MORNING,
@@ -358,6 +360,43 @@ def test_a_round_is_done_when_all_of_its_visits_are(lead: Staff, team: VisitTeam
     assert Round.objects.get().state == RoundState.DONE
     with pytest.raises(Refused, match="cannot become"):
         call_off(visit_id=visit.pk, staff=lead, at=at(12))
+
+
+def test_what_nobody_set_out_for_is_over_when_its_window_is_and_what_nobody_told_of_later(
+    lead: Staff, team: VisitTeam
+) -> None:
+    waiting = agreed(late(), at(10), at(12), lead)
+    out = agreed(late(), at(13), at(15), lead)
+    found = given_out(lead, waiting, out)
+    call_off(visit_id=waiting.pk, staff=lead, at=EVENING)
+    left = agreed(late(), at(10), at(12), lead)
+    take_round(round_id=found.pk, staff=team.first, at=MORNING)
+    assert [each.pk for each in call_off_unlawful(at=at(12))] == [left.pk]
+    assert call_off_unlawful(at=at(15) + timedelta(hours=47)) == []
+    assert finish_rounds(at=at(16)) == 0
+    later = at(15) + timedelta(hours=48)
+    assert [each.pk for each in call_off_unlawful(at=later)] == [out.pk]
+    out.refresh_from_db()
+    assert out.fell_out_because == FallenBecause.TIME
+    assert finish_rounds(at=later) == 1 and Round.objects.get().state == RoundState.DONE
+
+
+def test_a_customers_timeline_and_a_visitors_day_show_the_visit(
+    lead: Staff, team: VisitTeam
+) -> None:
+    visit = agreed(late(), at(10), at(12), lead)
+    [told] = moments_of(visit.customer_id)
+    assert told.title.en == "Visit waiting for a round, 2026-03-10"
+    assert rounds_of(team.first, DAY) == []
+    plan(day=DAY, staff=lead, at=EVENING)
+    assert rounds_of(team.first, DAY) == [], "what is drafted is nobody's yet"
+    found = give_out(round_id=Round.objects.get().pk, staff=lead, at=EVENING)
+    [mine] = rounds_of(team.second, DAY)
+    assert mine.id == found.pk and [each.id for each in mine.visits] == [visit.pk]
+    assert rounds_of(a_visit_team().first, DAY) == []
+    call_off(visit_id=visit.pk, staff=lead, at=EVENING)
+    [told] = moments_of(visit.customer_id)
+    assert told.detail.en == "taken off by a lead"
 
 
 def test_the_journal_holds_no_address_and_no_coordinates(lead: Staff) -> None:
