@@ -201,22 +201,22 @@ def _visit(row: Visit) -> VisitFacts:
     )
 
 
-TONES: dict[str, Tone] = {VisitState.MADE: "good", VisitState.FELL_OUT: "neutral"}
+TONES: dict[str, Tone] = {VisitState.MADE: "good"}
 
 
 def moments_of(customer_id: int, limit: int = 50) -> list[Moment]:
-    """A customer's visits as lines of their timeline: put down, and ended one way or another."""
-    return [
-        Moment(
-            at=row.ended_at or row.chosen_at,
-            kind="visit",
-            title=Text(
-                f"Visit {VISIT_STATES[row.state].en}, {row.day.isoformat()}",
-                f"{row.day.isoformat()}外访：{VISIT_STATES[row.state].zh}",
-            ),
-            detail=FALLEN[row.fell_out_because] if row.fell_out_because else BASES[row.basis],
-            actor="" if row.ended_at else row.chosen_by,
-            tone=TONES.get(row.state, "neutral"),
-        )
-        for row in Visit.objects.filter(customer_id=customer_id).order_by("-day", "-id")[:limit]
-    ]
+    """A customer's visits as lines of their timeline: put down, or how each ended; newest first."""
+    rows = Visit.objects.filter(customer_id=customer_id).order_by("-day", "-id")[:limit]
+    return sorted((_moment(row) for row in rows), key=lambda each: each.at, reverse=True)
+
+
+def _moment(row: Visit) -> Moment:
+    on, state = row.day.isoformat(), VISIT_STATES[row.state]
+    return Moment(
+        at=row.ended_at or row.chosen_at,
+        kind="visit",
+        title=Text(f"Visit {state.en}, {on}", f"{on}外访：{state.zh}"),
+        detail=FALLEN[row.fell_out_because] if row.fell_out_because else BASES[row.basis],
+        actor="" if row.ended_at else row.chosen_by,
+        tone=TONES.get(row.state, "neutral"),
+    )
