@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from procrastinate.contrib.django import app
 
 from fairdue.calls import actions as calls
 from fairdue.config.middleware import now
+from fairdue.kernel.calendars import local_day
+from fairdue.legal import actions as legal
 from fairdue.messaging import actions as messaging
 from fairdue.messaging.actions import letters
 from fairdue.negotiation import actions as negotiation
@@ -36,3 +41,12 @@ def look_at_visits(timestamp: int) -> None:
     """Call off visits that may not be made any more, and close rounds that are over."""
     visits.call_off_unlawful(at=now())
     visits.finish_rounds(at=now())
+
+
+@app.periodic(cron="29 * * * *", periodic_id="matters")
+@app.task(name="config.watch_matters", queueing_lock="matters", lock="matters")
+def watch_matters(timestamp: int) -> None:
+    """Note deadlines of matters that nobody kept, and tell of claims that run out."""
+    at = now()
+    legal.settle_deadlines(at=at)
+    legal.reckon_clocks(as_of=local_day(at, ZoneInfo(settings.TIME_ZONE)), at=at)

@@ -23,6 +23,7 @@ from fairdue.config.demo import (
     care,
     correspondence,
     marker,
+    matters,
     people,
     strategy,
     visits,
@@ -133,6 +134,8 @@ class Maker:
             told.append(self._campaigns(today.as_of))
         with self._step(_("visits"), today.as_of) as told:
             told.append(self._visits(today.as_of))
+        with self._step(_("matters before courts"), today.as_of) as told:
+            told.append(str(matters.take_up(self.now)))
         marker.write(replace(self.marker, whole=True))
 
     def _visits(self, day: date) -> str:
