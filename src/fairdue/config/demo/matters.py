@@ -29,7 +29,7 @@ FIRM = {"name": "明衡律师事务所", "licence": "31310000MD0000001X", "contr
 LICENCE = "13101202600000001"
 FIRST_DAYS_AGO = 30
 DAY = timedelta(days=1)
-SPARED = 6
+SPARED = 4
 """Of the cases proposed so many stay proposed, for whoever looks at the demonstration."""
 
 

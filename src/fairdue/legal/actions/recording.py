@@ -82,7 +82,7 @@ def enter(
         at=at,
         subject=subject or f"matter:{matter.pk}",
         customer_id=matter.customer_id,
-        details={"matter": matter.pk} | (details or {}),
+        details=details,
         rules=rules,
     )
 

@@ -148,7 +148,7 @@ def _page(request: StaffRequest, found: Matter, refused: StepShown | None = None
             "accounts": queries.accounts_of(found),
             "books": books,
             "figures": [
-                (Road(name).label, each, name == found.road) for name, each in figures.items()
+                (road.label, figures[road], road == found.road) for road in Road if road in figures
             ],
             "best": found.road_figures.get("best", ""),
             "evidence": [EVIDENCE[name] for name in found.evidence if name in EVIDENCE],
