@@ -1,4 +1,7 @@
-"""On which days no last day falls: statutory rest days, year by year as they were announced."""
+"""On which days no last day falls: statutory rest days, year by year as they were announced.
+
+Only China's: the packs have no deadlines of courts of the United States or the United Kingdom.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,9 @@ from datetime import date
 
 import chinese_calendar
 
-from fairdue.compliance.rules import business_days, uk_business_days
 from fairdue.legal.rules.limitation import UnknownYearError
 
-SATURDAY = 5
+CHINA = "CN"
 
 
 class ChinaRestDays(Container[date]):
@@ -28,30 +30,10 @@ class ChinaRestDays(Container[date]):
             raise UnknownYearError(day.year) from None
 
 
-class UnitedStatesRestDays(Container[date]):
-    """Saturdays, Sundays and federal holidays with the days they are observed on."""
-
-    def __contains__(self, day: object) -> bool:
-        assert isinstance(day, date)
-        return not business_days.is_business_day(day, observed=True)
-
-
-class UnitedKingdomRestDays(Container[date]):
-    """Saturdays, Sundays and bank holidays of England and Wales."""
-
-    def __contains__(self, day: object) -> bool:
-        assert isinstance(day, date)
-        return day.weekday() >= SATURDAY or not uk_business_days.is_business_day(day)
-
-
-REST_DAYS: dict[str, Container[date]] = {
-    "CN": ChinaRestDays(),
-    "US": UnitedStatesRestDays(),
-    "UK": UnitedKingdomRestDays(),
-}
+REST_DAYS: dict[str, Container[date]] = {CHINA: ChinaRestDays()}
 """By law."""
 
 
 def last_year_known() -> int:
-    """The last year whose rest days in China are known here."""
+    """The last year whose rest days are known here."""
     return max(int(day.year) for day in chinese_calendar.constants.holidays)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,6 +63,14 @@ def test_a_last_day_is_never_before_the_counted_one_nor_at_rest(day: date, lengt
     assert found.last_day not in CHINA
     between = (found.last_day - unmoved).days
     assert all(unmoved + timedelta(days=n) in CHINA for n in range(between))
+
+
+@pytest.mark.parametrize("year", range(2012, last_year_known() + 1))
+def test_another_library_s_holidays_are_days_of_rest_here_too(year: int) -> None:
+    """A second opinion: the statutory days of `holidays`, kept by other people."""
+    statutory = holidays.country_holidays("CN", years=year)
+    assert len(statutory) >= 11
+    assert [day for day in statutory if day not in CHINA] == []
 
 
 def test_months_end_on_the_same_day_or_the_month_s_last() -> None:
