@@ -54,6 +54,11 @@ def divisions() -> tuple[Division, ...]:
     return tuple(_by_code().values())
 
 
+def division(code: str) -> Division | None:
+    """The one of this code, where it has coordinates."""
+    return _by_code().get(code)
+
+
 def around(spot: Spot, degrees: float) -> list[Division]:
     """Districts whose seat lies within so many degrees of a place, for a plain drawn map."""
     return [

@@ -17,7 +17,7 @@ from fairdue.visits.queries.grounds import on_record
 from fairdue.visits.queries.policy import needs, round_policy
 from fairdue.visits.rules.bases import BASES, bases_of
 from fairdue.visits.rules.states import OPEN_VISIT
-from fairdue.work.models import QueueItem, QueueState
+from fairdue.work.models import QueueItem
 
 VISIT = "visit"
 NO_GROUND = Text("There is no ground on record for a visit.", "系统记录中没有上门外访的事由。")
@@ -49,12 +49,12 @@ class Candidate:
 def candidates(day: date, *, at: datetime, offset: int, limit: int) -> tuple[list[Candidate], int]:
     """Cases on the queue for a visit that have none put down, the most urgent first, and how many.
 
+    A case that somebody worked by telephone this morning is still one: the decision was a visit.
     Each is judged for the hours of policy on that day. The answer that binds is the permit's.
     """
     taken = Visit.objects.filter(state__in=OPEN_VISIT).values("customer_id")
     rows = (
         QueueItem.objects.filter(treatment=VISIT)
-        .exclude(state=QueueState.DONE)
         .exclude(case__customer_id__in=taken)
         .select_related("case__customer")
         .order_by("-priority", "pk")
