@@ -16,6 +16,7 @@ from fairdue.messaging.actions import letters
 from fairdue.negotiation import actions as negotiation
 from fairdue.quality import actions as quality
 from fairdue.visits import actions as visits
+from fairdue.visits.actions.alarms import watch
 
 
 @app.periodic(cron="17 * * * *", periodic_id="reminders")
@@ -25,6 +26,13 @@ def remind(timestamp: int) -> None:
     messaging.settle_messages(at=now())
     negotiation.remind_due(at=now())
     letters.settle_batches(at=now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="visit_watch")
+@app.task(name="config.watch_visits", queue="prompt", queueing_lock="visit_watch")
+def watch_visits(timestamp: int) -> None:
+    """Raise the alarm for a team whose word is overdue; by the worker that waits for no night."""
+    watch(at=now())
 
 
 @app.periodic(cron="41 * * * *", periodic_id="recordings")

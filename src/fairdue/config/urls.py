@@ -13,6 +13,7 @@ urlpatterns = [
     path("genuine/", include("fairdue.portal.genuine_urls")),
     path("stop/", include("fairdue.portal.stop_urls")),
     path("texts/", include("fairdue.messaging.urls")),
+    path("field/", include("fairdue.field.urls")),
     path("my/", include("fairdue.portal.urls")),
     path("", include("fairdue.desk.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import zip_longest
@@ -79,10 +79,19 @@ def audit(since: date | None = None, trusted: Collection[str] = ()) -> Audit:
 
 
 def audit_and_record(
-    *, since: date | None, actor: str, at: datetime, trusted: Collection[str] = ()
+    *,
+    since: date | None,
+    actor: str,
+    at: datetime,
+    trusted: Collection[str] = (),
+    besides: Iterable[Problem] = (),
 ) -> Audit:
-    """Check, and write into the journal what came of it (`proof_checked`)."""
+    """Check, and write into the journal what came of it (`proof_checked`).
+
+    `besides`: what other rooms found of records that the journal speaks of.
+    """
     found = audit(since, trusted)
+    found.problems.extend(besides)
     with transaction.atomic():
         record(
             actor=actor,

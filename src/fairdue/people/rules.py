@@ -27,6 +27,7 @@ CARDHOLDER, INTEGRATOR = "cardholder", "integrator"
 
 _AT_THE_DESK = frozenset({COLLECTOR, LEAD})
 _WITH_CUSTOMERS = frozenset({COLLECTOR, LEAD, COMPLIANCE})
+_IN_TALKS = _WITH_CUSTOMERS | {VISITOR}
 _AND_THEMSELVES = frozenset({CARDHOLDER, INTEGRATOR})
 
 ALLOWED: dict[str, frozenset[str]] = {
@@ -35,8 +36,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "contact": _AT_THE_DESK,
     "write_note": _WITH_CUSTOMERS,
     "read_note": _WITH_CUSTOMERS,
-    "record_promise": _AT_THE_DESK | _AND_THEMSELVES,
-    "record_cause": _WITH_CUSTOMERS | _AND_THEMSELVES,
+    "record_promise": _AT_THE_DESK | {VISITOR} | _AND_THEMSELVES,
+    "record_cause": _IN_TALKS | _AND_THEMSELVES,
     "record_capacity": _AT_THE_DESK | _AND_THEMSELVES,
     "see_offers": _WITH_CUSTOMERS | _AND_THEMSELVES,
     "agree": _AT_THE_DESK | _AND_THEMSELVES,
@@ -49,21 +50,21 @@ ALLOWED: dict[str, frozenset[str]] = {
     "end_sessions": frozenset({LEAD, COMPLIANCE, CARDHOLDER}),
     "set_out_to_pay": frozenset({CARDHOLDER}),
     "reveal": _WITH_CUSTOMERS | {CARDHOLDER},
-    "mark_contact_point": _WITH_CUSTOMERS,
-    "disown_contact_point": _WITH_CUSTOMERS | {CARDHOLDER},
+    "mark_contact_point": _IN_TALKS,
+    "disown_contact_point": _IN_TALKS | {CARDHOLDER},
     "export_own_file": frozenset({CARDHOLDER}),
     "place_hold": _WITH_CUSTOMERS,
     "release_hold": frozenset({LEAD, COMPLIANCE}),
-    "raise_mark": _WITH_CUSTOMERS | _AND_THEMSELVES,
+    "raise_mark": _IN_TALKS | _AND_THEMSELVES,
     "clear_mark": frozenset({LEAD, COMPLIANCE}),
     "grant_consent": _WITH_CUSTOMERS | _AND_THEMSELVES,
     "revoke_consent": _WITH_CUSTOMERS | _AND_THEMSELVES,
-    "record_request": _WITH_CUSTOMERS | _AND_THEMSELVES,
+    "record_request": _IN_TALKS | _AND_THEMSELVES,
     "withdraw_request": frozenset({LEAD, COMPLIANCE}) | _AND_THEMSELVES,
-    "open_dispute": _WITH_CUSTOMERS | _AND_THEMSELVES,
+    "open_dispute": _IN_TALKS | _AND_THEMSELVES,
     "handle_dispute": frozenset({LEAD, COMPLIANCE}),
     "withdraw_dispute": frozenset({LEAD, COMPLIANCE}) | _AND_THEMSELVES,
-    "record_complaint": _WITH_CUSTOMERS | _AND_THEMSELVES,
+    "record_complaint": _IN_TALKS | _AND_THEMSELVES,
     "handle_complaint": frozenset({LEAD, COMPLIANCE}),
     "withdraw_complaint": frozenset({LEAD, COMPLIANCE}) | _AND_THEMSELVES,
     "approve_extension": frozenset({LEAD, COMPLIANCE}),

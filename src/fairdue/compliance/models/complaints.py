@@ -25,6 +25,7 @@ class ComplaintChannel(models.TextChoices):
     """How a complaint reached us."""
 
     CALL = "call", _("Call")
+    VISIT = "visit", _("Visit")
     ONLINE = "online", _("Online")
     EMAIL = "email", _("E-mail")
     LETTER = "letter", _("Letter")

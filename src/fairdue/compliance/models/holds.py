@@ -63,6 +63,7 @@ class MarkKind(models.TextChoices):
     HARDSHIP = "hardship", _("Hardship")
     VULNERABILITY = "vulnerability", _("Vulnerability")
     ABUSE = "abuse", _("Abuse to collector")
+    NO_VISITS = "no_visits", _("Not to be visited")
 
 
 class Mark(Journalled):

@@ -35,6 +35,7 @@ MARK_NAMES = {
     MarkKind.HARDSHIP: Text("Hardship", "困难"),
     MarkKind.VULNERABILITY: Text("Vulnerability", "弱势"),
     MarkKind.ABUSE: Text("Abuse to collector", "辱骂催收员"),
+    MarkKind.NO_VISITS: Text("Not to be visited", "禁止上门"),
 }
 
 

@@ -11,6 +11,7 @@ from fairdue.contact.actions.outcomes import (
     Written,
     record_not_placed,
     record_outcome,
+    record_visit_outcome,
     record_written_outcomes,
     undo_outcome,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "finish_remedy",
     "record_not_placed",
     "record_outcome",
+    "record_visit_outcome",
     "record_written_outcomes",
     "rejudge",
     "rejudge_due",

@@ -46,26 +46,23 @@ def record_outcome(*, attempt_id: int, outcome: str, staff: Staff, at: datetime)
                     "This call already has an outcome; undo it first.", "该通话已有结果，请先撤销。"
                 )
             )
-        attempt.journal_entry = record(
-            actor=staff.username,
-            action="outcome_recorded",
-            at=at,
-            subject=f"attempt:{attempt.pk}",
-            customer_id=attempt.customer_id,
-            details={"channel": attempt.channel, "outcome": outcome},
-        )
-        attempt.outcome, attempt.ended_at = outcome, at
-        attempt.save(update_fields=["outcome", "ended_at", "journal_entry"])
-        if outcome == Outcome.NUMBER_INVALID and attempt.contact_point_id is not None:
-            mark_contact_point(
-                contact_point_id=attempt.contact_point_id,
-                invalid_since=local_day(at, BEIJING),
-                staff=staff,
-                at=at,
-            )
-        if outcome == Outcome.WRONG_PERSON and attempt.contact_point_id is not None:
-            disown_contact_point(contact_point_id=attempt.contact_point_id, staff=staff, at=at)
-        _place_hold_of(attempt, staff, at)
+        _end(attempt, outcome, staff, at, {})
+    return attempt
+
+
+def record_visit_outcome(
+    attempt: Attempt, outcome: str, *, staff: Staff, at: datetime, details: Mapping[str, Any]
+) -> Attempt:
+    """End the attempt of a visit with what came of it, inside the caller's transaction.
+
+    `at` is when it is learned, `details` the journal's. An address that doesn't exist or is
+    somebody else's is marked so, and policy's holds are placed, as after a call. Raises Refused
+    for an outcome that no visit has, and for roles that make no visits.
+    """
+    require(staff, "make_visit")
+    if outcome not in SPOKEN:
+        raise Refused(Text(f"There is no outcome {outcome!r}.", f"没有“{outcome}”这种结果。"))
+    _end(attempt, outcome, staff, at, details)
     return attempt
 
 
@@ -144,6 +141,31 @@ def record_not_placed(
     attempt.outcome, attempt.ended_at = Outcome.NOT_PLACED, at
     attempt.save(update_fields=["outcome", "ended_at", "journal_entry"])
     return attempt
+
+
+def _end(
+    attempt: Attempt, outcome: str, staff: Staff, at: datetime, details: Mapping[str, Any]
+) -> None:
+    attempt.journal_entry = record(
+        actor=staff.username,
+        action="outcome_recorded",
+        at=at,
+        subject=f"attempt:{attempt.pk}",
+        customer_id=attempt.customer_id,
+        details={**details, "channel": attempt.channel, "outcome": outcome},
+    )
+    attempt.outcome, attempt.ended_at = outcome, at
+    attempt.save(update_fields=["outcome", "ended_at", "journal_entry"])
+    if outcome == Outcome.NUMBER_INVALID and attempt.contact_point_id is not None:
+        mark_contact_point(
+            contact_point_id=attempt.contact_point_id,
+            invalid_since=local_day(at, BEIJING),
+            staff=staff,
+            at=at,
+        )
+    if outcome == Outcome.WRONG_PERSON and attempt.contact_point_id is not None:
+        disown_contact_point(contact_point_id=attempt.contact_point_id, staff=staff, at=at)
+    _place_hold_of(attempt, staff, at)
 
 
 def _place_hold_of(attempt: Attempt, staff: Staff, at: datetime) -> None:

@@ -159,6 +159,7 @@ def _read(
         else None,
         hold_stops=read.term("LENDER-HOLD", "stops", tuple),
         hold_reminders=read.term("LENDER-HOLD", "reminders", tuple),
+        no_visits=read.term("LENDER-NO-VISITS", "kept", bool),
         invalid_is_used=read.term("LENDER-POINT", "invalid_is_used", bool),
         requests=_requests(read, law),
         feed_days_max=read.term("LENDER-FEED", "days_max", int),

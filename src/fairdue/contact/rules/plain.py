@@ -101,6 +101,17 @@ _WORDS = (
         lambda _values: Text("Nothing had stopped collection.", "当时没有停止催收的事由。"),
     ),
     (
+        ("visit_bars",),
+        lambda _values: Text("Nothing spoke against a visit.", "当时没有禁止上门的事由。"),
+    ),
+    (
+        ("planned", "min"),
+        lambda values: Text(
+            f"{values['planned']} visitors went; at least {values['min']} must.",
+            f"外访人员{values['planned']}人，不少于{values['min']}人。",
+        ),
+    ),
+    (
         ("requests",),
         lambda _values: Text("You had not asked us to refrain.", "您当时未要求停止此类联系。"),
     ),

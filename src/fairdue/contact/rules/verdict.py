@@ -17,7 +17,7 @@ from fairdue.contact.rules.points import Point, may_use
 from fairdue.contact.rules.pressure import Pressure, may_press
 from fairdue.contact.rules.requests import may_contact_as_asked
 from fairdue.contact.rules.terms import Night, Term
-from fairdue.contact.rules.visits import may_visit_with
+from fairdue.contact.rules.visits import may_visit_despite, may_visit_with
 from fairdue.contact.rules.window import Hours, may_contact_between
 from fairdue.contact.rules.written import LIVE_TALK, Content, may_write_to, must_offer_opt_out
 from fairdue.kernel.text import Text
@@ -95,6 +95,8 @@ class Terms:
     none."""
     consent_days: Mapping[str, Term[int] | None] = field(default_factory=dict)
     """By channel: consent to it is needed, and for texts serves so many days."""
+    no_visits: Term[bool] | None = None
+    """Does a mark keep visitors away? None: nobody chose that it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,8 @@ def _circumstances(facts: Facts, channel: str, terms: Terms, zone: ZoneInfo) -> 
         basis=terms.requests,
     ):
         yield clause.rule, clause
+    if channel == VISIT and terms.no_visits is not None:
+        yield terms.no_visits.rule, may_visit_despite(known.marks, facts.at, terms.no_visits)
     if facts.touches is not None:
         pressure = terms.pressure
         asked = may_press(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fairdue.desk.oversight import rule_words_calls as calls
 from fairdue.desk.oversight import rule_words_contact as contact
+from fairdue.desk.oversight import rule_words_field as field
 from fairdue.desk.oversight import rule_words_identity as identity
 from fairdue.desk.oversight import rule_words_law as law
 from fairdue.desk.oversight import rule_words_letters as letters
@@ -453,6 +454,7 @@ for _more in (
     systems,
     us_uk,
     wording,
+    field,
 ):
     PARAMETERS |= _more.PARAMETERS
     UNITS |= _more.UNITS

@@ -29,6 +29,8 @@ from fairdue.desk.oversight.views import (
     staff,
     talks,
     visit_choosing,
+    visit_records,
+    visit_safety,
     visit_teams,
 )
 
@@ -47,6 +49,18 @@ urlpatterns: list[URLPattern] = [
     path("found/tasks/<int:remedy_id>/take/", found.take, name="remedy-take"),
     path("found/tasks/<int:remedy_id>/done/", found.finish, name="remedy-done"),
     path("found/tasks/<int:remedy_id>/waive/", found.waive, name="remedy-waive"),
+    path("visits/records/", visit_records.visit_records, name="visit-records"),
+    path("visits/records/<int:record_id>/", visit_records.visit_record, name="visit-record"),
+    path(
+        "visits/records/<int:record_id>/decide/", visit_records.decide, name="visit-record-decide"
+    ),
+    path("visits/evidence/<int:evidence_id>/", visit_records.evidence, name="visit-evidence"),
+    path("visits/alarms/", visit_safety.alarms, name="visit-alarms"),
+    path("visits/alarms/bar/", visit_safety.alarm_bar, name="visit-alarm-bar"),
+    path("visits/alarms/<int:alarm_id>/take/", visit_safety.take, name="visit-alarm-take"),
+    path("visits/alarms/<int:alarm_id>/close/", visit_safety.close, name="visit-alarm-close"),
+    path("visits/phones/", visit_safety.phones, name="visit-phones"),
+    path("visits/phones/<int:device_id>/revoke/", visit_safety.revoke, name="visit-phone-revoke"),
     path("holds/", compliance.holds, name="holds"),
     path("holds/<int:hold_id>/release/", compliance.release, name="hold-release"),
     path("complaints/", complaints.complaints, name="complaints"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from fairdue.desk.oversight.wording_calls import ACTIONS as CALLS
+from fairdue.desk.oversight.wording_field import ACTIONS as FIELD
 from fairdue.desk.oversight.wording_law import ACTIONS as LAW
 from fairdue.desk.oversight.wording_quality import ACTIONS as QUALITY
 from fairdue.desk.oversight.wording_rounds import ACTIONS as ROUNDS
 
 ACTIONS = {
     **CALLS,
+    **FIELD,
     **LAW,
     **QUALITY,
     **ROUNDS,

@@ -15,7 +15,8 @@ START = bytes(32)
 
 HEADER, SEAL, RECORD, END = "header", "seal", "record", "end"
 PERMIT, CONTACT, OUTCOME, RECORDING = "permit", "contact", "outcome", "recording"
-ROWS = (PERMIT, CONTACT, OUTCOME, RECORDING)
+VISIT_RECORD, VISIT_EVIDENCE = "visit_record", "visit_evidence"
+ROWS = (PERMIT, CONTACT, OUTCOME, RECORDING, VISIT_RECORD, VISIT_EVIDENCE)
 
 
 def check_of(document: Mapping[str, Any], before: bytes) -> bytes:

@@ -6,18 +6,34 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from fairdue.journal.rules.bundle import CONTACT, OUTCOME, PERMIT, RECORDING
+from fairdue.journal.rules.bundle import (
+    CONTACT,
+    OUTCOME,
+    PERMIT,
+    RECORDING,
+    VISIT_EVIDENCE,
+    VISIT_RECORD,
+)
 from fairdue.journal.rules.canonical import canonical
 from fairdue.journal.rules.chain import Blame
 from fairdue.journal.rules.faults import Fault, entry_name
 from fairdue.kernel.text import Text
 
-SUBJECT = {PERMIT: "permit", CONTACT: "attempt", OUTCOME: "attempt", RECORDING: "recording"}
+SUBJECT = {
+    PERMIT: "permit",
+    CONTACT: "attempt",
+    OUTCOME: "attempt",
+    RECORDING: "recording",
+    VISIT_RECORD: "visit_record",
+    VISIT_EVIDENCE: "visit_evidence",
+}
 ACTIONS = {
     PERMIT: ("permit_granted", "permit_denied"),
     CONTACT: ("contact_made", "permit_granted"),
     OUTCOME: ("outcome_recorded",),
     RECORDING: ("recording_kept",),
+    VISIT_RECORD: ("visit_record_kept",),
+    VISIT_EVIDENCE: ("visit_evidence_kept",),
 }
 """By which actions a row's record was written. A permit and its contact may share one."""
 SAME = {
@@ -25,6 +41,8 @@ SAME = {
     CONTACT: {"made_at": "at", "made_by": "actor"},
     OUTCOME: {"ended_at": "at"},
     RECORDING: {"kept_at": "at"},
+    VISIT_RECORD: {"received_at": "at"},
+    VISIT_EVIDENCE: {"received_at": "at"},
 }
 """Fields of a row and the entry's own field that says the same."""
 ENDS = ("outcome_recorded", "outcome_undone")
@@ -33,6 +51,8 @@ _NAMES = {
     CONTACT: Text("contact", "触达"),
     OUTCOME: Text("outcome of contact", "触达结果"),
     RECORDING: Text("recording", "录音"),
+    VISIT_RECORD: Text("record of a visit", "外访记录"),
+    VISIT_EVIDENCE: Text("file of a visit", "外访附件"),
 }
 Document = dict[str, Any]
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time
 
 from fairdue.contact.rules.consent import may_contact_at_night
-from fairdue.contact.rules.premises import may_enter, may_visit_so
 from fairdue.contact.rules.terms import Night
-from fairdue.contact.rules.visits import may_visit_with
 from fairdue.kernel.verdict import Clause
-from fairdue.law_cases.adapters.cited import has_clock, in_force, moment, term, under
+from fairdue.law_cases.adapters.cited import has_clock, in_force, moment, term
 from fairdue.law_cases.adapters.cn_calls import (
     BEIJING,
     CALLS,
@@ -30,6 +29,8 @@ from fairdue.law_cases.registry import Law, answers
 from fairdue.law_cases.words import holds
 from fairdue.legal.rules.letters import letter_is_complete
 from fairdue.rulebook.packs import NoValueError
+from fairdue.rulebook.terms import citation
+from fairdue.visits.rules.conduct import Asked, Conduct, judge_conduct
 
 WRITTEN = ("sms", "im", "wechat", "enterprise_im", "email", "app_message", "message", "push",
            "app_push", "app_notification", "notification", "text", "mms")  # fmt: skip
@@ -149,21 +150,27 @@ def _visit(facts: Facts, law: Law) -> Iterator[Clause]:
     if "visit" not in channel_of(facts):
         return
     terms = in_force(law, "CN-VISIT-01", visitors_min=0, id_shown=False, entry_needs_consent=False)
-    least = term(law, "CN-VISIT-01", int(terms["visitors_min"]))
-    visitors = _visitors(facts)
-    if visitors is not None and least:
-        yield may_visit_with(visitors, least)
+    so = in_force(law, "CN-VISIT-02", recorded=False, decent_dress=False)
     place = facts.word("place", "location")
-    yield from may_enter(
-        shown=not facts.denies("(^|_)ids?(_|$)", "identif", "badge"),
-        private=holds(place, "inside", "private", "indoor", "interior")
+    told = Conduct(
+        visitors=_visitors(facts),
+        card_shown=not facts.denies("(^|_)ids?(_|$)", "identif", "badge"),
+        entered=holds(place, "inside", "private", "indoor", "interior")
         or facts.affirms("enters", "entered", "private_premises"),
-        consented=_may_come_in(facts, law),
-        id_shown=bool(terms["id_shown"]),
-        entry_needs_consent=bool(terms["entry_needs_consent"]),
+        entry_agreed=_may_come_in(facts, law),
+        taped=is_taped(facts),
+        dressed=facts.flag_or_none("decent_dress", "decently_dressed", "dress_decent"),
     )
-    dressed = facts.flag_or_none("decent_dress", "decently_dressed", "dress_decent")
-    yield from under(law, "CN-VISIT-02", may_visit_so, taped=is_taped(facts), dressed=dressed)
+    asked = Asked(
+        term(law, "CN-VISIT-01", int(terms["visitors_min"])),
+        card_shown=bool(terms["id_shown"]),
+        entry_needs_consent=bool(terms["entry_needs_consent"]),
+        recorded=bool(so["recorded"]),
+        decent_dress=bool(so["decent_dress"]),
+    )
+    for clause in judge_conduct(told, asked):
+        source = citation(law.pack, clause.rule, law.on)
+        yield clause if clause.citation else replace(clause, citation=source)
 
 
 def _visitors(facts: Facts) -> int | None:

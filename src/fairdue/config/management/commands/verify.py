@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,10 @@ from fairdue.config.middleware import now
 from fairdue.journal import verify
 from fairdue.journal.auditing import Audit, audit_and_record
 from fairdue.journal.reading import moment
+from fairdue.journal.rules.faults import Fault, Problem
 from fairdue.kernel.calendars import local_day
+from fairdue.kernel.text import Text
+from fairdue.visits.queries.checking import altered
 
 
 class Command(DatabaseCommand):
@@ -46,7 +50,9 @@ class Command(DatabaseCommand):
         keys = verify.fingerprints(options["key"] or [])
         if keys is None:
             sys.exit(verify.NO_BUNDLE)
-        found = audit_and_record(since=since, actor=options["actor"], at=now(), trusted=keys)
+        found = audit_and_record(
+            since=since, actor=options["actor"], at=now(), trusted=keys, besides=_altered_visits()
+        )
         self._tell_waiting(found)
         sys.exit(verify.tell(found, keys))
 
@@ -56,6 +62,17 @@ class Command(DatabaseCommand):
                 _("%(count)s entries are not sealed yet, the oldest of %(since)s")
                 % {"count": found.waiting.entries, "since": moment(found.waiting.since)}
             )
+
+
+def _altered_visits() -> Iterator[Problem]:
+    """Records and files of visits that are not what the journal says."""
+    for each in altered():
+        kind, _colon, number = each.subject.partition(":")
+        name = {
+            "visit_record": Text(f"record of a visit {number}", f"外访记录{number}"),
+            "visit_evidence": Text(f"file of a visit {number}", f"外访附件{number}"),
+        }[kind]
+        yield Problem(Fault.ROW_DIFFERS, name, each.why)
 
 
 def _since(days: int | None) -> date | None:

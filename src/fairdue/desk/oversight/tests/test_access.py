@@ -35,6 +35,10 @@ PAGES = {
     "campaigns": {LEAD, COMPLIANCE, STRATEGIST, ADMINISTRATOR},
     "campaign-new": {LEAD, STRATEGIST},
     "checks": {LEAD, COMPLIANCE},
+    "visit-records": {LEAD, COMPLIANCE},
+    "visit-alarms": {LEAD, COMPLIANCE},
+    "visit-alarm-bar": {LEAD, COMPLIANCE},
+    "visit-phones": {LEAD},
     "journal": {COMPLIANCE},
     "proof": {COMPLIANCE},
     "reveals": {COMPLIANCE},
@@ -79,6 +83,10 @@ POSTS = {
     "letters-posted": ({LEAD, COMPLIANCE}, [1]),
     "letters-download": ({LEAD, COMPLIANCE}, [1, "pdf"]),
     "campaign-step": ({LEAD, COMPLIANCE, STRATEGIST}, [1, "look"]),
+    "visit-record-decide": ({LEAD}, [1]),
+    "visit-alarm-take": ({LEAD, COMPLIANCE}, [1]),
+    "visit-alarm-close": ({LEAD, COMPLIANCE}, [1]),
+    "visit-phone-revoke": ({LEAD}, [1]),
     "match-decide": ({LEAD, COMPLIANCE}, [1]),
     "reviewed": ({LEAD, COMPLIANCE}, ["hold", 1]),
     "night-run": ({ADMINISTRATOR}, []),
@@ -115,6 +123,8 @@ WITH_A_RECORD = {
     "intake-run",
     "intake-rejects",
     "webhook-deliveries",
+    "visit-record",
+    "visit-evidence",
 }
 """Pages of one record; their tests are with the record's."""
 

@@ -1,0 +1,1 @@
+"""The visitor's page, and the calls of its program."""
