@@ -11,6 +11,7 @@ from fairdue.calls import actions as calls
 from fairdue.config.middleware import now
 from fairdue.kernel.calendars import local_day
 from fairdue.legal import actions as legal
+from fairdue.legal.actions.speaking import review_steps
 from fairdue.messaging import actions as messaging
 from fairdue.messaging.actions import letters
 from fairdue.negotiation import actions as negotiation
@@ -22,10 +23,11 @@ from fairdue.visits.actions.alarms import watch
 @app.periodic(cron="17 * * * *", periodic_id="reminders")
 @app.task(name="config.remind", queueing_lock="reminders", lock="reminders")
 def remind(timestamp: int) -> None:
-    """End what was lost sight of, then remind of what comes up."""
+    """End what was lost sight of, remind of what comes up, end what may be spoken of no more."""
     messaging.settle_messages(at=now())
     negotiation.remind_due(at=now())
     letters.settle_batches(at=now())
+    review_steps(at=now())
 
 
 @app.periodic(cron="* * * * *", periodic_id="visit_watch")

@@ -144,7 +144,16 @@ GROUPS = (
                 "matters",
                 _("Matters"),
                 (LEGAL, COUNSEL, *OVERSEERS),
-                ("matter", "matter-new", "matter-road", "matter-step", "limitation"),
+                (
+                    *("matter", "matter-new", "matter-road", "matter-step", "limitation"),
+                    *("matter-papers", "paper-new", "matter-overdraft", "matter-evidence"),
+                ),
+            ),
+            Page(
+                "papers",
+                _("Papers"),
+                (LEGAL, COUNSEL, *OVERSEERS),
+                ("paper", "paper-batch", "paper-batch-new"),
             ),
             Page("matters-proposed", _("Proposed"), (LEGAL,)),
             Page("counsel", _("Law firms"), (LEGAL,), ("counsel-add",)),

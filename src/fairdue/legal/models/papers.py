@@ -126,6 +126,7 @@ class PaperBatchLine(models.Model):
     paper = models.OneToOneField(Paper, models.PROTECT, null=True, related_name="+")
     problem_en = models.CharField(max_length=600, blank=True)
     problem_zh = models.CharField(max_length=600, blank=True)
+    is_set = models.BooleanField(default=False, help_text="In the archive that is being made")
 
     class Meta:
         constraints = [

@@ -21,7 +21,7 @@ from fairdue.kernel.text import Text
 from fairdue.messaging.actions.shipped import install_template
 from fairdue.messaging.models import TemplateVersion
 from fairdue.messaging.queries.mandatory import required
-from fairdue.messaging.queries.templates import facts_of, template
+from fairdue.messaging.queries.templates import STEPS_IN, facts_of, template
 from fairdue.messaging.queries.values import lenders_values
 from fairdue.messaging.rules.fields import FIELDS, Value
 from fairdue.messaging.rules.mandatory import Required, missing
@@ -73,8 +73,17 @@ def words_for(
     version = live_version(name, channel, language=language, law=law, at=at)
     if "name" in version.wording.fields and "name" not in values:
         values = {**values, "name": open_name_for_sending(customer_id)}
-    steps = legal_steps_of(customer_id, at)
+    steps = steps_of(version, customer_id, at)
     return render(version, language=language, law=law, values=values, at=at, legal_steps=steps)
+
+
+def steps_of(version: TemplateVersion, customer_id: int, at: datetime) -> frozenset[str]:
+    """The legal steps that these words may speak of to a customer: none but where they are of
+    the kind that tells of them, as others were approved without.
+    """
+    if version.template.kind not in STEPS_IN:
+        return frozenset()
+    return legal_steps_of(customer_id, at)
 
 
 def render(

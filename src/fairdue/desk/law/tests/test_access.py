@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fairdue.desk.law.tests.conftest import SignIn
+from fairdue.desk.law.tests.test_paper_pages import PAPER_PAGES, PAPER_POSTS
 from fairdue.desk.law.urls import urlpatterns
 from fairdue.legal.actions import engage, register_firm, register_lawyer
 from fairdue.legal.tests.records import AT, TODAY, a_matter, a_member
@@ -119,4 +120,5 @@ def test_a_stranger_is_asked_to_sign_in() -> None:
 
 def test_every_address_is_tested_for_access() -> None:
     named = {str(pattern.name) for pattern in urlpatterns}
-    assert named <= PAGES.keys() | POSTS.keys(), "add the new page here"
+    tested = PAGES.keys() | POSTS.keys() | PAPER_PAGES.keys() | PAPER_POSTS.keys()
+    assert named <= tested, "add the new page here"

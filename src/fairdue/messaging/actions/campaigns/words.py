@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fairdue import delivery
-from fairdue.compliance.queries.legal_steps import legal_steps_of
 from fairdue.contact.rules.written import Content
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.messaging.actions.claiming import KINDS
-from fairdue.messaging.actions.rendering import filled, live_version, render
+from fairdue.messaging.actions.rendering import filled, live_version, render, steps_of
 from fairdue.messaging.models import TemplateVersion
 from fairdue.messaging.queries.mandatory import required
 from fairdue.messaging.queries.policy import zone
@@ -99,7 +98,7 @@ class Prepared:
             values={**self._values_of(customer), **ways_in},
             at=self.at,
             asked=found.asked,
-            legal_steps=legal_steps_of(customer.pk, self.at),
+            legal_steps=steps_of(found.version, customer.pk, self.at),
         )
 
     def preview(self, customer: Customer, channel: str, ways_in: Mapping[str, Value]) -> Words:
