@@ -241,9 +241,10 @@ def _amount(facts: OverdraftFacts, law: LawTerms) -> Limb:
         "not_met" if tier == "below_threshold" else "met",
         Text(
             f"{counted:,.2f} yuan: {facts.drawn:,.2f} drawn by the figures of {facts.drawn_on}, "
-            f"less every repayment since ({repaid:,.2f}). The least is {least:,.2f}.",
+            f"less every repayment since it was overdue ({repaid:,.2f}). The least is "
+            f"{least:,.2f}.",
             f"{counted:,.2f}元：{facts.drawn_on}账面透支本金{facts.drawn:,.2f}元，"
-            f"扣除此后全部还款{repaid:,.2f}元。起点为{least:,.2f}元。",
+            f"扣除逾期以来全部还款{repaid:,.2f}元。起点为{least:,.2f}元。",
         ),
         ("issuer_figures", "payments"),
     )

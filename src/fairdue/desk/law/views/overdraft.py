@@ -52,9 +52,26 @@ class LimbShown:
     """Pieces of evidence beyond those listed."""
 
     @property
-    def evidence(self) -> Sequence[str]:
-        """The first of its evidence."""
-        return self.limb.evidence[:EVIDENCE_SHOWN]
+    def evidence(self) -> Sequence[Text]:
+        """The first of its evidence, as people call it."""
+        return [_called(name) for name in self.limb.evidence[:EVIDENCE_SHOWN]]
+
+
+CALLED = {
+    "attempt": Text("contact {number}", "联系记录{number}"),
+    "recording": Text("recording {number}", "录音{number}"),
+    "receipt": Text("receipt {number}", "送达回执{number}"),
+    "issuer_figures": Text("the issuer's figures", "发卡系统余额"),
+    "payments": Text("payments received", "还款流水"),
+    "officer": Text("the officer's statement", "法务说明"),
+}
+
+
+def _called(name: str) -> Text:
+    """A record as people call it: contact 12 for attempt:12."""
+    kind, _colon, number = name.partition(":")
+    words = CALLED[kind]
+    return Text(words.en.format(number=number), words.zh.format(number=number))
 
 
 @require_http_methods(["GET", "POST"])
