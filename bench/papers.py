@@ -1,7 +1,7 @@
 """A thousand papers written for a thousand matters, released and set as PDF and Word, in ratios.
 
 Floor of the setting: typst's bare compile of the same documents, one by one, with the fonts found
-once. Floor of the writing: what is owed explained for the same accounts, which every paper rests on.
+once. Floor of the writing: what is owed explained for the same accounts, on which papers rest.
 """
 
 from __future__ import annotations

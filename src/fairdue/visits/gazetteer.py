@@ -49,6 +49,19 @@ def locate(addresses: Sequence[str]) -> list[Located]:
     return [_located(code) for code in found["adcode"].tolist()]
 
 
+def named(address: str) -> tuple[str, str, str]:
+    """Province, city and district of an address, by name as written; "" for what isn't known."""
+    import cpca
+
+    if not address.strip():
+        return "", "", ""
+    found = cpca.transform([address]).iloc[0]
+    province, city, district = (
+        found[name] if isinstance(found[name], str) else "" for name in ("省", "市", "区")
+    )
+    return province, city, district
+
+
 def divisions() -> tuple[Division, ...]:
     """All that have coordinates, by code."""
     return tuple(_by_code().values())

@@ -10,6 +10,7 @@ from fairdue.legal.rules import courts
 from fairdue.portfolio.actions import open_for_paper
 from fairdue.rulebook.packs import NoValueError, law_in_force
 from fairdue.rulebook.terms import terms
+from fairdue.visits.gazetteer import named
 
 
 def suggested_courts(matter: Matter, asked: str, on: date) -> tuple[courts.Suggestion, ...]:
@@ -34,15 +35,5 @@ def suggested_courts(matter: Matter, asked: str, on: date) -> tuple[courts.Sugge
 
 def court_at(address: str) -> str:
     """The basic court where a Chinese address lies; "" where its district can't be told."""
-    return courts.basic_court(district_of(address))
-
-
-def district_of(address: str) -> courts.District | None:
-    """Province, city and district of a Chinese address; None where it has none that is known."""
-    import cpca  # brings pandas along, which takes a second
-
-    if not address.strip():
-        return None
-    found = cpca.transform([address]).iloc[0]
-    names = [found[name] if isinstance(found[name], str) else "" for name in ("省", "市", "区")]
-    return courts.District(*names) if names[0] else None
+    province, city, district = named(address)
+    return courts.basic_court(courts.District(province, city, district)) if province else ""

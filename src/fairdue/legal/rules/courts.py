@@ -53,12 +53,12 @@ class Suggestion:
     rule: str
 
 
-def basic_court(place: District | None) -> str:
+def basic_court(place: District) -> str:
     """The basic court of a district by its full name; "" where the district isn't known.
 
     Districts with several courts, and cities without districts, are for a person to decide.
     """
-    if place is None or not place.district.endswith(DISTRICT_ENDS):
+    if not place.district.endswith(DISTRICT_ENDS):
         return ""
     city = "" if place.city in ("市辖区", "县", "") or place.city == place.province else place.city
     return f"{place.province}{city}{place.district}人民法院"
