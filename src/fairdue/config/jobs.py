@@ -11,7 +11,6 @@ from fairdue.calls import actions as calls
 from fairdue.config.middleware import now
 from fairdue.kernel.calendars import local_day
 from fairdue.legal import actions as legal
-from fairdue.legal.actions.speaking import review_steps
 from fairdue.messaging import actions as messaging
 from fairdue.messaging.actions import letters
 from fairdue.negotiation import actions as negotiation
@@ -23,11 +22,10 @@ from fairdue.visits.actions.alarms import watch
 @app.periodic(cron="17 * * * *", periodic_id="reminders")
 @app.task(name="config.remind", queueing_lock="reminders", lock="reminders")
 def remind(timestamp: int) -> None:
-    """End what was lost sight of, remind of what comes up, end what may be spoken of no more."""
+    """End what was lost sight of, then remind of what comes up."""
     messaging.settle_messages(at=now())
     negotiation.remind_due(at=now())
     letters.settle_batches(at=now())
-    review_steps(at=now())
 
 
 @app.periodic(cron="* * * * *", periodic_id="visit_watch")
@@ -56,7 +54,10 @@ def look_at_visits(timestamp: int) -> None:
 @app.periodic(cron="29 * * * *", periodic_id="matters")
 @app.task(name="config.watch_matters", queueing_lock="matters", lock="matters")
 def watch_matters(timestamp: int) -> None:
-    """Note deadlines of matters that nobody kept, and tell of claims that run out."""
+    """Note deadlines that nobody kept, end what may be spoken of no more, tell of claims that run
+    out.
+    """
     at = now()
     legal.settle_deadlines(at=at)
+    legal.review_steps(at=at)
     legal.reckon_clocks(as_of=local_day(at, ZoneInfo(settings.TIME_ZONE)), at=at)

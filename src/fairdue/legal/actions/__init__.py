@@ -11,6 +11,7 @@ from fairdue.legal.actions.counting import drop_deadline, enter_last_day, settle
 from fairdue.legal.actions.engaging import end_firm, engage, register_firm, register_lawyer
 from fairdue.legal.actions.opening import decide_road, open_matter, propose_road
 from fairdue.legal.actions.recording import Proof
+from fairdue.legal.actions.speaking import review_steps
 from fairdue.legal.actions.stepping import close_matter, confirm_court, record_step
 from fairdue.legal.actions.watching import (
     answer_alert,
@@ -45,6 +46,7 @@ __all__ = [
     "register_lawyer",
     "reverse_cost",
     "reverse_recovery",
+    "review_steps",
     "settle_deadlines",
     "withdraw_interruption",
 ]

@@ -71,7 +71,7 @@ def may_write(kind: str, matter: Standing) -> tuple[Clause, ...]:
             RULE,
             allowed=matter.approved,
             reason=Text(
-                "Two people have to approve the road first.", "须先由两人完成处置路径审批。"
+                "Two people have to approve the road first.", "须先由两人完成追索方案审批。"
             ),
         ),
         Clause(
@@ -83,7 +83,7 @@ def may_write(kind: str, matter: Standing) -> tuple[Clause, ...]:
             RULE,
             allowed=kind in KINDS_OF.get(matter.road, frozenset()),
             reason=Text(
-                "The approved road doesn't lead to this paper.", "经批准的处置路径不包含该类文书。"
+                "The approved road doesn't lead to this paper.", "经批准的追索方案不包含该类文书。"
             ),
         ),
         Clause(
