@@ -23,6 +23,7 @@ from fairdue.desk.templatetags.desk import bucket, day, in_language, moment
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 from fairdue.kernel.timeline import NOTHING, Moment
+from fairdue.legal.queries import matters
 from fairdue.messaging.queries.moments import moments_of_answers
 from fairdue.negotiation import queries as negotiation
 from fairdue.negotiation.queries.agreements import (
@@ -184,6 +185,7 @@ def timeline_of(found: Dealings, at: datetime, records: Sequence[Moment] = ()) -
         contact.moments_of(found.customer_id, found.attempts, TIMELINE_LENGTH),
         negotiation.moments_of(found.promises),
         visits.moments_of(found.customer_id, TIMELINE_LENGTH),
+        matters.moments_of(found.customer_id, TIMELINE_LENGTH),
         moments_of_agreements(found.agreements),
         moments_of_causes(found.customer_id, TIMELINE_LENGTH),
         _hardship_moments(found),

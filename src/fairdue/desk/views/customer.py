@@ -29,6 +29,7 @@ from fairdue.desk.templatetags.desk import in_language
 from fairdue.desk.views.search import SEARCHERS
 from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
+from fairdue.legal.queries.matters import open_matter_of
 from fairdue.negotiation import actions as negotiation
 from fairdue.negotiation import queries as negotiation_queries
 from fairdue.negotiation.queries.agreements import AgreementFacts, agreements_of
@@ -268,6 +269,8 @@ def customer_page(
         "may_end": may(request.user, "end_agreement"),
         "may_take": may(request.user, "work_case"),
         "show_notes": may(request.user, "read_note"),
+        "matter": open_matter_of(file.customer.id),
+        "may_see_matter": may(request.user, "see_matters"),
         "hold_kinds": [kind for kind in HoldKind if kind not in OF_RECORDS],
         **more,
     }

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
+from fairdue.contact.wording import in_both
+from fairdue.kernel.text import Text
+from fairdue.kernel.timeline import Moment
 from fairdue.legal.models import (
     Approval,
     Deadline,
@@ -18,8 +22,12 @@ from fairdue.legal.models import (
     MatterApproval,
     MatterStep,
     Stage,
+    StepKind,
 )
+from fairdue.legal.rules import steps
 from fairdue.people.rules import COUNSEL, HasRole, may
+
+NOON = time(12)
 
 
 def visible(viewer: HasRole) -> QuerySet[Matter]:
@@ -167,3 +175,24 @@ def accounts_of(matter: Matter) -> list[MatterAccount]:
 def account_ids(matter: Matter) -> Collection[int]:
     """Their ids."""
     return {each.account_id for each in accounts_of(matter)}
+
+
+TOLD = frozenset({StepKind.OPENED, StepKind.CLOSED, *steps.LEADS_TO})
+"""Steps that everyone who deals with the customer should know of."""
+
+
+def moments_of(customer_id: int, limit: int = 50) -> list[Moment]:
+    """What went to law, as lines of the customer's timeline, the newest first."""
+    rows = MatterStep.objects.filter(customer_id=customer_id, kind__in=sorted(TOLD))
+    rows = rows.exclude(pk__in=rows.filter(corrects__isnull=False).values("corrects"))
+    return [
+        Moment(
+            at=datetime.combine(row.on, NOON, tzinfo=timezone.get_default_timezone()),
+            kind="matter",
+            title=in_both(StepKind(row.kind).label),
+            detail=Text(f"matter L{row.matter_id:06d}", f"法务案件 L{row.matter_id:06d}"),
+            actor=row.recorded_by,
+            tone="warn",
+        )
+        for row in rows.order_by("-on", "-pk")[:limit]
+    ]

@@ -161,3 +161,15 @@ def test_a_firm_and_its_lawyer_are_put_on_record_and_end(as_role: SignIn) -> Non
     assert "131" in client.get(reverse("counsel")).content.decode()
     client.post(reverse("counsel-end", args=[firm_id]))
     assert "ended" in client.get(reverse("counsel")).content.decode()
+
+
+def test_the_customer_s_page_tells_that_a_matter_is_open(as_role: SignIn) -> None:
+    matter = an_approved_matter()
+    page = reverse("customer", args=[matter.customer_id])
+    seen = as_role(Role.LEAD).get(page).content.decode()
+    assert "At law: Reminder before action" in seen
+    assert reverse("matter", args=[matter.pk]) in seen
+    assert matter.number in seen, "on the timeline too"
+    told = as_role(Role.COLLECTOR).get(page).content.decode()
+    assert "At law: Reminder before action" in told
+    assert reverse("matter", args=[matter.pk]) not in told
