@@ -39,10 +39,10 @@ print(paid.id)
 
 
 def step(page: Page, name: str) -> None:
-    """Open a step's form on a matter's page by keyboard."""
-    summary = page.locator(f"details.step:has(form[action$='/do/{name}/']) > summary")
-    summary.focus()
-    page.keyboard.press("Enter")
+    """Open a step's form on a matter's page by keyboard, unless it stands open."""
+    details = page.locator(f"details.step:has(form[action$='/do/{name}/'])")
+    if details.get_attribute("open") is None:
+        details.locator("summary").press("Enter")
 
 
 def send(page: Page, name: str) -> None:
