@@ -46,6 +46,11 @@ class Frame:
         y = HEIGHT / 2 - (spot.latitude - self.middle.latitude) * self.per_degree
         return round(x, 1), round(y, 1)
 
+    def holds(self, spot: Spot) -> bool:
+        """Is a place inside the picture, with room for its mark?"""
+        x, y = self.point(spot)
+        return 12 < x < WIDTH - 12 and 12 < y < HEIGHT - 12
+
     @property
     def bar(self) -> tuple[float, str]:
         """A scale: its length in the picture and what it stands for."""

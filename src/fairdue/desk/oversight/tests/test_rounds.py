@@ -12,7 +12,7 @@ from fairdue.delinquency.models import Case
 from fairdue.desk.oversight.tests.conftest import SignIn
 from fairdue.people.models import Role
 from fairdue.visits.models import Level, Place, Round, RoundState, Visit, VisitState, VisitTeam
-from fairdue.visits.tests.records import a_case_with_a_home, a_visit_team
+from fairdue.visits.tests.records import a_base, a_case_with_a_home, a_visit_team
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,15 @@ def test_a_visit_that_fits_nowhere_says_why_and_when_a_team_could_be_there(
     page = post(lead, "visits-plan")
     assert "1 visit is in no round" in page
     assert "No team gets there within its window" in page and "at the soonest" in page
+
+
+def test_teams_far_apart_have_a_picture_each(lead: Client) -> None:
+    a_visit_team()
+    a_visit_team(base=a_base("Beijing", "39.90", "116.40"))
+    for words in ("上海市黄浦区不存在路1号", "北京市朝阳区不存在路1号"):
+        put_down(lead, a_case_with_a_home(words)[0])
+    page = post(lead, "visits-plan")
+    assert "2 visits are planned." in page and page.count("<svg viewBox=") == 2
 
 
 def test_a_visit_is_taken_off_and_the_day_planned_again(lead: Client) -> None:

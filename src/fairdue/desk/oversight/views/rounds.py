@@ -25,9 +25,13 @@ from fairdue.visits import queries as visits
 from fairdue.visits.models import Base, RoundState, VisitState, VisitTeam
 from fairdue.visits.queries.places import spot_of_base, spots
 from fairdue.visits.queries.rounds import RoundFacts, VisitFacts
+from fairdue.visits.routing.distances import Spot, straight_metres
 
 POLL_SECONDS = 15
 TONES = 6
+REGION = 150_000
+"""Metres between offices whose rounds are drawn in one picture."""
+
 BADGES = {
     VisitState.OUT: "info",
     VisitState.MADE: "ok",
@@ -184,7 +188,7 @@ def _day(request: StaffRequest, day: date) -> dict[str, Any]:
         "kilometres": sum(each.round.metres for each in shown) / 1000,
         "any": bool(found),
         "has_teams": VisitTeam.objects.filter(works=True).exists(),
-        "map": _map(request, shown, waiting),
+        "maps": _maps(request, shown, waiting),
         "badges": BADGES,
         "may_plan": may(request.user, "plan_visits") and day >= now,
         "poll_seconds": POLL_SECONDS,
@@ -192,39 +196,59 @@ def _day(request: StaffRequest, day: date) -> dict[str, Any]:
     }
 
 
-def _map(
+def _maps(
     request: StaffRequest, shown: list[RoundShown], waiting: list[VisitFacts]
-) -> MapShown | None:
-    """The picture; None where there is nothing to be drawn."""
+) -> list[MapShown]:
+    """A picture for each region that teams set out in; of what waits, where no team does."""
     everyone = [visit for each in shown for visit in each.planned] + waiting
-    policy = visits.round_policy(request.now)
-    known = spots([visit.address_id for visit in everyone], policy)
+    known = spots([visit.address_id for visit in everyone], visits.round_policy(request.now))
     teams = VisitTeam.objects.select_related("sets_out_from", "returns_to").filter(
         code__in=[each.round.team_code for each in shown]
     )
     by_code = {team.code: team for team in teams}
-    drawn = [known[visit.address_id] for visit in everyone if visit.address_id in known]
-    if not drawn:
-        return None
-    bases = {team.sets_out_from_id: team.sets_out_from for team in teams}
-    bases |= {team.returns_to_id: team.returns_to for team in teams}
-    # What lies in another province would make the rounds a dot, so only they set the frame.
-    planned = [known[v.address_id] for each in shown for v in each.planned if v.address_id in known]
-    frame = frame_of([*(spot_of_base(base) for base in bases.values()), *planned] or drawn)
-    placed = dict(
-        zip(
-            [visit.id for visit in everyone if visit.address_id in known],
-            spread([frame.point(spot) for spot in drawn]),
-            strict=True,
-        )
+    regions: list[tuple[Spot, list[RoundShown]]] = []
+    for each in shown:
+        if not any(visit.address_id in known for visit in each.planned):
+            continue
+        office = spot_of_base(by_code[each.round.team_code].sets_out_from)
+        near = [found for begun, found in regions if straight_metres(begun, office) < REGION]
+        if near:
+            near[0].append(each)
+        else:
+            regions.append((office, [each]))
+    if not regions and any(visit.address_id in known for visit in waiting):
+        regions.append((next(iter(known.values())), []))
+    return [_map(found, waiting, known, by_code) for _office, found in regions]
+
+
+def _map(
+    shown: list[RoundShown],
+    waiting: list[VisitFacts],
+    known: dict[int, Spot],
+    teams: dict[str, VisitTeam],
+) -> MapShown:
+    """One picture. What waits far away would make the rounds a dot, so only they set its frame."""
+    mine = [teams[each.round.team_code] for each in shown]
+    bases = {base.pk: base for team in mine for base in (team.sets_out_from, team.returns_to)}
+    stops = [v for each in shown for v in each.planned if v.address_id in known]
+    others = [visit for visit in waiting if visit.address_id in known]
+    frame = frame_of(
+        [
+            *(spot_of_base(base) for base in bases.values()),
+            *(known[visit.address_id] for visit in stops or others),
+        ]
     )
+    others = [visit for visit in others if frame.holds(known[visit.address_id])]
+    drawn = stops + others
+    points = spread([frame.point(known[visit.address_id]) for visit in drawn])
+    placed = {visit.id: point for visit, point in zip(drawn, points, strict=True)}
     offices = [_base(frame, base) for base in bases.values()]
     return MapShown(
         frame=frame,
-        labels=labels_of(frame, [*placed.values(), *((each.x, each.y) for each in offices)]),
+        labels=labels_of(frame, [*points, *((each.x, each.y) for each in offices)]),
         bases=offices,
-        lines=[_line(frame, each, by_code, placed) for each in shown],
-        waiting=[_stop(visit, *placed[visit.id]) for visit in waiting if visit.id in placed],
+        lines=[_line(frame, each, teams, placed) for each in shown],
+        waiting=[_stop(visit, *placed[visit.id]) for visit in others],
     )
 
 
