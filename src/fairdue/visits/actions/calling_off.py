@@ -93,6 +93,8 @@ def because_of(verdict: Verdict) -> FallenBecause:
         return FallenBecause.HOLD
     if any(name == "request" for clause in verdict.failing for name, _ in clause.values):
         return FallenBecause.ASKED
+    if "LENDER-NO-VISITS" in rules:
+        return FallenBecause.BARRED
     return FallenBecause.ADDRESS if "LENDER-POINT" in rules else FallenBecause.LAW
 
 
