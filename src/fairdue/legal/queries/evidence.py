@@ -9,6 +9,7 @@ from fairdue.legal.models import Exhibit, ExhibitKind, Matter
 from fairdue.legal.queries.proven_demands import demands
 from fairdue.legal.rules.papers.tables import Item
 from fairdue.negotiation.queries.agreements import AgreementFacts, agreements_of
+from fairdue.visits.queries.proven import signed_off
 
 EXHIBITS = {
     ExhibitKind.APPLICATION: Text("Application for the card", "信用卡申请表"),
@@ -94,6 +95,12 @@ def evidence_of(matter: Matter, until: datetime) -> list[Item]:
             Text("Receipts of delivery", "送达回执"),
             Text("That messages arrived", "信息已送达"),
             told,
+            DATA,
+        ),
+        (
+            Text("Records of visits", "外访回访记录"),
+            Text("What happened on the visit", "外访经过"),
+            len(signed_off(matter.customer_id, until)),
             DATA,
         ),
         (

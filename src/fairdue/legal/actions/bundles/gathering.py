@@ -44,6 +44,8 @@ from fairdue.portfolio.queries.evidence import figures_until, payments_until
 from fairdue.portfolio.rules.balance.presenting import as_dict, shown
 from fairdue.typesetting import Table, document_pdf
 from fairdue.vault.files import SealedFile
+from fairdue.visits.queries.proven import signed_off
+from fairdue.visits.queries.records import place_of as visit_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def pieces(asked: Asked) -> list[Piece]:
         *_balance(asked),
         *_contacts(asked),
         *_recordings(asked),
+        *_visits(asked),
         *_papers(asked),
         *_steps(asked),
         _proof(asked),
@@ -214,6 +217,34 @@ def _recordings(asked: Asked) -> Iterator[Piece]:
                 ),
                 Text("What was said", "通话内容"),
                 sound,
+            )
+
+
+MEDIA_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+
+
+def _visits(asked: Asked) -> Iterator[Piece]:
+    """Records of visits as they were signed off, word for word, with their files."""
+    for record in signed_off(asked.matter.customer_id, asked.as_of_at):
+        on = f"{record.made_at.astimezone(zone()):%Y-%m-%d %H:%M}"
+        yield Piece(
+            f"08-visits/record-{record.number:08d}.json",
+            Text(f"Record of the visit of {on}", f"{on}回访记录"),
+            Text("What happened on the visit", "外访经过"),
+            record.content.encode(),
+        )
+        for each in record.files:
+            place = visit_files(each.file_name)
+            if not place.exists():
+                continue
+            ending = MEDIA_ENDINGS.get(each.media, each.media.rpartition("/")[2][:5])
+            with SealedFile(place) as file:
+                content = b"".join(file.read(0, file.length))
+            yield Piece(
+                f"08-visits/record-{record.number:08d}-{each.number}.{ending}",
+                Text(f"{each.kind.title()} of the visit of {on}", f"{on}外访附件"),
+                Text("What happened on the visit", "外访经过"),
+                content,
             )
 
 
