@@ -90,7 +90,7 @@ def index(about: About, pieces: Sequence[Piece], language: str) -> Document:
             each.title.in_language(language),
             each.proves.in_language(language),
             each.name,
-            f"{each.sha256[:32]} {each.sha256[32:]}",
+            " ".join(each.sha256[at : at + 8] for at in range(0, 64, 8)),  # so that it wraps
         )
         for number, each in enumerate(pieces, start=1)
     ]
