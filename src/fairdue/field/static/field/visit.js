@@ -26,16 +26,21 @@ async function changeHere(one, more) {
   await store.put("here", String(one.id), { ...here, ...more });
 }
 
+/** Show the visit anew, unless another page was opened meanwhile. */
+async function redraw(day, one) {
+  if (location.hash === `#visit/${one.id}`) await visit(day, String(one.id));
+}
+
 async function arrive(one, day) {
   await changeHere(one, { arrived_at: phoneNow(), word_at: phoneNow() });
-  await visit(day, String(one.id));
+  await redraw(day, one);
   await did("arrived", one);
 }
 
 async function leave(one, day) {
   await stopSound();
   await changeHere(one, { left_at: phoneNow() });
-  await visit(day, String(one.id));
+  await redraw(day, one);
   await did("left", one);
 }
 
@@ -63,7 +68,7 @@ function timer(one, here, day) {
   const due = wordDue(here);
   return h("div", { class: "panel pad stack word" },
     h("p", { class: "row apart" }, h("span", {}, say("word_due")), h("span", { class: "digits strong", id: "word-due", "data-due": due }, clock(due))),
-    h("button", { class: "button wide", click: async () => { await changeHere(one, { word_at: phoneNow() }); await visit(day, String(one.id)); await did("word", one); } }, icon("check"), say("all_well")));
+    h("button", { class: "button wide", click: async () => { await changeHere(one, { word_at: phoneNow() }); await redraw(day, one); await did("word", one); } }, icon("check"), say("all_well")));
 }
 
 function evidence(one, day, draft) {
@@ -78,14 +83,14 @@ function evidence(one, day, draft) {
         toast(piece.shrunk ? say("photo_shrunk", { kb: Math.round(piece.bytes / 1000) }) : say("photo_kept"));
       } catch (failure) { error.replaceChildren(notice("error", "stop", failure.message)); input.value = ""; return; }
     }
-    await visit(day, String(one.id));
+    await redraw(day, one);
   } });
   const sound = h("button", { class: `button wide ${isRecording() ? "danger" : ""}`, click: async () => {
     try {
       if (isRecording()) await stopSound();
       else await startSound((piece) => gather(one, piece));
     } catch { error.replaceChildren(notice("error", "stop", say("no_sound"))); return; }
-    await visit(day, String(one.id));
+    await redraw(day, one);
   } }, icon(isRecording() ? "stop" : "mic"), isRecording() ? say("sound_stop") : say("sound_start"));
   return h("section", { class: "panel pad stack" }, h("h2", {}, say("evidence")), h("p", { class: "muted small" }, one.sheet.recording ? say("sound_asked") : say("sound_not")),
     one.sheet.recording ? sound : null, h("label", { class: "button wide", for: "photo" }, icon("camera"), say("photo_take")), input, error,
