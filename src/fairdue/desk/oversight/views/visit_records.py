@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from fairdue.desk.access import StaffRequest
@@ -109,7 +110,7 @@ def _said(found: OpenRecord) -> Iterator[tuple[str, Any]]:
         yield _("Cause"), BY_CODE[told["cause"]].name
     yield _("The cardholder’s signature"), words.CARDHOLDER_SIGNS[told["signatures"]["cardholder"]]
     if told.get("said"):
-        yield _("What was said"), told["said"]
+        yield pgettext("visits", "What was said"), told["said"]
 
 
 @require_POST
