@@ -8,7 +8,8 @@ mail server in a process of its own. Timed in turn:
 queue   permit, words rendered and checked, code and link made, message kept: `send_message`
 rows    its floor: the very rows that this wrote, inserted again into tables of the same columns and
         indexes without guards and keys, in as many transactions
-hand    claimed, handed to the mail server, and what came of it stored: what the sender does
+hand    claimed many at once, each noted as in hand and handed to the mail server, what came of
+        them stored: what the sender does
 carry   its floor: the same words handed to the same server by the same carrier, nothing stored
 
 Printed are messages a second and what each is of its floor. Nothing is judged: the floor of `queue`
@@ -32,6 +33,8 @@ CLOCK = "2026-03-10T10:30:00+08:00"
 AT = datetime.fromisoformat(CLOCK)
 DUE_ON = date(2026, 3, 13)
 WARM = 10
+AT_ONCE = 50
+"""As many as the sender claims at the usual rate."""
 """Messages made and sent before the clock starts."""
 TABLES = (
     "journal_entry",
@@ -141,8 +144,11 @@ def newest() -> dict[str, int]:
     return found
 
 
-def insert_again(after: dict[str, int], messages: int) -> float:
-    """Seconds for the same rows, a share for each message in a transaction of its own."""
+def insert_again(after: dict[str, int], messages: int, transactions: int = 0) -> float:
+    """Seconds for the same rows, a share for each message in a transaction of its own; or in so
+    many transactions.
+    """
+    parts = transactions or messages
     from django.db import connection, transaction
 
     statements: dict[str, str] = {}
@@ -157,11 +163,12 @@ def insert_again(after: dict[str, int], messages: int) -> float:
             statements[table] = f"INSERT INTO bare_{table} ({quoted}) VALUES ({marks})"
             rows[table] = [tuple(map(_storable, row)) for row in cursor.fetchall()]
         begun = time.perf_counter()
-        for place in range(messages):
+        for place in range(parts):
             with transaction.atomic():
                 for table, found in rows.items():
-                    each = len(found) // messages
-                    for row in found[place * each : (place + 1) * each]:
+                    for row in found[
+                        len(found) * place // parts : len(found) * (place + 1) // parts
+                    ]:
                         cursor.execute(statements[table], row)
     seconds = time.perf_counter() - begun
     told = ", ".join(f"{table} {len(found) / messages:.1f}" for table, found in rows.items())
@@ -179,6 +186,7 @@ def hand(number: int) -> tuple[float, list[Any]]:
     """Seconds to hand over so many as the sender does, and what was handed."""
     from fairdue import delivery
     from fairdue.messaging import actions
+    from fairdue.messaging.models import Message
 
     way = delivery.way_for("email")
     assert way is not None, "a mail server is set"
@@ -187,17 +195,21 @@ def hand(number: int) -> tuple[float, list[Any]]:
     ready: list[Any] = []
     begun = time.perf_counter()
     while True:
-        most = 1 if len(ready) < number else 0
+        most = min(AT_ONCE, number - len(ready))
         claimed = actions.take_turns(
-            handed, carrier=carrier.name, channels=["email"], most=most, at=AT
+            handed, carrier=carrier.name, channels=["email"], most=most, at=AT, ahead=True
         )
         if not claimed:
             break
-        handed = [actions.hand_over(carrier, each)[0] for each in claimed]
-        ready += [each.ready for each in claimed]
+        handed = []
+        for each in claimed:
+            if not actions.begin(each, last=handed[-1] if handed else None, at=AT):
+                raise RuntimeError("nobody else is here to take it")
+            handed.append(actions.hand_over(carrier, each)[0])
+            ready.append(each.ready)
     seconds = time.perf_counter() - begun
     carrier.close()
-    if len(ready) != number or any(each.state != "sent" for each in handed):
+    if len(ready) != number or Message.objects.exclude(state__in=["sent", "waiting"]).exists():
         raise RuntimeError(f"{len(ready)} of {number} were handed over")
     return seconds, ready
 

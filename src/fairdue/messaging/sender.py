@@ -200,13 +200,16 @@ class Serving:
             self._beat_at = moment + BEAT_SECONDS
 
     def _collect(self) -> None:
-        """Each is stored before the next is asked for, which tells the carrier so."""
+        """Each is stored before the next is asked for, which tells the carrier so.
+
+        Reports are only kept so far, and taken all at once afterwards.
+        """
         try:
             for each in self._carrier.collect():
                 if isinstance(each, Inbound):
                     actions.take_inbound(each, at=self._now())
                 else:
-                    actions.take_report(each, at=self._now())
+                    actions.keep_report(each)
                 if self._stop.is_set():
                     break
         except delivery.DeliveryError as error:

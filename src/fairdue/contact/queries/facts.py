@@ -90,7 +90,12 @@ def language_of(customer_id: int, at: datetime) -> str:
     if customer is not None and customer.language:
         return customer.language
     law, _ = portfolio.law_and_feed(customer_id, at.date())
-    return "zh-hans" if law.jurisdiction == "CN" else "en"
+    return language_of_law(law.jurisdiction)
+
+
+def language_of_law(jurisdiction: str) -> str:
+    """The language of those under a law who named none."""
+    return "zh-hans" if jurisdiction == "CN" else "en"
 
 
 def known_of(customer_id: int, at: datetime, dated: Dated) -> Known:

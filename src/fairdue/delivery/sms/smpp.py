@@ -28,7 +28,7 @@ from fairdue.delivery.message import (
     Report,
     refuse_unsafe,
 )
-from fairdue.delivery.sms.arriving import Joining, Known, decoded, part_of
+from fairdue.delivery.sms.arriving import Joining, Known, Part, decoded, part_of
 from fairdue.delivery.sms.encoding import cut, signed
 from fairdue.delivery.sms.gateway import Bind, Gateway
 from fairdue.delivery.sms.handing import Handing, fields_of
@@ -45,7 +45,8 @@ KINDS: frozenset[Kind] = frozenset({"sms"})
 class _Came:
     """Something that came in, to be acknowledged once it is stored."""
 
-    told: Report | Inbound
+    told: Inbound | None
+    """None for a receipt, which is read once it is collected: what it is of has its answer then."""
     line: Line | None
     """None for what was acknowledged already."""
     pdu: Any
@@ -114,7 +115,8 @@ class Smpp:
         for sender, to, text in self._joining.late(monotonic()):
             self._came.append(_Came(self._inbound(sender, to, text), None, None))
         while self._came:
-            yield self._came[0].told
+            first = self._came[0]
+            yield first.told or self._report(first.pdu)
             came = self._came.popleft()
             if came.line is not None:
                 with suppress(LineLost):  # the gateway gives it again, and it is known again
@@ -165,13 +167,10 @@ class Smpp:
         """Keep what came in until it is collected; anything else is of no interest."""
         if pdu.command != "deliver_sm":
             return
-        octets = bytes(pdu.short_message or getattr(pdu, "message_payload", None) or b"")
-        coding, esm_class = int(pdu.data_coding or 0), int(pdu.esm_class or 0)
         sender, to = _text(pdu.source_addr), _text(pdu.destination_addr)
-        part = part_of(octets, coding, esm_class, _sar_of(pdu))
-        if is_receipt(esm_class, pdu.receipted_message_id, pdu.message_state):
-            told = self._report(pdu, decoded(part.octets, coding), sender)
-            self._came.append(_Came(told, line, pdu))
+        part = _part_in(pdu)
+        if is_receipt(int(pdu.esm_class or 0), pdu.receipted_message_id, pdu.message_state):
+            self._came.append(_Came(None, line, pdu))
             return
         text = self._joining.take(sender, to, part, monotonic())
         if text is None:
@@ -179,15 +178,15 @@ class Smpp:
         else:
             self._came.append(_Came(self._inbound(sender, to, text), line, pdu))
 
-    def _report(self, pdu: Any, text: str, sender: str) -> Report:
+    def _report(self, pdu: Any) -> Report:
         told = read_receipt(
-            text,
+            decoded(_part_in(pdu).octets, int(pdu.data_coding or 0)),
             ids=self._gateway.ids,
             esm_class=int(pdu.esm_class or 0),
             receipted_message_id=pdu.receipted_message_id,
             message_state=pdu.message_state,
         )
-        state, key = told.state, ""
+        state, key, sender = told.state, "", _text(pdu.source_addr)
         handed = self._unanswered.found(told.reference, pdu.user_message_reference, sender)
         if handed is not None:
             state, key = handed.tell(told.reference, state), handed.key
@@ -201,6 +200,11 @@ class Smpp:
 def try_out(gateway: Gateway) -> None:
     """Bind and leave: raises DeliveryError that says why that isn't possible."""
     Line(gateway, "transmitter").leave()
+
+
+def _part_in(pdu: Any) -> Part:
+    octets = bytes(pdu.short_message or getattr(pdu, "message_payload", None) or b"")
+    return part_of(octets, int(pdu.data_coding or 0), int(pdu.esm_class or 0), _sar_of(pdu))
 
 
 def _sar_of(pdu: Any) -> tuple[int, int, int] | None:

@@ -7,12 +7,13 @@ case: a value that is missing or of another kind, and words that mustn't be said
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from fairdue import wording
 from fairdue.compliance.queries.legal_steps import legal_steps_of
-from fairdue.contact import queries as contact
+from fairdue.contact.queries.facts import language_of_law
 from fairdue.contact.rules.written import Content
 from fairdue.identity.queries.policy import zone
 from fairdue.kernel.calendars import local_day
@@ -36,6 +37,8 @@ from fairdue.messaging.rules.templates import (
 )
 from fairdue.portfolio import queries as portfolio
 from fairdue.portfolio.actions import open_name_for_sending
+from fairdue.portfolio.models import Customer
+from fairdue.portfolio.rules.law import law_for
 
 
 def live_version(
@@ -59,6 +62,53 @@ def live_version(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The live words for a customer, in their language, under the law over them."""
+
+    customer_id: int
+    version: TemplateVersion
+    language: str
+    law: str
+    at: datetime
+
+    @property
+    def content(self) -> Content:
+        """What the permit's rules ask of such a message, before its words are known."""
+        fields = self.version.wording.fields
+        return Content(
+            template=self.version.template.name,
+            states_balance=states_balance(fields),
+            offers_opt_out="opt_out" in fields,
+            purpose=purpose_of(self.version.template.kind),
+        )
+
+    def words(self, values: Mapping[str, Value]) -> Words:
+        """With the values put in. Raises Refused for a value missing or of another kind, and for
+        words that mustn't be said.
+        """
+        if "name" in self.version.wording.fields and "name" not in values:
+            values = {**values, "name": open_name_for_sending(self.customer_id)}
+        return render(
+            self.version,
+            language=self.language,
+            law=self.law,
+            values=values,
+            at=self.at,
+            legal_steps=steps_of(self.version, self.customer_id, self.at),
+        )
+
+
+def chosen_for(name: str, channel: str, *, customer: Customer, at: datetime) -> Chosen:
+    """The live words for a customer whose row was read. Raises Refused where there are none."""
+    defaults = portfolio.law_defaults(local_day(at, zone()))
+    where = (customer.jurisdiction, customer.region, customer.time_zones)
+    law = law_for(*where, defaults).jurisdiction
+    language = customer.language or language_of_law(law)
+    version = live_version(name, channel, language=language, law=law, at=at)
+    return Chosen(customer.pk, version, language, law, at)
+
+
 def words_for(
     name: str, channel: str, *, customer_id: int, values: Mapping[str, Value], at: datetime
 ) -> Words:
@@ -68,13 +118,8 @@ def words_for(
     added. Raises Refused where there are no live words, for a value missing or of another kind,
     and for words that mustn't be said.
     """
-    language = contact.language_of(customer_id, at)
-    law = portfolio.law_of(customer_id, local_day(at, zone())).jurisdiction
-    version = live_version(name, channel, language=language, law=law, at=at)
-    if "name" in version.wording.fields and "name" not in values:
-        values = {**values, "name": open_name_for_sending(customer_id)}
-    steps = steps_of(version, customer_id, at)
-    return render(version, language=language, law=law, values=values, at=at, legal_steps=steps)
+    customer = Customer.objects.get(pk=customer_id)
+    return chosen_for(name, channel, customer=customer, at=at).words(values)
 
 
 def steps_of(version: TemplateVersion, customer_id: int, at: datetime) -> frozenset[str]:
@@ -179,13 +224,5 @@ def filled(
 
 def content_of(name: str, channel: str, *, customer_id: int, at: datetime) -> Content:
     """What the permit's rules ask of such a message, before its words are known."""
-    law = portfolio.law_of(customer_id, local_day(at, zone())).jurisdiction
-    language = contact.language_of(customer_id, at)
-    version = live_version(name, channel, language=language, law=law, at=at)
-    fields = version.wording.fields
-    return Content(
-        template=name,
-        states_balance=states_balance(fields),
-        offers_opt_out="opt_out" in fields,
-        purpose=purpose_of(version.template.kind),
-    )
+    customer = Customer.objects.get(pk=customer_id)
+    return chosen_for(name, channel, customer=customer, at=at).content

@@ -32,12 +32,13 @@ from fairdue.identity.queries.policy import code_policy
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.messaging.actions.claiming import KINDS
-from fairdue.messaging.actions.rendering import content_of, words_for
+from fairdue.messaging.actions.rendering import Chosen, chosen_for
 from fairdue.messaging.models import Message
 from fairdue.messaging.rules.fields import Value
 from fairdue.messaging.rules.templates import Words
 from fairdue.people.actors import Unattended
 from fairdue.portfolio import queries as portfolio
+from fairdue.portfolio.models import Customer
 from fairdue.vault.sealing import vault
 
 
@@ -76,13 +77,18 @@ def send_message(
     """
     refuse_inside_a_transaction()
     wish = _wish(letter, actor, at)
-    content = content_of(letter.template, letter.channel, customer_id=letter.customer_id, at=at)
-    words = None
-    if _may(replace(wish, content=content)):
-        words = _words(letter, _ways_in(letter, Unattended(actor), at), at)
+    customer = Customer.objects.get(pk=letter.customer_id)
+    someone = queries.person_in(customer, at)
+    dated = queries.terms_at(at, someone.law)
+    known = queries.known_of(customer.pk, at, dated)
+    chosen = chosen_for(letter.template, letter.channel, customer=customer, at=at)
+    content, words = chosen.content, None
+    asked = queries.facts(someone, known, wish.point, at, content=content)
+    if judge(asked, wish.channel, dated.terms).allowed:  # or a denied message would use up codes
+        words = _words(chosen, letter, _ways_in(letter, Unattended(actor), at))
         content = words.content
     wish = replace(wish, content=content)
-    answer = ask(wish, use=False)
+    answer = ask(wish, use=False, someone=someone, known=known)
     if not answer.verdict.allowed:
         raise ContactDenied(answer.verdict, answer.permit_id)
     if words is None:  # it turned lawful between the two questions
@@ -126,15 +132,6 @@ def _wish(letter: Letter, actor: str, at: datetime) -> Wish:
     )
 
 
-def _may(wish: Wish) -> bool:
-    """Would the rules allow it? Asked first, so that denied messages use up no codes."""
-    someone = queries.person(wish.customer_id, wish.at)
-    dated = queries.terms_at(wish.at, someone.law)
-    known = queries.known_of(wish.customer_id, wish.at, dated)
-    asked = queries.facts(someone, known, wish.point, wish.at, content=wish.content)
-    return judge(asked, wish.channel, dated.terms).allowed
-
-
 def _ways_in(letter: Letter, actor: Unattended, at: datetime) -> dict[str, str]:
     """The code that proves the message, and a link that stands for the address it goes to."""
     code = issue(
@@ -154,7 +151,7 @@ def _ways_in(letter: Letter, actor: Unattended, at: datetime) -> dict[str, str]:
     return {"code": code.code, "genuine": code.url_path, "portal": link.url_path}
 
 
-def _words(letter: Letter, ways_in: Mapping[str, str], at: datetime) -> Words:
+def _words(chosen: Chosen, letter: Letter, ways_in: Mapping[str, str]) -> Words:
     site = settings.PUBLIC_URL
     values: dict[str, Value] = {
         **letter.values,
@@ -163,9 +160,7 @@ def _words(letter: Letter, ways_in: Mapping[str, str], at: datetime) -> Words:
         "portal": f"{site}{ways_in['portal']}",
         "home": f"{site}/my/",
     }
-    return words_for(
-        letter.template, letter.channel, customer_id=letter.customer_id, values=values, at=at
-    )
+    return chosen.words(values)
 
 
 def _queue(attempt: Attempt, words: Words, at: datetime) -> Message:

@@ -128,14 +128,13 @@ def crowd(number: int) -> list[int]:
     return [case.pk for case in cases]
 
 
-def running_for_all(cases: list[int]) -> Campaign:
+def running_for_all(cases: list[int], **changes: object) -> Campaign:
     """A campaign that begins, its dry run taken as having found that everyone would get it."""
     staff = a_lead()
-    campaign = draft_campaign(
-        wanted(selection=Selection(cases=tuple(cases))), staff=staff, at=MORNING
-    )
+    changes["selection"] = Selection(cases=tuple(cases))
+    campaign = draft_campaign(wanted(**changes), staff=staff, at=MORNING)
     look_into(campaign.pk, staff=staff, at=MORNING)
-    Foreseen.objects.filter(campaign=campaign).update(outcome="now", channel="sms")
+    Foreseen.objects.filter(campaign=campaign).update(outcome="now", channel=campaign.channel)
     look_on(campaign.pk, at=MORNING, most=1)
     submit_campaign(campaign.pk, staff=staff, at=MORNING)
     approve_campaign(campaign.pk, staff=a_member(Role.COMPLIANCE), at=MORNING)

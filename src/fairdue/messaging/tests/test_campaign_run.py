@@ -15,7 +15,11 @@ from pytest_django import Settings
 
 from fairdue.contact.models import Attempt
 from fairdue.delivery.sms.callbacks import PATH
-from fairdue.delivery.sms.tests.counterparts import INBOUND_SECRET, RunningKannel, free_port
+from fairdue.delivery.sms.tests.counterparts import (
+    INBOUND_SECRET,
+    RunningKannel,
+    free_port,
+)
 from fairdue.messaging.models import (
     Campaign,
     CampaignState,
@@ -36,42 +40,55 @@ FEW, MANY, KILLS = 60, 1_000, 10
 
 @dataclass
 class Works:
-    """Kannel with this very site behind it, and the processes that a campaign takes."""
+    """A gateway for texts, and the processes of ours that a campaign takes."""
 
-    kannel: RunningKannel
+    drop: Callable[[], object]
+    """The gateway loses its connections to us."""
+    told: Callable[[], Counter[str]]
+    """How often each telephone got its text."""
     sender: OurProcess
     campaigner: OurProcess
-    site: OurProcess
-    """Takes receipts."""
+    site: OurProcess | None = None
+    """Takes receipts of a gateway that calls us."""
+
+    @property
+    def all(self) -> list[OurProcess]:
+        found = (self.site, self.sender, self.campaigner)
+        return [each for each in found if each is not None]
 
     def start(self) -> None:
-        self.site.start()
-        self.sender.start()
-        self.campaigner.start()
+        for each in self.all:
+            each.start()
 
     def end(self) -> None:
-        for each in (self.campaigner, self.sender, self.site):
+        for each in reversed(self.all):
             if each.process is not None and each.process.poll() is None:
                 each.stop()
 
 
+def environment(settings: Settings) -> dict[str, str]:
+    return {
+        "FAIRDUE_SMS_URL": settings.SMS_URL,
+        "FAIRDUE_URL": settings.PUBLIC_URL,
+        "FAIRDUE_CLOCK_SINCE": repr(time.monotonic()),
+        "FAIRDUE_VAR": str(settings.VAR),
+    }
+
+
 @pytest.fixture
 def works(start_kannel: Callable[[str], RunningKannel], settings: Settings) -> Iterator[Works]:
+    """Kannel with this very site behind it."""
     port = free_port()
     site = f"http://127.0.0.1:{port}"
     settings.PUBLIC_URL, settings.OUTBOX = site, False
     kannel = start_kannel(f"{site}{INBOUND}")
     settings.SMS_URL = kannel.url
-    environment = {
-        "FAIRDUE_SMS_URL": kannel.url,
-        "FAIRDUE_URL": site,
-        "FAIRDUE_CLOCK_SINCE": repr(time.monotonic()),
-        "FAIRDUE_VAR": str(settings.VAR),
-    }
+    known = environment(settings)
     found = Works(
-        kannel,
-        OurProcess("django", "sender", environment=environment),
-        OurProcess("django", "campaigns", environment=environment),
+        kannel.drop,
+        lambda: Counter(number for number, _text in kannel.got(1)),
+        OurProcess("django", "sender", environment=known),
+        OurProcess("django", "campaigns", environment=known),
         OurProcess(
             "gunicorn",
             f"--bind=127.0.0.1:{port}",
@@ -80,7 +97,7 @@ def works(start_kannel: Callable[[str], RunningKannel], settings: Settings) -> I
             "--log-level=critical",
             "--no-control-socket",
             "fairdue.config.wsgi",
-            environment=environment,
+            environment=known,
         ),
     )
     yield found
@@ -122,7 +139,7 @@ def run(works: Works, campaign: Campaign, *, kills: int) -> float:
         victim = chance.choice([works.sender, works.campaigner])
         victim.kill()
         if kill == kills // 2 + 1:
-            works.kannel.drop()
+            works.drop()
         victim.start()
     until_still(lambda: state_of(campaign) == CampaignState.FINISHED, lambda: moves(campaign))
     return time.monotonic() - began
@@ -147,7 +164,7 @@ def in_one_known_state(works: Works, campaign: Campaign, *, kills: int) -> None:
         assert row.message is not None, "everyone was written to"
         number = open_for_sending(row.message.attempt.contact_point_id)
         numbers.setdefault(row.message.state, set()).add(number)
-    told = Counter(number for number, _text in works.kannel.got(1))
+    told = works.told()
     assert set(told.values()) == {1}, "nobody got it twice"
     delivered = numbers.get(MessageState.DELIVERED, set())
     taken = delivered | numbers.get(MessageState.SENT, set())

@@ -111,6 +111,8 @@ class Smsc:
         elif not self.orders.get("silent"):
             named = {"message_id": given} if status == 0 else {}
             self.write(peer, "submit_sm_resp", pdu.sequence, status=status, **named)
+            if self.orders.get("receipts"):
+                self.write(self.receiver, "deliver_sm", **receipt(pdu, given))
 
     def write(
         self, peer: socket.socket | None, command: str, sequence: int | None = None, **given: Any

@@ -101,6 +101,18 @@ def test_a_receipt_that_comes_before_the_answer_is_kept(smsc: RunningSmsc, carri
     assert (told.reference, told.state) == (receipt.reference, "delivered")
 
 
+def test_receipts_of_parts_that_come_before_the_last_answer_count_as_theirs(
+    smsc: RunningSmsc, carrier: Smpp
+) -> None:
+    smsc.order("set", early_receipt=True)
+    receipt = carrier.send(text("还款提醒" * 50))
+    assert len(receipt.references) > 1
+    told = collected(carrier, len(receipt.references))
+    assert {(each.reference, each.state) for each in told if isinstance(each, Report)} == {
+        (each, "delivered") for each in receipt.references
+    }
+
+
 @pytest.mark.parametrize(
     ("ids", "given", "written"),
     [("hex-decimal", "{:08X}", "{:010d}"), ("decimal-hex", "{:d}", "{:x}")],
