@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "fairdue.quality",
     "fairdue.negotiation",
     "fairdue.visits",
+    "fairdue.credit_record",
     "fairdue.legal",
     "fairdue.reporting",
     "fairdue.nightly",

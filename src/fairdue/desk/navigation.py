@@ -131,6 +131,12 @@ GROUPS = (
         (
             Page("complaints", _("Complaints"), OVERSEERS, ("complaint", "complaint-step")),
             Page("disputes", _("Disputes"), OVERSEERS, ("dispute", "dispute-step")),
+            Page(
+                "credit",
+                _("Credit record"),
+                OVERSEERS,
+                ("credit-month", "credit-history", "credit-step"),
+            ),
             Page("holds", _("Holds"), OVERSEERS),
             Page("reviews", _("Reviews"), OVERSEERS),
             Page("offers", _("Offers"), OVERSEERS),

@@ -157,4 +157,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("strategy/", include("fairdue.desk.strategist.urls")),
     path("messages/templates/", include("fairdue.desk.written.urls")),
     path("matters/", include("fairdue.desk.law.urls")),
+    path("credit/", include("fairdue.desk.credit.urls")),
 ]

@@ -115,6 +115,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "release_papers": frozenset({LEGAL, COMPLIANCE}),
     "bundle_evidence": frozenset({LEGAL}),
     "take_papers": frozenset({LEGAL, COUNSEL, COMPLIANCE}),
+    "correct_credit_record": frozenset({LEAD, COMPLIANCE}),
+    "handle_credit_files": frozenset({COMPLIANCE}),
     "administer": frozenset({ADMINISTRATOR}),
     "manage_webhooks": frozenset({ADMINISTRATOR, INTEGRATOR}),
 }

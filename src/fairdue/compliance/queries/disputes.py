@@ -161,3 +161,40 @@ def _facts(row: Dispute, *, opened: bool = False) -> DisputeFacts:
         withdrawn_at=row.withdrawn_at,
         withdrawal_reason=row.withdrawal_reason,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A dispute about what is told of an account; "" the customer's every account."""
+
+    customer_ref: str
+    account_ref: str
+    ground: str
+    is_open: bool
+    decision: str
+    answered_at: datetime | None
+
+
+def contested_records(since: datetime, customer_id: int | None = None) -> list[Contested]:
+    """Disputes about credit records and billing errors: open ones, and those answered since.
+
+    Of one customer, or of everyone.
+    """
+    rows = Dispute.objects.filter(
+        Q(answered_at=None) | Q(answered_at__gte=since),
+        withdrawn_at=None,
+        ground__in=(DisputeGround.CREDIT_RECORD, DisputeGround.BILLING_ERROR),
+    ).select_related("customer", "account")
+    if customer_id is not None:
+        rows = rows.filter(customer_id=customer_id)
+    return [
+        Contested(
+            row.customer.customer_ref,
+            row.account.account_ref if row.account else "",
+            row.ground,
+            row.answered_at is None,
+            row.decision,
+            row.answered_at,
+        )
+        for row in rows.order_by("pk")
+    ]

@@ -9,9 +9,10 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from fairdue.credit_record.columns import (
+from fairdue.credit_record.columns.months import (
     DATASET,
     FILE,
+    MADE_FROM,
     MONTHS,
     close_month,
     current_on_a_night,
@@ -24,8 +25,6 @@ from fairdue.engine.lake import DayMissingError, Lake, lake
 from fairdue.portfolio.columns import DATASET as PORTFOLIO
 
 ORDER = "account_ref"
-MADE_FROM = "figures_of"
-"""In a month's manifest: the night whose figures it has."""
 
 
 def write_month(

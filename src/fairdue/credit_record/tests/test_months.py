@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdue.credit_record.actions.months import write_month
-from fairdue.credit_record.columns import DATASET, FILE, MONTHS, close_month
+from fairdue.credit_record.columns.months import DATASET, FILE, MONTHS, close_month
 from fairdue.credit_record.rules.metro2 import Missed, date_of_first_delinquency
 from fairdue.credit_record.rules.months import (
     MONTHS_KEPT,

@@ -25,6 +25,7 @@ from fairdue.compliance.models import (
     RequestKind,
 )
 from fairdue.contact.models import Channel, FindingKind, Outcome, RemedyKind
+from fairdue.desk.oversight import wording_credit as credit
 from fairdue.desk.oversight import wording_law as law
 from fairdue.desk.oversight.spans import zone
 from fairdue.desk.reasons import label_of, reason_in_words
@@ -45,6 +46,7 @@ from fairdue.strategy.models import Resource
 
 DEADLINE_NAMES = {code: each.name for code, each in DEADLINES.items()}
 NAMES: dict[str, str | Promise] = law.NAMES | {
+    **credit.NAMES,
     "why": gettext_lazy("Why"),
     "tries": gettext_lazy("Wrong tries"),
     "until": gettext_lazy("Until"),
@@ -215,6 +217,7 @@ NAMES: dict[str, str | Promise] = law.NAMES | {
     "withdrawn_at": gettext_lazy("Withdrawn at"),
 }
 SUBJECTS: dict[str, str | Promise] = law.SUBJECTS | {
+    **credit.SUBJECTS,
     "sign_in": gettext_lazy("Sign-in"),
     "session": gettext_lazy("Cardholder's session"),
     "call_challenge": gettext_lazy("Call"),

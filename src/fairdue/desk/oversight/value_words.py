@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fairdue.desk.oversight import rule_words_law as law
 from fairdue.desk.oversight import rule_words_negotiation as negotiation
+from fairdue.desk.oversight import rule_words_rights as rights
 from fairdue.desk.oversight import rule_words_wording as wording
 
 VALUES = {
@@ -159,7 +160,7 @@ VALUES = {
     "wales": "威尔士",
     "ways_to_check_pay_object_submit_evidence": "查询、还款、异议及举证途径",
 }
-VALUES |= law.VALUES | negotiation.VALUES | wording.VALUES
+VALUES |= law.VALUES | negotiation.VALUES | rights.VALUES | wording.VALUES
 
 ACTORS = {
     "creditor_own_name": "the issuer in its own name",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from fairdue.desk.oversight.wording_calls import ACTIONS as CALLS
+from fairdue.desk.oversight.wording_credit import ACTIONS as CREDIT
 from fairdue.desk.oversight.wording_field import ACTIONS as FIELD
 from fairdue.desk.oversight.wording_law import ACTIONS as LAW
 from fairdue.desk.oversight.wording_quality import ACTIONS as QUALITY
@@ -12,6 +13,7 @@ from fairdue.desk.oversight.wording_rounds import ACTIONS as ROUNDS
 
 ACTIONS = {
     **CALLS,
+    **CREDIT,
     **FIELD,
     **LAW,
     **QUALITY,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairdue.credit_record.actions.months import write_month
-from fairdue.credit_record.columns import DATASET
+from fairdue.credit_record.columns.months import DATASET
 from fairdue.credit_record.rules.months import month_to_close
 from fairdue.nightly.steps.night import Night
 

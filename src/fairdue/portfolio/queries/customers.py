@@ -146,6 +146,12 @@ def customer_by_ref(customer_ref: str) -> int | None:
     return Customer.objects.filter(customer_ref=customer_ref).values_list("pk", flat=True).first()
 
 
+def ids_by_ref(customer_refs: Collection[str]) -> dict[str, int]:
+    """Customers by the issuer's own keys; those that aren't loaded are left out."""
+    rows = Customer.objects.filter(customer_ref__in=list(customer_refs))
+    return dict(rows.values_list("customer_ref", "pk"))
+
+
 def law_defaults(on: date) -> LawDefaults:
     """Policy LENDER-LAW as in force on a day: what holds where the issuer's file is silent.
 

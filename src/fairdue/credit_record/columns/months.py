@@ -30,6 +30,8 @@ from fairdue.kernel.calendars import add_months
 
 DATASET = "credit_months"
 FILE = "months"
+MADE_FROM = "figures_of"
+"""In a month's manifest: the night whose figures it has."""
 
 MONTHS: dict[str, pl.DataType] = {
     "account_ref": pl.String(),

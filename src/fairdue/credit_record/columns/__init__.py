@@ -1,0 +1,1 @@
+"""The rules of this room for every account at once."""
