@@ -12,6 +12,9 @@ from fairdue.credit_record.queries.history import History
 from fairdue.desk.record_forms import NO_PERSONAL_DATA, a_day, a_text
 from fairdue.desk.templatetags.desk import in_language
 
+DELETE = "-"
+"""Stands in the form for no character at all, so that nobody deletes by not choosing."""
+
 
 class CorrectionForm(forms.Form):
     """A month of an account, and what it is to be called."""
@@ -20,7 +23,7 @@ class CorrectionForm(forms.Form):
     month = forms.CharField(
         label=_("Month"), widget=forms.DateInput(attrs={"type": "month"}), max_length=7
     )
-    character = forms.ChoiceField(label=_("To be called"), required=False)
+    character = forms.ChoiceField(label=_("To be called"))
     reason = a_text(_("Why"), NO_PERSONAL_DATA)
 
     def __init__(
@@ -32,11 +35,16 @@ class CorrectionForm(forms.Form):
         called = [(code, f"{code} · {in_language(text)}") for code, text in meanings.items()]
         for name, choices in (
             ("account_id", cards),
-            ("character", [*called, ("", _("Delete the month"))]),
+            ("character", [("", _("Choose…")), *called, (DELETE, _("Delete the month"))]),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
+
+    def clean_character(self) -> str:
+        """The character; "" deletes the month."""
+        character: str = self.cleaned_data["character"]
+        return "" if character == DELETE else character
 
 
 class NoticeForm(forms.Form):

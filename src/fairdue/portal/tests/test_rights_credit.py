@@ -7,6 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from fairdue.credit_record.tests.records import loaded, two_months
 from fairdue.negotiation.queries.agreements import agreement_known
 from fairdue.portal.rights.lessons import BY_LAW, lessons
 from fairdue.portal.tests import factory
@@ -82,3 +83,15 @@ def test_every_lesson_with_figures_says_where_they_stand(law: str) -> None:
     for draft in BY_LAW[law]:
         assert len(found[draft.key].says) == len(draft.says)
         assert found[draft.key].sources
+
+
+def test_a_cardholder_sees_each_month_as_the_database_is_told_it(signed_in: SignIn) -> None:
+    two_months()
+    account = loaded("cn-late")
+    browser = signed_in(Customer.objects.get(pk=account.customer_id))
+    page = words(browser.get(reverse("my-record")).content)
+    assert "What each month says" in page
+    assert "2 minimum payments missed in a row" in page and "3 minimum payments" in page
+    assert "Nothing proves that the person was told before" in page
+    other = words(signed_in(factory.a_cardholder(2)).get(reverse("my-record")).content)
+    assert "What each month says" not in other

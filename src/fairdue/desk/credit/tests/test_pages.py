@@ -83,6 +83,7 @@ def test_a_lead_proposes_and_an_officer_approves(as_role: SignIn, late: Account)
     address = reverse("credit-step", args=[late.customer_id, "correct"])
     assert lead.post(address, asked | {"reason": ""}).status_code == 422
     assert lead.post(address, asked | {"month": "soon"}).status_code == 422
+    assert lead.post(address, asked | {"character": ""}).status_code == 422
     assert lead.post(address, asked).status_code == 302
     waiting = Correction.objects.get()
     assert "cn-late" in officer.get(reverse("credit")).content.decode()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fairdue.credit_record.queries import restorations
+from fairdue.credit_record.queries.history import histories
 from fairdue.credit_record.rules.restoration import Step
 from fairdue.portal.access import CardholderRequest, for_cardholder
 from fairdue.portal.rights.lessons import lessons
@@ -56,6 +57,7 @@ def record(request: CardholderRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "found": found,
+        "histories": histories(customer_id, day.today),
         "cleared_on": cleared_on,
         "authority": day.authority("credit_records"),
     }
