@@ -85,10 +85,13 @@ def write_night(night: date, rows: list[dict[str, Any]], persons: list[dict[str,
         write_persons(folder, people)
 
 
-def two_months() -> None:
-    """Late and current accounts under both laws; January and February closed."""
+def two_months(account_ref: str = "cn-late", customer_ref: str = "c-cn-late") -> None:
+    """Late and current accounts under both laws; January and February closed.
+
+    The late one under China's law may be named.
+    """
     persons = [
-        a_person("cn-late"),
+        a_person("cn-late", customer_ref=customer_ref),
         a_person("cn-current"),
         a_person("us-late", **AMERICAN),
         a_person("us-current", **AMERICAN),
@@ -97,7 +100,7 @@ def two_months() -> None:
     with open_engine("polars") as engine:
         for night in (JANUARY, FEBRUARY):
             rows = [
-                a_row("cn-late", night, UNMET),
+                a_row(account_ref, night, UNMET, customer_ref=customer_ref),
                 a_row("cn-current", night, None),
                 a_row("us-late", night, UNMET, currency="USD"),
                 a_row("us-current", night, None, currency="USD", total_minor=0, usage="no_use"),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from fairdue.credit_record.tests.records import loaded, two_months
+from fairdue.credit_record.tests.records import two_months
 from fairdue.negotiation.queries.agreements import agreement_known
 from fairdue.portal.rights.lessons import BY_LAW, lessons
 from fairdue.portal.tests import factory
 from fairdue.portal.tests.conftest import SignIn
 from fairdue.portal.tests.test_plans import agree, tell
-from fairdue.portfolio.models import Customer
+from fairdue.portfolio.models import Account, Customer
 
 pytestmark = pytest.mark.django_db
 
@@ -85,13 +87,15 @@ def test_every_lesson_with_figures_says_where_they_stand(law: str) -> None:
         assert found[draft.key].sources
 
 
-def test_a_cardholder_sees_each_month_as_the_database_is_told_it(signed_in: SignIn) -> None:
-    two_months()
-    account = loaded("cn-late")
-    browser = signed_in(Customer.objects.get(pk=account.customer_id))
-    page = words(browser.get(reverse("my-record")).content)
+def test_a_cardholder_sees_each_month_as_the_database_is_told_it(
+    signed_in: SignIn, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR = tmp_path
+    cardholder, other = factory.a_cardholder(2), factory.a_cardholder(3)
+    account = Account.objects.get(customer=cardholder)
+    two_months(account.account_ref, cardholder.customer_ref)
+    page = words(signed_in(cardholder).get(reverse("my-record")).content)
     assert "What each month says" in page
     assert "2 minimum payments missed in a row" in page and "3 minimum payments" in page
     assert "Nothing proves that the person was told before" in page
-    other = words(signed_in(factory.a_cardholder(2)).get(reverse("my-record")).content)
-    assert "What each month says" not in other
+    assert "What each month says" not in words(signed_in(other).get(reverse("my-record")).content)
