@@ -35,6 +35,9 @@ CHANNELS = (Channel.SMS, Channel.EMAIL)
 ISSUED = ("code", "genuine", "portal", "home")
 """What is issued on sending; samples stand for it until then."""
 
+WANTED_LENGTH_MAX = 60
+"""Of the name of a template that a key asks for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -68,9 +71,12 @@ def _choices(request: StaffRequest, case: Case) -> dict[str, Any]:
     if channel not in CHANNELS:
         channel = allowed[0] if allowed else CHANNELS[0]
     choices = _templates(customer_id, channel, request)
+    able = [each for each in choices if each.words]
+    wanted = sent.get("wanted", "")[:WANTED_LENGTH_MAX]
     chosen = next(
         (each for each in choices if str(each.version.pk) == sent.get("template")),
-        next((each for each in choices if each.words), None),
+        next((each for each in able if each.version.template.name == wanted), None)
+        or next(iter(able), None),
     )
     return {
         "case_id": case.pk,
@@ -79,6 +85,7 @@ def _choices(request: StaffRequest, case: Case) -> dict[str, Any]:
         "answer": next(each for each in answers if each.channel == channel),
         "point": _point(customer_id, channel),
         "choices": choices,
+        "wanted": wanted,
         "chosen": chosen,
     }
 

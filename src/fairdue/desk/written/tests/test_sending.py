@@ -49,6 +49,20 @@ def test_sends_the_words_that_were_shown(as_role: SignIn, in_hand: Case) -> None
     assert message.attempt.made_by == "collector1"
 
 
+def test_one_key_offers_the_way_to_a_clean_record_and_sends_it(
+    as_role: SignIn, in_hand: Case
+) -> None:
+    where = reverse("work-message", args=[in_hand.pk])
+    asked = {"channel": "email", "wanted": "credit_steps"}
+    page = as_role(Role.COLLECTOR).get(where, asked).content.decode()
+    steps = TemplateVersion.objects.get(
+        template__name="credit_steps", template__channel="email", template__law=""
+    )
+    assert f'value="{steps.pk}" selected' in page and 'name="wanted"' in page
+    assert "on its way" in as_role(Role.COLLECTOR).post(where, asked).content.decode()
+    assert Message.objects.get().attempt.template == "credit_steps"
+
+
 def test_what_is_denied_shows_its_clause_and_sends_nothing(
     as_role: SignIn, in_hand: Case, staff: dict[Role, Staff]
 ) -> None:
