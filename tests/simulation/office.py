@@ -20,6 +20,7 @@ from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
 from fairdue.people.models import Role, Staff, Team
 from fairdue.portfolio import queries as portfolio
+from fairdue.training.tests.records import certified
 from fairdue.work import actions as work
 from fairdue.work.models import QueueItem, QueueState
 from tests.simulation.cardholder import Cardholder, Said
@@ -47,7 +48,7 @@ class Office:
         team = Team.objects.create(code="simulated", name="Simulated")
         for number in range(collectors):
             staff = Staff.objects.create_user(f"collector-{number}", role=Role.COLLECTOR, team=team)
-            self.collectors.append(staff)
+            self.collectors.append(certified(staff))
 
     def work(self, day: date) -> None:
         """One working day, Sundays off."""

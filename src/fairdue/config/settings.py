@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "fairdue.people",
     "fairdue.journal",
+    "fairdue.training",
     "fairdue.integration",
     "fairdue.portfolio",
     "fairdue.identity",

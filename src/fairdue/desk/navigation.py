@@ -166,6 +166,19 @@ GROUPS = (
         ),
     ),
     Group(
+        pgettext_lazy("navigation", "Training"),
+        (
+            Page(
+                "training",
+                _("My courses"),
+                (COLLECTOR, VISITOR, LEAD),
+                ("training-course", "training-test"),
+            ),
+            Page("certified", _("Certificates"), OVERSEERS, ("certified-person",)),
+            Page("courses", _("Courses"), OVERSEERS, ("course-version",)),
+        ),
+    ),
+    Group(
         pgettext_lazy("navigation", "Strategy"),
         (
             Page(

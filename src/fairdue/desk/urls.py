@@ -158,4 +158,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/templates/", include("fairdue.desk.written.urls")),
     path("matters/", include("fairdue.desk.law.urls")),
     path("credit/", include("fairdue.desk.credit.urls")),
+    path("training/", include("fairdue.desk.learning.urls")),
 ]

@@ -117,6 +117,12 @@ ALLOWED: dict[str, frozenset[str]] = {
     "take_papers": frozenset({LEGAL, COUNSEL, COMPLIANCE}),
     "correct_credit_record": frozenset({LEAD, COMPLIANCE}),
     "handle_credit_files": frozenset({COMPLIANCE}),
+    "learn": frozenset({COLLECTOR, VISITOR, LEAD}),
+    "see_training": frozenset({LEAD, COMPLIANCE}),
+    "assign_training": frozenset({LEAD, COMPLIANCE}),
+    "withdraw_certificate": frozenset({COMPLIANCE}),
+    "write_course": frozenset({LEAD, COMPLIANCE}),
+    "approve_course": frozenset({LEAD, COMPLIANCE}),
     "administer": frozenset({ADMINISTRATOR}),
     "manage_webhooks": frozenset({ADMINISTRATOR, INTEGRATOR}),
 }

@@ -40,6 +40,7 @@ from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.portfolio.queries import contact_points
 from fairdue.telephony import dials_by_itself
+from fairdue.training.queries import may_work, require_certificate
 from fairdue.work import actions as work
 from fairdue.work import queries as queue
 from fairdue.work.models import QueueItem
@@ -92,9 +93,10 @@ def stop(*, staff: Staff, at: datetime) -> None:
 
 def sit(*, staff: Staff, at: datetime) -> None:
     """Say ready: from now on the dialler may call for this collector. Raises Refused where the
-    team's dialler doesn't run, and without a telephone of one's own.
+    team's dialler doesn't run, without a certificate, and without a telephone of one's own.
     """
     require(staff, "contact")
+    require_certificate(staff, at)
     run = run_of_team(staff.team_id) if staff.team_id else None
     if run is None:
         raise Refused(Text("Your team's dialler doesn't run.", "本组未启动外呼。"))
@@ -148,6 +150,9 @@ def _serve(run_id: int, staff: Staff, policy: DiallerPolicy, at: datetime) -> bo
     """Reserve the collector, then look for a case that may be called now; True: one is called."""
     if contacts.open_attempt(staff) is not None:
         return False  # a call by hand still waits for its outcome
+    if not may_work(staff.pk, at):
+        _change(run_id, staff.pk, LEAVE, DIALLER, at)  # the certificate ended meanwhile
+        return False
     if not _change(run_id, staff.pk, RESERVE, DIALLER, at):
         return False
     for _try in range(policy.cases_tried):

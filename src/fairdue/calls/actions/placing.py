@@ -18,6 +18,7 @@ from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.telephony import dials_by_itself
+from fairdue.training.queries import require_certificate
 
 
 def can_dial_for(staff: Staff) -> bool:
@@ -100,9 +101,10 @@ def take_caller(*, call_id: int, staff: Staff, at: datetime) -> Call:
     """Take a call that came in; one's own telephone rings and is connected.
 
     The first to take it gets it. Raises Refused when a colleague was quicker, when the caller
-    gave up, when one is on another call, and without a telephone of one's own.
+    gave up, when one is on another call or isn't certified, and without a telephone of one's own.
     """
     require(staff, "contact")
+    require_certificate(staff, at)
     if not staff.telephone:
         raise Refused(
             Text("Your telephone isn't set; an administrator sets it.", "尚未设置您的话机。")

@@ -14,6 +14,7 @@ from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.rulebook.packs import Pack, pack, pack_names
+from fairdue.training.actions.exercises import assign_for_rules
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('compliance'), hashtext('reading choice'))"
 
@@ -25,7 +26,8 @@ def choose_reading(
 
     Contact is judged all day by what was chosen before the day began, a night by what was chosen
     before its day ended. What was decided before stands as decided: its journal entry names the
-    pack's version, which covers the choices. Raises Refused without a reason, for a rule,
+    pack's version, which covers the choices. Whoever was certified in a course that teaches the
+    rule is assigned an exercise. Raises Refused without a reason, for a rule,
     parameter or reading that doesn't exist, for the reading that applies already, and for a role
     that may not.
     """
@@ -49,6 +51,7 @@ def choose_reading(
             details={"parameter": parameter, "from": before, "to": reading},
             rules=[{"rule": rule, "pack": law.name, "version": law.version}],
         )
+        assign_for_rules([rule], reference=f"reading:{entry.pk}", actor=staff.username, at=at)
         return ReadingChoice.objects.create(
             rule=rule,
             parameter=parameter,

@@ -22,6 +22,7 @@ from fairdue.config.demo import (
     campaigns,
     care,
     correspondence,
+    learning,
     marker,
     matters,
     people,
@@ -45,6 +46,7 @@ from fairdue.portfolio.intake.running import run_intake
 from fairdue.strategy.actions.scores import approve_model
 from fairdue.strategy.queries.scores import models
 from fairdue.strategy.rules.scores import Target
+from fairdue.training.actions.shipped import install_shipped as install_courses
 from fairdue.work.actions import reallocate
 from fairdue.work.models import BY_TELEPHONE, QueueState
 from fairdue.work.queries import live_queue
@@ -98,11 +100,14 @@ class Maker:
         with self._step(_("staff")):
             people.hire(self._at(months[0].as_of, NIGHT_AT))
             install_shipped(at=self._at(months[0].as_of, NIGHT_AT))
+            install_courses(at=self._at(months[0].as_of, NIGHT_AT))
+            learning.pass_courses(self._at(months[0].as_of, NIGHT_AT))
         for number, month in enumerate(months):
             if month is months[TRIED_FROM]:
                 with self._step(_("strategists' trial"), month.as_of) as told:
                     told.append(strategy.roll_out(self._at(month.as_of - DAY, OPENS_AT)))
             self._take_in(month)
+            learning.pass_courses(self._at(month.as_of, OPENS_AT))
             later = months[number + 1] if number + 1 < len(months) else None
             with self._step(_("days after, at the desk"), month.as_of) as told:
                 told.append(self._days_after(month, later) if later else self._last_days(month))
@@ -114,6 +119,7 @@ class Maker:
             told.append(self._train(months[-1].as_of))
         today = self._newest_file(months[-1])
         self._take_in(today)
+        learning.pass_courses(self._at(today.as_of, OPENS_AT) - timedelta(hours=1))
         with self._step(_("what customers raised"), today.as_of) as told:
             told.append(care.handle(self._at(today.as_of - timedelta(days=1), CLOSES_AT)))
         with self._step(_("agreements"), today.as_of) as told:

@@ -25,6 +25,7 @@ from fairdue.kernel.verdict import Verdict
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.portfolio import queries as portfolio
+from fairdue.training.queries import require_certificate, require_certificate_of
 
 MOMENT = timedelta(microseconds=1)
 
@@ -79,9 +80,10 @@ def dial(
     is what the caller has just looked up, if anything; `then` is called in the transaction that
     stores the attempt, for what must stand or fall with it. Raises ContactDenied with the whole
     verdict, and Refused when the case is closed, the number isn't the customer's phone, or the
-    person still has a call open.
+    person isn't certified or still has a call open.
     """
     require(staff, "contact")
+    require_certificate(staff, at)
     refuse_inside_a_transaction()
     wish = _wish(Contact(case_id, contact_point_id), staff.username, at)
     with transaction.atomic() if then else nullcontext():
@@ -107,8 +109,9 @@ def request_permit(
 
     The answer is stored either way and the transaction committed; look at `answer.verdict`.
     Raises Refused when the case is closed or the contact point is not the customer's or not one
-    of this channel.
+    of this channel, and where somebody asks who isn't certified to work cases.
     """
+    require_certificate_of(actor, at)
     refuse_inside_a_transaction()
     return ask(_wish(contact, actor, at), use=use, known=known)
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from fairdue.delinquency.models import Case
 from fairdue.people.models import Role, Staff, Team
 from fairdue.portfolio.models import ContactKind, ContactPoint, Customer
+from fairdue.training.tests.records import certified
 from fairdue.vault.sealing import vault
 
 MORNING = datetime(2026, 3, 10, 2, 30, tzinfo=UTC)
@@ -22,7 +23,7 @@ _numbers = itertools.count(1)
 
 def a_member(role: Role = Role.COLLECTOR, team: Team | None = None) -> Staff:
     number = next(_numbers)
-    return Staff.objects.create(username=f"{role}{number}", role=role, team=team)
+    return certified(Staff.objects.create(username=f"{role}{number}", role=role, team=team))
 
 
 def a_team() -> Team:

@@ -12,9 +12,12 @@ from fairdue.people.rules import ALLOWED
 P = ParamSpec("P")
 
 
-def for_those_who_may(*deeds: str) -> Callable[[StaffView[P]], View]:
+def for_those_who_may(
+    *deeds: str, without_certificate: bool = False
+) -> Callable[[StaffView[P]], View]:
     """Open a view to roles that may do at least one of `deeds`; anyone else gets the 403 page.
 
     Raises KeyError at import for a deed that people.rules does not know.
     """
-    return for_roles(*(role for role in Role if any(role in ALLOWED[deed] for deed in deeds)))
+    able = (role for role in Role if any(role in ALLOWED[deed] for deed in deeds))
+    return for_roles(*able, without_certificate=without_certificate)

@@ -20,6 +20,7 @@ from fairdue.desk.oversight import rule_words_rights as rights
 from fairdue.desk.oversight import rule_words_rounds as rounds
 from fairdue.desk.oversight import rule_words_strategy as strategy
 from fairdue.desk.oversight import rule_words_systems as systems
+from fairdue.desk.oversight import rule_words_training as training
 from fairdue.desk.oversight import rule_words_us_uk as us_uk
 from fairdue.desk.oversight import rule_words_wording as wording
 
@@ -452,6 +453,7 @@ for _more in (
     rounds,
     strategy,
     systems,
+    training,
     us_uk,
     wording,
     field,

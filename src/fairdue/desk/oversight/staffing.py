@@ -18,6 +18,7 @@ from fairdue.kernel.text import Text
 from fairdue.people.models import Role, Staff, Team
 from fairdue.people.rules import require
 from fairdue.telephony.line import refuse_telephone
+from fairdue.training.actions.clearing import settle
 
 PASSWORD_LENGTH = 14
 
@@ -68,6 +69,7 @@ def change_staff(person_id: int, details: StaffDetails, *, by: Staff, at: dateti
             setattr(person, name, value)
         person.save(update_fields=list(_fields(details)))
         _journal("staff_changed", person, by, at)
+        settle(person, actor=by.username, at=at)
     return person
 
 

@@ -10,6 +10,7 @@ from fairdue.desk.oversight.wording_field import ACTIONS as FIELD
 from fairdue.desk.oversight.wording_law import ACTIONS as LAW
 from fairdue.desk.oversight.wording_quality import ACTIONS as QUALITY
 from fairdue.desk.oversight.wording_rounds import ACTIONS as ROUNDS
+from fairdue.desk.oversight.wording_training import ACTIONS as TRAINING
 
 ACTIONS = {
     **CALLS,
@@ -18,6 +19,7 @@ ACTIONS = {
     **LAW,
     **QUALITY,
     **ROUNDS,
+    **TRAINING,
     "call_challenge_begun": gettext_lazy("Numbers for a call made"),
     "caller_confirmed": gettext_lazy("Caller confirmed by the cardholder"),
     "caller_denied": gettext_lazy("Caller denied by the cardholder"),

@@ -31,6 +31,7 @@ from fairdue.portfolio.models import (
 from fairdue.strategy.models import Decision, TableVersion, Treatment
 from fairdue.strategy.queries import table_of_file
 from fairdue.strategy.rules.inputs import INPUTS
+from fairdue.training.tests.records import certified
 from fairdue.vault import masking
 from fairdue.vault.sealing import vault
 from fairdue.work.models import QueueItem, QueueState
@@ -66,9 +67,10 @@ def a_member(
     username: str = "collector", role: Role = Role.COLLECTOR, team: Team | None = None
 ) -> Staff:
     team = team or (a_team() if role in (Role.COLLECTOR, Role.LEAD) else None)
-    return Staff.objects.create_user(
+    member = Staff.objects.create_user(
         username=username, password=PASSWORD, role=role, team=team, last_name=username.title()
     )
+    return certified(member)
 
 
 def a_customer(number: int = 1, name: str | None = None) -> tuple[Customer, ContactPoint]:

@@ -26,7 +26,7 @@ START = {
 """The page each role sees first, by address name."""
 
 
-@for_roles(*Role)
+@for_roles(*Role, without_certificate=True)
 def home(request: StaffRequest) -> HttpResponseBase:
     """Send a member of staff to the page of their role."""
     try:

@@ -16,6 +16,7 @@ from fairdue.negotiation.rules.terms import INSTALMENT_PLAN, Terms
 from fairdue.people.actors import Cardholder
 from fairdue.people.models import Role, Staff
 from fairdue.portfolio.models import Account, Balance, Customer, Payment
+from fairdue.training.tests.records import certified
 
 AT = datetime(2026, 3, 10, 2, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 10)
@@ -31,7 +32,7 @@ class Debtor:
 
 
 def a_member(role: Role = Role.COLLECTOR) -> Staff:
-    return Staff.objects.create(username=f"{role}{next(_numbers)}", role=role)
+    return certified(Staff.objects.create(username=f"{role}{next(_numbers)}", role=role))
 
 
 def a_debtor(total_minor: int = 500_000) -> Debtor:

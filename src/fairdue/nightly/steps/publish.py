@@ -12,6 +12,7 @@ from fairdue.nightly.steps.night import Night, NightError
 from fairdue.strategy import actions as strategy
 from fairdue.strategy.columns.allocation import NONE
 from fairdue.strategy.rules.worth import CHANNELS
+from fairdue.training.actions.exercises import assign_for_changed_law
 from fairdue.work.actions import refill_queue
 
 QUEUED = ("legal", "visit", "call", "remind")
@@ -49,6 +50,7 @@ def publish(night: Night) -> tuple[int, int]:
         strategy.publish_allotments(
             allocated, night.frames["wanted"], written.case_keys, night.as_of
         )
+        assign_for_changed_law(at=night.at)
         refill_queue(rows.sort("case_id"), night.as_of, night.at)
     night.figures["queued"] = rows.height
     return queued.height, rows.height

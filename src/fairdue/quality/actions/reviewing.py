@@ -18,7 +18,9 @@ from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.quality.models import ReviewTask, SpokenFinding, State
 from fairdue.quality.queries.policy import review_policy
+from fairdue.quality.rules.kinds import ABUSE
 from fairdue.quality.rules.reviewing import Decided, refuse_unfit
+from fairdue.training.actions.exercises import assign_for_finding
 
 DEED = "review_words"
 NOT_FOUND = Text("There is no such finding.", "没有这项质检结果。")
@@ -69,6 +71,7 @@ def decide(
         finding.save()
         if finding.state == State.CONFIRMED:
             _bring_tasks(finding, entry, at)
+            _assign_exercise(finding, staff, at)
     return finding
 
 
@@ -128,3 +131,16 @@ def _bring_tasks(finding: SpokenFinding, entry: Entry, at: datetime) -> None:
         )
         for kind in policy.tasks_of(finding.kind)
     )
+
+
+def _assign_exercise(finding: SpokenFinding, staff: Staff, at: datetime) -> None:
+    """Who spoke passes the course of what was found again."""
+    spoke = finding.transcript.staff
+    if spoke is not None and finding.kind != ABUSE:
+        assign_for_finding(
+            staff=spoke,
+            kind=finding.kind,
+            reference=f"spoken_finding:{finding.pk}",
+            actor=staff.username,
+            at=at,
+        )

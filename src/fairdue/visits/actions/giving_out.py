@@ -15,6 +15,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Role, Staff
 from fairdue.people.rules import require
+from fairdue.training.queries import require_certificate
 from fairdue.visits.actions.calling_off import SYSTEM, because_of, failing_of, fall_out
 from fairdue.visits.actions.changing import change_round, change_visit
 from fairdue.visits.models import FallenBecause, Round, RoundState, Visit, VisitState
@@ -39,7 +40,7 @@ def give_out(*, round_id: int, staff: Staff, at: datetime) -> Round:
     with transaction.atomic():
         found = _locked(round_id)
         must_round_become(found.state, RoundState.GIVEN_OUT)
-        _must_be_two(found)
+        _must_be_two(found, at)
         if not Visit.objects.filter(round=found, state=VisitState.PLANNED).exists():
             raise Refused(
                 Text(
@@ -86,7 +87,7 @@ def take_round(*, round_id: int, staff: Staff, at: datetime) -> Taken:
                     f"该路线的日期为{found.day.isoformat()}，请于当日早晨领取。",
                 )
             )
-        _must_be_two(found)
+        _must_be_two(found, at)
         if found.state != RoundState.TAKEN:
             must_round_become(found.state, RoundState.TAKEN)
             change_round(
@@ -185,8 +186,8 @@ def _locked(round_id: int) -> Round:
     return found
 
 
-def _must_be_two(found: Round) -> None:
-    """Two different people who are visitors still; the database refuses one person twice."""
+def _must_be_two(found: Round, at: datetime) -> None:
+    """Two different people who are visitors still and certified; never one person twice."""
     able = [
         each for each in (found.first, found.second) if each.is_active and each.role == Role.VISITOR
     ]
@@ -197,3 +198,5 @@ def _must_be_two(found: Round) -> None:
                 "外访须两名外访员同行；该小组有成员已不再是外访员。",
             )
         )
+    for each in able:
+        require_certificate(each, at, name=each.display_name)

@@ -58,6 +58,13 @@ WHERE NOT EXISTS (SELECT FROM work_queueitem AS item WHERE item.case_id = row.ca
 ORDER BY row.case_id
 """
 
+UNASSIGN = """
+UPDATE work_queueitem AS item SET assigned_to_id = NULL
+WHERE item.state = 'waiting' AND item.assigned_to_id IS NOT NULL
+  AND NOT training_clear(item.assigned_to_id, %(at)s)
+"""
+"""What was assigned to people who may not work cases any more goes back to their team."""
+
 
 class NoTeamError(RuntimeError):
     """There is no team to give cases to."""
@@ -71,7 +78,8 @@ def refill_queue(rows: pl.DataFrame, as_of: date, at: datetime) -> dict[str, int
     stays where it is). Runs inside the caller's transaction. Cases in someone's
     hand are left alone unless they were closed or left too long, and so are those already done
     under the same night, so that it can run again by day. A follow-up that a person fixed is
-    kept, and so is the team of a case that was assigned to a person. New cases of no team go to
+    kept, and so is the team of a case that was assigned to a person; one assigned to somebody whose
+    certificate ended is the team's again. New cases of no team go to
     teams in turn by case id, so evenly and the same again. Raises
     NoTeamError when there is no team.
     """
@@ -87,6 +95,7 @@ def refill_queue(rows: pl.DataFrame, as_of: date, at: datetime) -> dict[str, int
         cursor.execute("DROP TABLE IF EXISTS pg_temp.queue_refill")
         stage(cursor, "queue_refill", STAGED, frame)
         cursor.execute("ANALYZE pg_temp.queue_refill")
+        cursor.execute(UNASSIGN, values)
         counts = {}
         for name, statement in (
             ("removed", REMOVE_GONE),

@@ -12,6 +12,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff, Team
 from fairdue.people.rules import may, require
+from fairdue.training.queries import require_certificate
 from fairdue.work.actions.letting_go import let_go
 from fairdue.work.models import Ending, QueueItem, QueueState
 
@@ -28,7 +29,7 @@ def reallocate(
     because = reason.strip()
     if not because:
         raise Refused(Text("Say why; the reason is kept.", "请填写原因,原因将被留存。"))
-    to_staff, to_team = _target(to)
+    to_staff, to_team = _target(to, at)
     with transaction.atomic():
         items = list(
             QueueItem.objects.select_for_update(of=("self",))
@@ -59,7 +60,7 @@ def reallocate(
     return len(moved)
 
 
-def _target(to: Staff | Team) -> tuple[Staff | None, Team]:
+def _target(to: Staff | Team, at: datetime) -> tuple[Staff | None, Team]:
     if isinstance(to, Team):
         return None, to
     if to.team is None or not may(to, "work_case"):
@@ -70,4 +71,5 @@ def _target(to: Staff | Team) -> tuple[Staff | None, Team]:
                 f"{name}无法处理案件:须有所属小组,且角色为催收员或主管。",
             )
         )
+    require_certificate(to, at, name=to.display_name)
     return to, to.team

@@ -11,6 +11,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
+from fairdue.training.queries import require_certificate
 from fairdue.work import queries
 from fairdue.work.actions.letting_go import let_go, release_stale_by_the_minute
 from fairdue.work.models import Callback, Ending, Note, QueueItem, QueueState, Stint
@@ -51,9 +52,11 @@ def take_next(*, staff: Staff, at: datetime) -> QueueItem | None:
 def claim_next(*, staff: Staff, at: datetime) -> QueueItem | None:
     """As `take_next`, for someone known to have nothing in hand: that isn't looked up again.
 
-    Once a minute, cases that others left too long go back to the queue before.
+    Once a minute, cases that others left too long go back to the queue before. Raises NotCertified
+    for whose certificate doesn't count, before it is told whether anything waits.
     """
     require(staff, "work_case")
+    require_certificate(staff, at)
     release_stale_by_the_minute(at)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -69,9 +72,10 @@ def take_case(*, case_id: int, staff: Staff, at: datetime) -> QueueItem:
     """Take one particular case, putting back what this person had in hand.
 
     A case without a place in the queue gets one in the person's team. Raises AlreadyTaken when a
-    colleague has it, Refused when it is closed or the person has no team.
+    colleague has it, Refused when it is closed, the person has no team or isn't certified.
     """
     require(staff, "work_case")
+    require_certificate(staff, at)
     with transaction.atomic():
         held = QueueItem.objects.select_for_update().filter(state=QueueState.TAKEN, taken_by=staff)
         for other in held.exclude(case_id=case_id):

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from fairdue.delinquency.models import Case
 from fairdue.people.models import Role, Staff, Team
 from fairdue.portfolio.models import Customer
+from fairdue.training.tests.records import certified
 from fairdue.work.models import QueueItem, QueueState
 
 AT = datetime(2026, 3, 10, 2, 30, tzinfo=UTC)
@@ -22,9 +23,10 @@ def a_team() -> Team:
 
 def a_member(team: Team | None = None, role: Role = Role.COLLECTOR) -> Staff:
     number = next(_numbers)
-    return Staff.objects.create(
+    member = Staff.objects.create(
         username=f"{role}{number}", role=role, team=team, last_name=f"Member {number}"
     )
+    return certified(member)
 
 
 def a_case() -> Case:

@@ -1,0 +1,1 @@
+"""Pages of training: courses and tests, who is certified, what courses say."""

@@ -1,0 +1,1 @@
+"""Staff learn, are tested and certified; who isn't may not work cases."""

@@ -1,0 +1,1 @@
+"""Tests sat, certificates and exercises, courses written; and who is clear to work cases."""

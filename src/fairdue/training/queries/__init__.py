@@ -1,0 +1,17 @@
+"""Looks up who may work cases, courses, and how somebody stands with theirs."""
+
+from fairdue.training.queries.clearance import (
+    NotCertified,
+    may_work,
+    needs_certificate,
+    require_certificate,
+    require_certificate_of,
+)
+
+__all__ = [
+    "NotCertified",
+    "may_work",
+    "needs_certificate",
+    "require_certificate",
+    "require_certificate_of",
+]
