@@ -107,11 +107,14 @@ def passed(begun: float) -> str:
 def fill(cases: int, collectors: int) -> list[int]:
     """Teams, collectors, and for each case a customer with phone, account, balance and decision."""
     from fairdue.people.models import Role, Staff, Team
+    from fairdue.training.tests.records import certified
 
     teams = [Team.objects.create(code=f"team-{n}", name=f"Team {n}") for n in range(TEAMS)]
     staff = [
-        Staff.objects.create(
-            username=f"collector-{n}", role=Role.COLLECTOR, team=teams[n % TEAMS]
+        certified(
+            Staff.objects.create(
+                username=f"collector-{n}", role=Role.COLLECTOR, team=teams[n % TEAMS]
+            )
         ).pk
         for n in range(collectors)
     ]

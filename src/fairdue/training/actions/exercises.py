@@ -42,6 +42,8 @@ def assign(*, staff_id: int, course: str, reason: str, staff: Staff, at: datetim
         raise Refused(Text("This person isn't in your team.", "此人不在您的小组。"))
     if course not in training_policy(today(at)).courses_of(learner.role):
         raise Refused(Text("Their role doesn't need this course.", "其角色无须学习该课程。"))
+    if not Course.objects.filter(code=course).exists():
+        raise Refused(Text("There is no such course.", "没有该课程。"))
     with transaction.atomic():
         made = _assign(learner, course, Because.ASSIGNED, "", staff.username, at, why)
     if made is None:
@@ -54,7 +56,7 @@ def assign_for_finding(
 ) -> Exercise | None:
     """After a confirmed finding of a kind about somebody's talk, inside the caller's transaction.
 
-    None where their role doesn't need the course, or the same was assigned already.
+    None where their role doesn't need the course, it isn't installed, or was assigned already.
     """
     policy = training_policy(today(at))
     course = policy.course_for(kind)
@@ -120,7 +122,7 @@ def _assign(
 ) -> Exercise | None:
     course = Course.objects.filter(code=code).first()
     if course is None:
-        raise Refused(Text(f"There is no course {code}.", f"没有课程{code}。"))
+        return None
     Staff.objects.select_for_update().get(pk=learner.pk)
     owed = Exercise.objects.filter(staff=learner, course=course, because=because)
     if owed.filter(reference=reference, done_at=None).exists():

@@ -2,6 +2,7 @@
 
 from fairdue.training.queries.clearance import (
     NotCertified,
+    cleared,
     may_work,
     needs_certificate,
     require_certificate,
@@ -10,6 +11,7 @@ from fairdue.training.queries.clearance import (
 
 __all__ = [
     "NotCertified",
+    "cleared",
     "may_work",
     "needs_certificate",
     "require_certificate",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
@@ -37,13 +37,18 @@ def needs_certificate(role: str, at: datetime) -> bool:
 
 def may_work(staff_id: int, at: datetime) -> bool:
     """May this member of staff work cases at this moment? As `training_clear` in the database."""
+    return _clear(at).filter(staff_id=staff_id).exists()
+
+
+def cleared(at: datetime) -> QuerySet[Clearance, int]:
+    """Numbers of everyone who may work cases at this moment, to filter by."""
+    return _clear(at).values_list("staff_id", flat=True)
+
+
+def _clear(at: datetime) -> QuerySet[Clearance]:
     return Clearance.objects.filter(
-        staff_id=staff_id,
-        staff__is_active=True,
-        role=F("staff__role"),
-        since__lte=at,
-        until__gt=at,
-    ).exists()
+        staff__is_active=True, role=F("staff__role"), since__lte=at, until__gt=at
+    )
 
 
 def require_certificate(staff: Staff, at: datetime, *, name: str = "") -> None:

@@ -23,6 +23,7 @@ from fairdue.people.models import Role, Staff, Team
 from fairdue.people.rules import may
 from fairdue.portfolio.figures import past_due_of
 from fairdue.strategy.models import queue_choices, queue_label
+from fairdue.training.queries import cleared
 from fairdue.work import figures as work
 from fairdue.work.actions import reallocate, release_stale_by_the_minute
 from fairdue.work.models import QueueState
@@ -51,7 +52,7 @@ def lead(request: StaffRequest) -> HttpResponse:
     """The whole page; its live part is fetched again every few seconds."""
     context = _live(request) | {
         "teams": Team.objects.order_by("name"),
-        "collectors": _collectors(),
+        "collectors": _collectors(request.now),
         "treatments": queue_choices(),
         "states": QueueState.choices,
     }
@@ -165,9 +166,10 @@ def _target(kind: str, number: str) -> Staff | Team | None:
     return Team.objects.filter(pk=number).first() if kind == "team" else None
 
 
-def _collectors() -> list[Staff]:
+def _collectors(at: datetime) -> list[Staff]:
+    """Who may be given cases: collectors whose certificates count."""
     found = Staff.objects.filter(is_active=True, role=Role.COLLECTOR).select_related("team")
-    return list(found.order_by("team__name", "username"))
+    return list(found.filter(pk__in=cleared(at)).order_by("team__name", "username"))
 
 
 def _number(text: str) -> int | None:
