@@ -176,6 +176,7 @@ GROUPS = (
             ),
             Page("certified", _("Certificates"), OVERSEERS, ("certified-person",)),
             Page("courses", _("Courses"), OVERSEERS, ("course-version",)),
+            Page("pay-schemes", _("Pay schemes"), OVERSEERS),
         ),
     ),
     Group(

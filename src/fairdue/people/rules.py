@@ -123,6 +123,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "withdraw_certificate": frozenset({COMPLIANCE}),
     "write_course": frozenset({LEAD, COMPLIANCE}),
     "approve_course": frozenset({LEAD, COMPLIANCE}),
+    "see_pay_schemes": frozenset({LEAD, COMPLIANCE}),
+    "keep_pay_schemes": frozenset({COMPLIANCE}),
     "administer": frozenset({ADMINISTRATOR}),
     "manage_webhooks": frozenset({ADMINISTRATOR, INTEGRATOR}),
 }

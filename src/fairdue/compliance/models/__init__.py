@@ -18,6 +18,7 @@ from fairdue.compliance.models.consents import (
 from fairdue.compliance.models.disputes import Decision, Dispute, DisputeGround
 from fairdue.compliance.models.holds import OF_RECORDS, Hold, HoldKind, Mark, MarkKind
 from fairdue.compliance.models.legal_steps import LegalStep
+from fairdue.compliance.models.pay import PayScheme
 from fairdue.compliance.models.readings import ReadingChoice
 from fairdue.compliance.models.version import FactsVersion
 
@@ -41,6 +42,7 @@ __all__ = [
     "Manner",
     "Mark",
     "MarkKind",
+    "PayScheme",
     "Place",
     "ReadingChoice",
     "RequestKind",

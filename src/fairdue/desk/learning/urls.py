@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from fairdue.desk.learning.views import certified, courses, tests
+from fairdue.desk.learning.views import certified, courses, pay, tests
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", tests.training, name="training"),
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         certified.withdraw,
         name="certified-withdraw",
     ),
+    path("pay/", pay.pay, name="pay-schemes"),
+    path("pay/<int:scheme_id>/end/", pay.end, name="pay-scheme-end"),
     path("courses/", courses.courses, name="courses"),
     path("courses/<slug:course>/begin/", courses.begin, name="course-begin"),
     path("courses/version/<int:version_id>/", courses.version, name="course-version"),

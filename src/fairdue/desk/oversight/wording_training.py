@@ -1,4 +1,4 @@
-"""What the journal's actions about courses, tests and certificates are called on a page."""
+"""What the journal's actions about courses, tests, certificates and pay are called on a page."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ ACTIONS = {
     "course_version_replaced": gettext_lazy("Version of a course replaced"),
     "course_version_submitted": gettext_lazy("Version of a course submitted"),
     "exercise_assigned": gettext_lazy("Exercise assigned"),
+    "pay_scheme_ended": gettext_lazy("Pay scheme ended"),
+    "pay_scheme_recorded": gettext_lazy("Pay scheme recorded"),
     "sitting_begun": gettext_lazy("Test begun"),
     "sitting_failed": gettext_lazy("Test not passed"),
     "sitting_passed": gettext_lazy("Test passed"),

@@ -18,6 +18,7 @@ from fairdue.journal.actions import record
 from fairdue.negotiation.models import Promise, PromiseState
 from fairdue.people.models import Role, Staff, Team
 from fairdue.portfolio.models import ContactKind, ContactPoint, Customer
+from fairdue.training.tests.records import certified
 from fairdue.work.models import QueueItem, QueueState
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -47,10 +48,11 @@ def write_standing(root: Path, day: date, accounts: list[dict[str, Any]]) -> Non
 
 
 def make_staff(username: str, role: Role, team: Team | None = None) -> Staff:
-    """A member of staff who can sign in."""
-    return Staff.objects.create_user(
+    """A member of staff who can sign in, and may work cases where their role does."""
+    member = Staff.objects.create_user(
         username, role=role, team=team, last_name="王", first_name="一"
     )
+    return certified(member)
 
 
 def make_case(number: int, bucket: int = 2, opened_on: date = DAY - timedelta(days=20)) -> Case:

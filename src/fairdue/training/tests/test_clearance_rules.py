@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdue.compliance.rules.staff import Collector, may_assign_to_collector
 from fairdue.training.rules.changes import Began, changed_since
-from fairdue.training.rules.clearance import Held, Owed, expires_on, standing
+from fairdue.training.rules.clearance import Held, Owed, standing
 
 TODAY = date(2026, 3, 10)
 COURSES = ("contact", "wording")
@@ -44,18 +43,6 @@ def test_a_change_of_law_counts_only_after_the_test_and_once_it_is_in_force() ->
     began = [Began("A", date(2026, 1, 30)), Began("B", date(2026, 6, 1)), Began("C", TODAY)]
     assert changed_since(("A", "B"), began, date(2025, 12, 1), TODAY) == ("A",)
     assert changed_since(("A", "B"), began, date(2026, 1, 30), TODAY) == ()
-
-
-@given(issued=DAYS, on=DAYS, months=st.integers(1, 24))
-def test_a_certificate_counts_as_long_as_the_law_counts_training(
-    issued: date, on: date, months: int
-) -> None:
-    by_law = may_assign_to_collector(
-        Collector(trained_on=issued), max(on, issued), training_months=months
-    )
-    certificate = Held("contact", issued, expires_on(issued, months))
-    ours = standing(("contact",), [certificate], [], max(on, issued))
-    assert ours.may_work == all(clause.allowed for clause in by_law)
 
 
 @given(

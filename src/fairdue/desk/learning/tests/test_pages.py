@@ -25,6 +25,7 @@ PAGES: dict[str, tuple[set[Role], list[Any]]] = {
     "certified": (OVERSEE, []),
     "certified-person": (OVERSEE, ["collector"]),
     "courses": (OVERSEE, []),
+    "pay-schemes": (OVERSEE, []),
     "course-version": (OVERSEE, ["version"]),
 }
 CLOSED = ["workbench", "search", "agreed", "inbound", "my-talks"]
@@ -161,3 +162,14 @@ def test_a_version_is_written_saved_with_its_faults_named_and_approved_by_two(
     draft.refresh_from_db()
     assert (draft.state, draft.approvals.count()) == ("live", 2)
     assert draft.content["lessons"][0]["title"]["en"] == "Only what is true"
+
+
+def test_a_pay_scheme_is_refused_with_its_clause_or_kept(as_role: SignIn) -> None:
+    page, sent = reverse("pay-schemes"), {"name": "Spring", "from": "2026-04-01"}
+    officer = as_role(Role.COMPLIANCE)
+    refused = officer.post(page, {**sent, "recovered": "100"})
+    assert (refused.status_code, "CN-STAFF-01" in str(refused.context["wrong"])) == (422, True)
+    assert officer.post(page, {**sent, "recovered": "101x"}).status_code == 422
+    kept = officer.post(page, {**sent, "recovered": "40", "base": "60"}, follow=True)
+    assert "Spring" in kept.content.decode()
+    assert as_role(Role.LEAD).post(page, {**sent, "base": "100"}).status_code == 422

@@ -50,9 +50,11 @@ class RowShown:
 @for_those_who_may("see_queue")
 def lead(request: StaffRequest) -> HttpResponse:
     """The whole page; its live part is fetched again every few seconds."""
+    collectors, certified = _collectors(), set(cleared(request.now))
     context = _live(request) | {
         "teams": Team.objects.order_by("name"),
-        "collectors": _collectors(request.now),
+        "collectors": collectors,
+        "able": [each for each in collectors if each.pk in certified],
         "treatments": queue_choices(),
         "states": QueueState.choices,
     }
@@ -166,10 +168,9 @@ def _target(kind: str, number: str) -> Staff | Team | None:
     return Team.objects.filter(pk=number).first() if kind == "team" else None
 
 
-def _collectors(at: datetime) -> list[Staff]:
-    """Who may be given cases: collectors whose certificates count."""
+def _collectors() -> list[Staff]:
     found = Staff.objects.filter(is_active=True, role=Role.COLLECTOR).select_related("team")
-    return list(found.filter(pk__in=cleared(at)).order_by("team__name", "username"))
+    return list(found.order_by("team__name", "username"))
 
 
 def _number(text: str) -> int | None:
