@@ -12,6 +12,9 @@ from fairdue.training.models import Clearance
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 FAR_OFF = datetime(2100, 1, 1, tzinfo=UTC)
+CERTIFIER = "certifier"
+"""In whose name the journal has it, for tests that look for other entries."""
+
 CERTIFIED = (Role.COLLECTOR, Role.LEAD, Role.VISITOR)
 
 
@@ -19,7 +22,7 @@ def certified(staff: Staff) -> Staff:
     """The person, cleared to work cases at any time; whose role works none, unchanged."""
     if staff.role in CERTIFIED:
         with transaction.atomic():
-            entry = record(actor="test", action="clearance_changed", at=LONG_AGO)
+            entry = record(actor=CERTIFIER, action="clearance_changed", at=LONG_AGO)
             Clearance.objects.create(
                 staff=staff, role=staff.role, since=LONG_AGO, until=FAR_OFF, journal_entry=entry
             )

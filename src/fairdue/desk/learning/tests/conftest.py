@@ -36,7 +36,7 @@ def as_role(staff: dict[Role, Staff]) -> SignIn:
     """A client signed in as the one of a role."""
 
     def sign_in(role: Role) -> Client:
-        client = Client()
+        client = Client(headers={"accept-language": "en"})
         client.force_login(staff[role])
         return client
 
