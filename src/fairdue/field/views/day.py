@@ -14,6 +14,7 @@ from fairdue.identity.qr import public_url, qr_svg
 from fairdue.identity.queries.policy import lender
 from fairdue.kernel.money import MINOR_DIGITS
 from fairdue.people.models import Staff
+from fairdue.training.queries import may_work
 from fairdue.visits.actions.giving import give_card, give_sheet
 from fairdue.visits.actions.giving_out import take_round
 from fairdue.visits.actions.handing_in import Bringing, hand_in
@@ -30,7 +31,8 @@ LANGUAGES = {"zh": "中文", "en": "English"}
 @call
 def day(request: VisitorRequest) -> dict[str, Any]:
     """Today's rounds and visits. `have`: the plan's version by visit, where sheet and card are on
-    the phone already; those aren't given again.
+    the phone already; those aren't given again. Without a certificate that counts there is no
+    visit, while what was recorded is still taken in.
     """
     told = body_of(request)
     bringing = hand_in(
@@ -49,7 +51,7 @@ def day(request: VisitorRequest) -> dict[str, Any]:
         "rounds": [_round(each) for each in found.rounds],
         "visits": [
             _visit(each, found.records.get(each.pk), have, bringing, language)
-            for each in found.visits
+            for each in (found.visits if may_work(request.user.pk, request.now) else ())
         ],
     }
 

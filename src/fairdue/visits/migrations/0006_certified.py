@@ -20,7 +20,7 @@ CREATE TRIGGER visits_round_certified BEFORE INSERT OR UPDATE OF state ON visits
 
 
 class Migration(migrations.Migration):
-    dependencies = [("visits", "0003_left_out"), ("training", "0002_guard")]
+    dependencies = [("visits", "0005_guard_records"), ("training", "0002_guard")]
 
     operations = [
         migrations.RunSQL(CERTIFIED, "DROP FUNCTION visits_demands_certificates() CASCADE;"),

@@ -9,7 +9,7 @@ from fairdue.journal.guard import guard
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('compliance', '0013_legal_steps'),
+        ('compliance', '0014_no_visits'),
         ('journal', '0003_seals'),
     ]
 
