@@ -23,6 +23,12 @@ from fairdue.training.models import Course, CourseState, CourseVersion
 from fairdue.training.rules.content import read
 
 CONTENT_LENGTH_MAX = 100_000
+FIELDS = (
+    *("id", "title", "rules", "lessons", "questions", "talk", "scene", "start", "turns"),
+    *("ask", "says", "say", "text", "answers", "choices", "free", "right", "points", "breach"),
+    *("next", "because", "hint", "why", "rule", "en", "zh"),
+)
+"""The order in which a course's fields are written."""
 STEPS: dict[str, tuple[Callable[..., object], Any]] = {
     "submit": (actions.submit_version, gettext_lazy("Two others are asked to approve it.")),
     "approve": (actions.approve_version, gettext_lazy("Your approval is on record.")),
@@ -110,8 +116,19 @@ def step(request: StaffRequest, version_id: int, step: str) -> HttpResponseBase:
 
 
 def as_text(content: Any) -> str:
-    """Contents as they are edited."""
-    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
+    """Contents as they are edited, their fields in the order in which they are read."""
+    return yaml.safe_dump(_ordered(content), allow_unicode=True, sort_keys=False, width=110)
+
+
+def _ordered(content: Any) -> Any:
+    """The database keeps fields in an order of its own."""
+    if isinstance(content, list):
+        return [_ordered(each) for each in content]
+    if not isinstance(content, dict):
+        return content
+    known = [field for field in FIELDS if field in content]
+    others = [field for field in content if field not in FIELDS]
+    return {field: _ordered(content[field]) for field in (*known, *others)}
 
 
 def _read_text(typed: str) -> Any:
