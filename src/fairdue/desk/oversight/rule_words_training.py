@@ -13,6 +13,7 @@ PARAMETERS = {
 }
 
 UNITS = {
+    "percent": "百分比",
     "calendar days by reason": "自然日（按事由）",
     "course by kind of finding": "课程（按质检结果类别）",
     "courses by role": "课程（按角色）",

@@ -26,7 +26,7 @@ Read from a mapping, as a file or the editor has it:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fairdue.kernel.refusal import Refused
@@ -163,8 +163,8 @@ def _talk(whole: Mapping[str, Any]) -> Talk:
         for name, each in _mapping(given.get("turns"), "talk.turns").items()
     }
     talk = Talk(_text(given, "scene", "talk"), _word(given, "start", "talk"), turns)
-    _refuse_bad_ways(talk)
-    return talk
+    order = _refuse_bad_ways(talk)
+    return replace(talk, turns={name: turns[name] for name in order})
 
 
 def _turn(name: str, given: Any, place: str) -> Turn:
@@ -203,16 +203,19 @@ def _choice(given: Any, place: str) -> Choice:
     return choice
 
 
-def _refuse_bad_ways(talk: Talk) -> None:
-    """Every way leads to a turn that there is, every turn is reached, and none comes back."""
-    reached: set[str] = set()
+def _refuse_bad_ways(talk: Talk) -> tuple[str, ...]:
+    """Every way leads to a turn that there is, every turn is reached, and none comes back.
+
+    Gives the turns in the order in which they are first reached.
+    """
+    reached: dict[str, None] = {}
 
     def follow(name: str, way: tuple[str, ...]) -> None:
         if name not in talk.turns:
             raise _wrong("talk", f"there is no turn {name!r}", f"没有名为“{name}”的对话环节")
         if name in way:
             raise _wrong("talk", f"{name!r} comes back to itself", f"“{name}”形成循环")
-        reached.add(name)
+        reached[name] = None
         for onward in ways_on(talk.turns[name]):
             follow(onward, (*way, name))
 
@@ -220,6 +223,7 @@ def _refuse_bad_ways(talk: Talk) -> None:
     for name in talk.turns:
         if name not in reached:
             raise _wrong(f"talk.turns.{name}", "nothing leads here", "没有任何路径可到达")
+    return tuple(reached)
 
 
 def ways_on(turn: Turn) -> Iterator[str]:

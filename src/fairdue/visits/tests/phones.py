@@ -27,6 +27,7 @@ from fairdue.visits.actions.records import Took, take_record
 from fairdue.visits.models import Round, RoundState, Visit, VisitState
 from fairdue.visits.rules.record import CHECKLIST
 from fairdue.visits.tests.records import (
+    MORNING,
     a_case_with_a_home,
     a_round,
     a_visit,
@@ -147,7 +148,7 @@ def an_outing(*, permitted: bool = True) -> tuple[Visit, Phone]:
 
 
 def _out(visit: Visit, taken: Round, permit_id: int) -> None:
-    taken.state, taken.journal_entry = RoundState.TAKEN, an_entry()
+    taken.state, taken.taken_at, taken.journal_entry = RoundState.TAKEN, MORNING, an_entry()
     taken.save()
     visit.state, visit.permit_id = VisitState.OUT, permit_id
     visit.journal_entry = an_entry(visit.customer_id)

@@ -148,7 +148,7 @@ def test_a_version_is_written_saved_with_its_faults_named_and_approved_by_two(
     page = lead.post(reverse("course-begin", args=["wording"]))["Location"]
     draft = CourseVersion.objects.get(state="draft")
     save = reverse("course-save", args=[draft.pk])
-    for typed, says in (("title: {en: x", "Line"), ("title: 5", "say it in en and zh")):
+    for typed, says in (("title: {en: x", "Line"), ("title: 5", "course.questions")):
         wrong = lead.post(save, {"content": typed, "seen": draft.digest})
         assert (wrong.status_code, says in wrong.content.decode()) == (422, True)
     typed = lead.get(page).context["typed"].replace("True, or not said", "Only what is true")
