@@ -15,6 +15,7 @@ from fairdue.people.models import Role, Staff
 from fairdue.portfolio.columns import ACCOUNTS, DATASET, PERSONS
 from fairdue.portfolio.lake_files import write_persons
 from fairdue.portfolio.models import Account, Customer
+from fairdue.training.tests.records import certified
 
 AT = datetime(2026, 3, 10, 2, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 10)
@@ -23,7 +24,7 @@ UNMET = date(2025, 12, 5)
 
 
 def a_member(role: Role = Role.COMPLIANCE, name: str = "") -> Staff:
-    return Staff.objects.create(username=name or str(role), role=role)
+    return certified(Staff.objects.create(username=name or str(role), role=role))
 
 
 def a_row(ref: str, night: date, unmet: date | None, **changed: Any) -> dict[str, Any]:
