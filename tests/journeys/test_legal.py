@@ -1,14 +1,17 @@
-"""The strategy's legal case becomes a payment order: approved by two others, its deadline kept,
-its fee and a recovery booked. Who is protected goes nowhere, counsel see their own matters only.
+"""The strategy's legal case becomes a payment order: approved by two others, its application
+written and released, its deadline kept, its fee and a recovery booked. Who is protected goes
+nowhere, counsel see their own matters only.
 """
 
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdf import PdfReader
 
 from tests.journeys.accessibility import faults
 from tests.journeys.cases import program
@@ -36,6 +39,31 @@ paid = record_payment(
 )
 print(paid.id)
 """
+DEMAND = """
+import sys
+from datetime import timedelta
+from fairdue.config.middleware import now
+from fairdue.contact.actions import ContactDenied, dial, record_outcome
+from fairdue.contact.models import Outcome
+from fairdue.delinquency.queries import open_case_of
+from fairdue.people.models import Staff
+from fairdue.portfolio.queries import contact_points
+lin = Staff.objects.get(username="lin")
+for customer in map(int, sys.argv[1:]):
+    phones = [each for each in contact_points(customer) if each.kind == "phone"]
+    try:
+        attempt = dial(
+            case_id=open_case_of(customer).id, contact_point_id=phones[0].id, staff=lin, at=now()
+        )
+    except (ContactDenied, IndexError):
+        continue
+    record_outcome(
+        attempt_id=attempt.pk, outcome=Outcome.REFUSES, staff=lin, at=now() + timedelta(seconds=1)
+    )
+    print(customer)
+    break
+"""
+"""A collector asks the first who may be called for payment, who refuses: a court wants to know."""
 
 
 def step(page: Page, name: str) -> None:
@@ -76,11 +104,14 @@ def as_another(context: BrowserContext, browser: Browser, site: Site, language: 
     return other.new_page()
 
 
-def opened(page: Page, language: str) -> str:
+def opened(page: Page, site: Site, language: str) -> str:
     """Compare the roads of a proposed case that may go to law, and open a matter; its address."""
     page.goto("/matters/proposed/")
     assert faults(page, LANGUAGES[language]) == []
-    page.locator("main tr:has(.badge.ok) a.button").last.press("Enter")
+    may_go = page.locator("main tr:has(.badge.ok) a.button")
+    links = may_go.evaluate_all("all => all.map(each => each.getAttribute('href'))")
+    asked = program(site, DEMAND, *(link.split("/")[3] for link in reversed(links)))
+    page.locator(f"main a.button[href^='/matters/new/{asked}/']").press("Enter")
     for box in page.locator("input[type=checkbox]").all():
         box.check()
     page.locator("button[formmethod=get]").press("Enter")
@@ -98,7 +129,7 @@ def test_a_legal_case_becomes_a_payment_order_with_fee_and_recovery(
     page: Page, context: BrowserContext, browser: Browser, site: Site, language: str, tmp_path: Path
 ) -> None:
     sign_in(page, site, "tang", language)
-    address = opened(page, language)
+    address = opened(page, site, language)
     number = address.rstrip("/").rsplit("/", 1)[-1]
 
     assert page.locator("form[action$='/do/approve/']").count() == 0, "not by who opened it"
@@ -112,8 +143,10 @@ def test_a_legal_case_becomes_a_payment_order_with_fee_and_recovery(
     page.goto(address)
     expect(page.locator(".page-head .badge.ok")).to_be_visible()
 
-    paper = tmp_path / "receipt.pdf"
-    paper.write_bytes(b"%PDF-1.4 received")
+    application = written_and_released(page, context, browser, site, language)
+    paper = tmp_path / "application.pdf"
+    paper.write_bytes(application)
+    page.goto(address)
     happened(page, "order_applied", TODAY, paper)
     expect(page.locator("ol.track .here")).to_contain_text(
         "支付令" if language == "zh-hans" else "Payment order"
@@ -139,6 +172,46 @@ def test_a_legal_case_becomes_a_payment_order_with_fee_and_recovery(
     answer = lawyer.goto(address)
     assert answer is not None
     assert answer.status == 404
+
+
+def written_and_released(
+    page: Page, context: BrowserContext, browser: Browser, site: Site, language: str
+) -> bytes:
+    """The application to the court that is suggested: refused while nobody confirmed the court,
+    written, released by two others, taken as PDF; its bytes.
+    """
+    page.goto(f"{page.url}papers/")
+    assert faults(page, LANGUAGES[language]) == []
+    page.locator("main a[href$='/papers/new/payment_order/']").press("Enter")
+    write = page.locator("form[aria-labelledby=enter] button.primary")
+    write.press("Enter")
+    expect(page.locator(".notice.stop, .notice.warn").first).to_be_visible()
+    page.locator("form[action$='/court/']:has([type=hidden][name=court]) button").first.press(
+        "Enter"
+    )
+    page.wait_for_load_state("networkidle")
+    assert faults(page, LANGUAGES[language]) == []
+    fits_a_phone(page)
+    page.locator("[name=language]").select_option("zh-hans")
+    write.press("Enter")
+    expect(page).to_have_url(re.compile(r"/papers/\d+/$"))
+    for officer in ("shen", "he"):
+        other = as_another(context, browser, site, language)
+        sign_in(other, site, officer, language)
+        other.goto(page.url)
+        other.locator("form[action$='/do/release/'] button").press("Enter")
+        expect(other.locator("form[action$='/do/release/']")).to_have_count(0)
+    page.reload()
+    expect(page.locator(".panel-head .badge.ok").first).to_be_visible()
+    assert faults(page, LANGUAGES[language]) == []
+    fits_a_phone(page)
+    with page.expect_download() as taken:
+        page.locator("form[action$='/file/pdf/'] button").press("Enter")
+    application = Path(taken.value.path()).read_bytes()
+    said = "".join(each.extract_text() for each in PdfReader(BytesIO(application)).pages)
+    for words in ("支付令申请书", "申请人", "被申请人", "人民法院", "大写"):
+        assert words in said, words
+    return application
 
 
 def books_a_fee_to_the_cent(page: Page) -> None:
