@@ -192,7 +192,7 @@ def written_and_released(
     page.wait_for_load_state("networkidle")
     assert faults(page, LANGUAGES[language]) == []
     fits_a_phone(page)
-    page.locator("[name=language]").select_option("zh-hans")
+    page.locator("#id_language").select_option("zh-hans")
     write.press("Enter")
     expect(page).to_have_url(re.compile(r"/papers/\d+/$"))
     for officer in ("shen", "he"):
