@@ -106,7 +106,7 @@ def known_of(customer_id: int, at: datetime, dated: Dated) -> Known:
 def known_by(customer_ids: Collection[int], at: datetime, dated: Dated) -> dict[int, Known]:
     """`known_of` several customers under the same terms; two look-ups as well."""
     found = compliance.circumstances_by(customer_ids, at)
-    touches = _touches_by(customer_ids, at, dated)
+    touches = touches_since(customer_ids, at - timedelta(days=dated.days_back), at)
     return {
         customer_id: Known(
             touches=tuple(touches.get(customer_id, ())),
@@ -128,13 +128,14 @@ def on_record(customer: Customer, at: datetime) -> dict[str, Any]:
 
 def touches_of(customer_id: int, at: datetime, dated: Dated) -> tuple[Touch, ...]:
     """Attempts, and granted permits not used yet, as far back as the terms look; oldest first."""
-    return tuple(_touches_by([customer_id], at, dated).get(customer_id, ()))
-
-
-def _touches_by(
-    customer_ids: Collection[int], at: datetime, dated: Dated
-) -> dict[int, list[Touch]]:
     since = at - timedelta(days=dated.days_back)
+    return tuple(touches_since([customer_id], since, at).get(customer_id, ()))
+
+
+def touches_since(
+    customer_ids: Collection[int], since: datetime, at: datetime
+) -> dict[int, list[Touch]]:
+    """The same of several customers between two moments; who wasn't touched is left out."""
     found: dict[int, list[Touch]] = {}
     with connection.cursor() as cursor:
         cursor.execute(TOUCHES, {"customers": list(customer_ids), "since": since, "at": at})

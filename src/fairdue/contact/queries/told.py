@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db import connection
-
 from fairdue.contact.models import UNMADE, Attempt, Finding, Remedy
-from fairdue.contact.queries.facts import TOUCHES, known_of, person
+from fairdue.contact.queries.facts import known_of, person, touches_since
 from fairdue.contact.queries.terms import terms_at
 from fairdue.contact.rules.document import verdict_from
-from fairdue.contact.rules.limits import Touch
 from fairdue.contact.rules.plain import Reason, reasons
 from fairdue.contact.rules.pressure import MILLI, index
 from fairdue.kernel.calendars import day_bounds, local_day
@@ -130,9 +127,7 @@ def pressure_told(customer_id: int, at: datetime, days: int = 30) -> PressureTol
     today = local_day(at, zone)
     first = today - timedelta(days=days - 1)
     since = datetime.combine(first - timedelta(days=scale.horizon_days), time(), tzinfo=zone)
-    with connection.cursor() as cursor:
-        cursor.execute(TOUCHES, {"customer": customer_id, "since": since, "at": at})
-        touches = [Touch(*row) for row in cursor.fetchall()]
+    touches = touches_since([customer_id], since, at).get(customer_id, [])
     told = []
     for number in range(days):
         day = first + timedelta(days=number)
