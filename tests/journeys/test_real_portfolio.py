@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.cases import program
 from tests.journeys.conftest import VIEWPORTS, Site, fresh_environment, run, served
 from tests.journeys.steps import Keys, fits, fits_a_phone, sign_in
 
@@ -22,6 +23,12 @@ pytestmark = pytest.mark.journey
 FILE = Path(__file__).resolve().parents[3] / "shared/data/uci_credit_card/portfolio.csv.gz"
 AS_OF = "2026-03-09"
 LONG = 60_000
+CERTIFY = """
+from fairdue.people.models import Staff
+from fairdue.training.tests.records import certified
+print(certified(Staff.objects.get(username="first")).pk)
+"""
+"""The newcomer has learnt what collectors must know; how is a journey of its own."""
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +42,7 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     told = run(environment, "administrator", "root-admin")
     password = told.strip().rsplit(" ", maxsplit=1)[-1]
     with served(environment) as address:
-        yield Site(address, password)
+        yield Site(address, password, environment)
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +101,7 @@ def test_from_the_file_to_a_worked_case(desk: Page, empty_site: Site) -> None:
     take_the_file_in(desk)
     run_the_night(desk)
     password = add_a_collector(desk)
+    program(empty_site, CERTIFY)
     desk.locator(".app-bar form[action='/sign-out/'] button").click()
 
     sign_in(desk, Site(empty_site.address, password), "first", "en")

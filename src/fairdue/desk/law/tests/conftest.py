@@ -11,6 +11,7 @@ from django.test import Client
 
 from fairdue.legal.tests.records import a_member
 from fairdue.people.models import Role, Staff
+from fairdue.training.tests.records import certified
 
 SignIn = Callable[[Role], Client]
 
@@ -24,7 +25,7 @@ def _demonstration_clock(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def staff(db: None) -> dict[Role, Staff]:
-    return {role: a_member(role) for role in Role}
+    return {role: certified(a_member(role)) for role in Role}
 
 
 @pytest.fixture
