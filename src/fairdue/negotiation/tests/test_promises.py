@@ -81,7 +81,7 @@ def test_refuses_more_than_all_accounts_owe_and_currencies_not_owed() -> None:
 
 def test_a_compliance_officer_takes_no_promises() -> None:
     debtor = a_debtor()
-    with pytest.raises(Refused, match="collectors, team leads"):
+    with pytest.raises(Refused, match="collectors, visitors, team leads"):
         record_promise(
             case_id=debtor.case.pk,
             amount=Money(100, "CNY"),

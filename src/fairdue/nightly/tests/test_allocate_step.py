@@ -18,6 +18,7 @@ from fairdue.strategy.actions import set_capacity
 from fairdue.strategy.columns.allocation import ALLOCATED, DATASET, PLANNED
 from fairdue.strategy.models import Allotment
 from fairdue.strategy.queries import allotment_of, last_plan, what_if
+from fairdue.training.tests.records import certified
 from fairdue.work.actions import reallocate
 from fairdue.work.models import QueueItem
 from fairdue.work.queries import my_queue
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def team(tmp_path: Path, settings: Any) -> Team:
     settings.VAR = tmp_path
     found = Team.objects.create(code="one", name="One")
-    Staff.objects.create(username="caller", role=Role.COLLECTOR, team=found)
+    certified(Staff.objects.create(username="caller", role=Role.COLLECTOR, team=found))
     return found
 
 
@@ -122,7 +123,7 @@ def test_what_is_to_be_sent_reaches_the_queue_for_whom_a_lead_assigns(
     by_noon = TONIGHT + timedelta(hours=11)
     offered = {line.treatment for line in my_queue(caller, by_noon)}
     assert offered == {"call"}
-    lead = Staff.objects.create(username="lead", role=Role.LEAD, team=team)
+    lead = certified(Staff.objects.create(username="lead", role=Role.LEAD, team=team))
     reallocate(item_ids=[items["a"].pk], to=caller, reason="sends them", staff=lead,
                at=by_noon)  # fmt: skip
     assert {line.treatment for line in my_queue(caller, by_noon)} == {"call", treatment}
@@ -232,8 +233,8 @@ def test_a_case_that_a_team_has_stays_there_and_a_second_run_changes_nothing() -
 
 def test_a_lead_who_moves_a_case_is_followed_and_so_is_a_person_who_has_it(team: Team) -> None:
     two = Team.objects.create(code="two", name="Two")
-    member = Staff.objects.create(username="second", role=Role.COLLECTOR, team=two)
-    lead = Staff.objects.create(username="lead", role=Role.LEAD, team=two)
+    member = certified(Staff.objects.create(username="second", role=Role.COLLECTOR, team=two))
+    lead = certified(Staff.objects.create(username="lead", role=Role.LEAD, team=two))
     a_day("abcd")
     run_night(at=TONIGHT)
     ones = [item for item in queue().values() if item.team == team]
