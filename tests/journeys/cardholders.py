@@ -34,6 +34,7 @@ from fairdue.negotiation.models import Assessment, Promise
 from fairdue.portfolio.models import ContactPoint
 from fairdue.portfolio.queries import accounts_of, total_owed
 from fairdue.vault.sealing import vault
+from fairdue.work.models import QueueItem
 
 many = int(sys.argv[1])
 for point in ContactPoint.objects.filter(kind="email", invalid_since=None).order_by("pk"):
@@ -45,6 +46,9 @@ for point in ContactPoint.objects.filter(kind="email", invalid_since=None).order
     if case is None or len(accounts_of(who.pk)) != 1 or not who.id_number_sealed:
         continue
     if Promise.objects.filter(customer=who, state="open").exists():
+        continue
+    item = QueueItem.objects.filter(case_id=case.id).first()
+    if item is not None and (item.assigned_to_id or item.taken_by_id):
         continue
     if any(hold.released_at is None for hold in holds_of(who.pk)):
         continue

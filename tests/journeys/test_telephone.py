@@ -24,7 +24,7 @@ pytestmark = pytest.mark.journey
 OURS, THEIRS = 1000, 400
 """What either side says, in hertz."""
 
-TALK_SECONDS = 3
+TALK_SECONDS = 7
 PACKAGES = {"baresip": "baresip-core", "sipp": "sip-tester"}
 customers, reception = free_port(), free_port()
 

@@ -129,7 +129,9 @@ def current_on_a_night(standings: list[Frame], among: Frame) -> Frame:
 def _reported_days() -> nw.Expr:
     cycles = nw.col("cycles_past_due").cast(nw.Int32)
     fewest = nw.when(cycles > 0).then((cycles - 1) * DAYS_OF_A_CYCLE + 1).otherwise(nw.lit(0))
-    return nw.when(nw.col("days_past_due").is_null()).then(fewest).otherwise("days_past_due")
+    days = nw.col("days_past_due")
+    given = nw.when(days > 0).then(days).otherwise(nw.lit(0))
+    return nw.when(days.is_null()).then(fewest).otherwise(given)
 
 
 def _codes() -> list[nw.Expr]:

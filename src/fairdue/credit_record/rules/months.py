@@ -41,7 +41,7 @@ class Month:
 def reported_days(days_past_due: int | None, cycles_past_due: int) -> int:
     """Days past due; where only cycles are known, the fewest that so many can be."""
     if days_past_due is not None:
-        return days_past_due
+        return max(days_past_due, 0)
     return max(cycles_past_due - 1, 0) * DAYS_OF_A_CYCLE + (cycles_past_due > 0)
 
 

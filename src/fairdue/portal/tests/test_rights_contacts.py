@@ -15,14 +15,17 @@ from fairdue.portal.rights.wording import CAME_OF_IT, MADE
 from fairdue.portal.tests import factory
 from fairdue.portal.tests.conftest import Clock, SignIn
 from fairdue.portfolio.models import ContactPoint, Customer
+from fairdue.training.tests.records import certified
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def call(customer: Customer, clock: Clock, outcome: str = "promise") -> Staff:
-    member, _new = Staff.objects.get_or_create(
+    member, new = Staff.objects.get_or_create(
         username="zhanglihua", last_name="张", first_name="丽华", role=Role.COLLECTOR
     )
+    if new:
+        certified(member)
     attempt = dial(
         case_id=Case.objects.get(customer=customer).pk,
         contact_point_id=ContactPoint.objects.filter(customer=customer, kind="phone")[0].pk,
