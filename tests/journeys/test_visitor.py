@@ -21,6 +21,8 @@ WHO = {"zh-hans": "ma", "en": "sun"}
 """Two telephones of one team: each language goes on the same round with its own."""
 CODE = "428613"
 
+pytestmark = pytest.mark.journey
+
 OUT = """
 import json
 from django.db.models import Q
