@@ -173,6 +173,7 @@ def test_what_goes_beyond_is_approved_by_a_lead_with_a_reason(
     page.locator("#plan-form .button.primary").press("Enter")
     expect(page.locator("#toast .toast")).to_be_visible()
 
+    page.goto("about:blank")  # or what the page asks for meanwhile would lead to signing in
     page.context.clear_cookies()
     sign_in(page, site, "zhou", language)
     page.goto("/approvals/")
