@@ -31,6 +31,7 @@ from fairdue.strategy.models import (
     ExperimentState,
 )
 from fairdue.strategy.rules.experiments import CHAMPION, Split, is_challenged
+from fairdue.training.tests.records import certified
 
 BEGUN = date(2026, 3, 1)
 A_DAY = timedelta(days=1)
@@ -52,7 +53,7 @@ def strategist() -> Staff:
 @pytest.fixture
 def collector() -> Staff:
     team = Team.objects.create(code="one", name="One")
-    return Staff.objects.create(username="collector", role=Role.COLLECTOR, team=team)
+    return certified(Staff.objects.create(username="collector", role=Role.COLLECTOR, team=team))
 
 
 def complains(case: Case, staff: Staff, at: datetime) -> None:
