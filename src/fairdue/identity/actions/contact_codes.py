@@ -1,8 +1,8 @@
 """Issues the codes on letters, messages, visitors' cards and calls, and checks them for anyone.
 
 A code proves itself: beside its reference it carries a proof under our key over what it was issued
-for. A copy of the database holds neither. Checking does the same work whatever was typed, its answer
-leaves on a beat so that what little differs can't be timed, and it says what kind of contact it
+for. A copy of the database holds neither. Checking does the same work whatever was typed, and its
+answer leaves on a beat, so that what little differs can't be timed. It says what kind of contact it
 was and when, never whom it was for or why.
 """
 
