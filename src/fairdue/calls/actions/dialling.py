@@ -43,7 +43,7 @@ from fairdue.telephony import dials_by_itself
 from fairdue.training.queries import may_work, require_certificate
 from fairdue.work import actions as work
 from fairdue.work import queries as queue
-from fairdue.work.models import QueueItem
+from fairdue.work.models import QueueItem, RespiteKind
 
 DIALLER = "dialler"
 LATER = timedelta(hours=1)
@@ -153,6 +153,9 @@ def _serve(run_id: int, staff: Staff, policy: DiallerPolicy, at: datetime) -> bo
     if not may_work(staff.pk, at):
         _change(run_id, staff.pk, LEAVE, DIALLER, at)  # the certificate ended meanwhile
         return False
+    respite = queue.respite_of(staff, at)
+    if respite is not None and respite.kind == RespiteKind.BREAK:
+        return False  # a break after what was hard to bear
     if not _change(run_id, staff.pk, RESERVE, DIALLER, at):
         return False
     for _try in range(policy.cases_tried):

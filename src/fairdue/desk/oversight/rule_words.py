@@ -7,6 +7,7 @@ here. A code without words is shown as it is written in the pack.
 from __future__ import annotations
 
 from fairdue.desk.oversight import rule_words_calls as calls
+from fairdue.desk.oversight import rule_words_care as care
 from fairdue.desk.oversight import rule_words_contact as contact
 from fairdue.desk.oversight import rule_words_field as field
 from fairdue.desk.oversight import rule_words_identity as identity
@@ -454,6 +455,7 @@ for _more in (
     strategy,
     systems,
     training,
+    care,
     us_uk,
     wording,
     field,

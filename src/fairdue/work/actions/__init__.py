@@ -4,6 +4,12 @@ from fairdue.work.actions.callbacks import schedule_callback, withdraw_callback
 from fairdue.work.actions.letting_go import release_stale, release_stale_by_the_minute
 from fairdue.work.actions.notes import save_note
 from fairdue.work.actions.refill import NoTeamError, refill_queue
+from fairdue.work.actions.respites import (
+    end_respite,
+    give_by_name,
+    give_respite,
+    set_hardness,
+)
 from fairdue.work.actions.sharing import reallocate
 from fairdue.work.actions.taking import (
     AlreadyTaken,
@@ -19,7 +25,10 @@ __all__ = [
     "AlreadyTaken",
     "NoTeamError",
     "claim_next",
+    "end_respite",
     "finish",
+    "give_by_name",
+    "give_respite",
     "put_back",
     "reallocate",
     "refill_queue",
@@ -28,6 +37,7 @@ __all__ = [
     "resume",
     "save_note",
     "schedule_callback",
+    "set_hardness",
     "take_case",
     "take_next",
     "withdraw_callback",

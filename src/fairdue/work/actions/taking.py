@@ -53,10 +53,13 @@ def claim_next(*, staff: Staff, at: datetime) -> QueueItem | None:
     """As `take_next`, for someone known to have nothing in hand: that isn't looked up again.
 
     Once a minute, cases that others left too long go back to the queue before. Raises NotCertified
-    for whose certificate doesn't count, before it is told whether anything waits.
+    for whose certificate doesn't count, before it is told whether anything waits. Nothing comes to
+    whose hours are used up, nor while the desk rests (`queries.working_day` tells).
     """
     require(staff, "work_case")
     require_certificate(staff, at)
+    if queries.working_day(staff, at).stops:
+        return None
     release_stale_by_the_minute(at)
     try:
         with transaction.atomic(), connection.cursor() as cursor:

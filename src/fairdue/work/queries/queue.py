@@ -15,13 +15,21 @@ from django.utils import timezone
 
 from fairdue.delinquency.models import Case
 from fairdue.engine.copy import copy_out
-from fairdue.kernel.calendars import day_bounds, local_day
+from fairdue.kernel.calendars import local_day
 from fairdue.kernel.text import Text, day_in_words
 from fairdue.kernel.timeline import NOTHING, Moment
 from fairdue.people.models import Staff, Team
 from fairdue.rulebook.packs import RuleValue, pack
 from fairdue.vault.sealing import vault
-from fairdue.work.models import BY_TELEPHONE, Callback, Ending, Note, QueueItem, QueueState, Stint
+from fairdue.work.models import (
+    BY_TELEPHONE,
+    Callback,
+    Ending,
+    Note,
+    QueueItem,
+    QueueState,
+    Stint,
+)
 
 POLICY = "policy/default"
 QUEUE_RULE = "LENDER-QUEUE"
@@ -37,7 +45,7 @@ class Load:
     finished: int
     """Cases finished today."""
     full_day: int
-    """What policy calls a full day; nothing stops at it."""
+    """What policy calls a full day, less the time taken to recover; nothing stops at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,11 @@ def _with_customer(items: QuerySet[QueueItem]) -> QuerySet[QueueItem]:
     )
 
 
-OWN_CALLBACKS = """
+NOT_TOO_HARD = """(item.hardness = 0 OR NOT EXISTS (
+        SELECT FROM work_respite AS respite WHERE respite.staff_id = %(staff)s
+          AND respite.starts_at <= %(at)s AND respite.until > %(at)s))"""
+"""Nothing hard comes while somebody recovers."""
+OWN_CALLBACKS = f"""
     FROM work_queueitem AS item
     JOIN (
         SELECT case_id, min(due_at) AS due_at FROM work_callback
@@ -143,20 +155,20 @@ OWN_CALLBACKS = """
           AND done_at IS NULL AND withdrawn_at IS NULL
         GROUP BY case_id
     ) AS callback ON callback.case_id = item.case_id
-    WHERE item.state = 'waiting'
+    WHERE item.state = 'waiting' AND {NOT_TOO_HARD}
     ORDER BY callback.due_at, item.id
 """
-ASSIGNED = """
+ASSIGNED = f"""
     FROM work_queueitem AS item
     WHERE item.state = 'waiting' AND item.assigned_to_id = %(staff)s
-      AND item.available_at <= %(at)s
+      AND item.available_at <= %(at)s AND {NOT_TOO_HARD}
     ORDER BY item.priority DESC, item.available_at, item.id
 """
 _TELEPHONE = ", ".join(f"'{treatment}'" for treatment in BY_TELEPHONE)
 OF_THE_TEAM = f"""
     FROM work_queueitem AS item
     WHERE item.state = 'waiting' AND item.assigned_to_id IS NULL AND item.team_id = %(team)s
-      AND item.treatment IN ({_TELEPHONE}) AND item.available_at <= %(at)s
+      AND item.treatment IN ({_TELEPHONE}) AND item.available_at <= %(at)s AND item.hardness = 0
     ORDER BY item.priority DESC, item.available_at, item.id
 """
 IN_ORDER = {"callback": OWN_CALLBACKS, "assigned": ASSIGNED, "team": OF_THE_TEAM}
@@ -255,15 +267,6 @@ def queue_counts(team: Team | None = None) -> dict[str, int]:
     items = QueueItem.objects.all() if team is None else QueueItem.objects.filter(team=team)
     found = dict(items.values_list("state").annotate(number=Count("id")).order_by())
     return {state: found.get(state, 0) for state in QueueState.values}
-
-
-def load_today(staff: Staff, at: datetime) -> Load:
-    """Cases this person finished on the local day of `at`, and what policy calls a full day."""
-    start, end = day_bounds(local_day(at, zone()), zone())
-    finished = Stint.objects.filter(
-        staff=staff, ended_at__gte=start, ended_at__lt=end, ending=Ending.FINISHED
-    ).count()
-    return Load(finished, int(policy("cases_per_day", at).value))
 
 
 GIVEN_BY_PEOPLE = """

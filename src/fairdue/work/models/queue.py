@@ -45,6 +45,11 @@ class QueueItem(models.Model):
         null=True, help_text="Not before this, as the last to work it decided"
     )
     as_of = models.DateField(help_text="The night that put it here")
+    hardness = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Points of what it may bring; above 0 it is given by name only",
+    )
 
     class Meta:
         indexes = [

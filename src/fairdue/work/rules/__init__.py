@@ -1,0 +1,1 @@
+"""What is decided about the queue and those who work it. Pure."""
