@@ -57,3 +57,60 @@ def complaints_between(start: datetime, end: datetime) -> pl.DataFrame:
     """COMPLAINED: everyone's complaints received in [start, end)."""
     with connection.cursor() as cursor:
         return copy_out(cursor, COMPLAINTS_BETWEEN, {"start": start, "end": end}, COMPLAINED)
+
+
+COMPLAINTS: dict[str, pl.DataType] = {
+    "name_masked": pl.String(),
+    "about": pl.String(),
+    "via": pl.String(),
+    "received_at": pl.Datetime("us", "UTC"),
+    "decision": pl.String(),
+    "decided_at": pl.Datetime("us", "UTC"),
+}
+
+COMPLAINTS_TOLD = """
+    SELECT customer.name_masked, complaint.about, complaint.channel AS via,
+           complaint.received_at, complaint.decision, complaint.decided_at
+    FROM compliance_complaint AS complaint
+    JOIN portfolio_customer AS customer ON customer.id = complaint.customer_id
+    WHERE complaint.withdrawn_at IS NULL
+      AND (complaint.received_at >= %(start)s AND complaint.received_at < %(end)s
+           OR complaint.decided_at >= %(start)s AND complaint.decided_at < %(end)s)
+    ORDER BY complaint.received_at, complaint.id
+"""
+
+
+def complaints_told(start: datetime, end: datetime) -> pl.DataFrame:
+    """COMPLAINTS received or decided in [start, end), but those taken back."""
+    with connection.cursor() as cursor:
+        return copy_out(cursor, COMPLAINTS_TOLD, {"start": start, "end": end}, COMPLAINTS)
+
+
+DISPUTES: dict[str, pl.DataType] = {
+    "name_masked": pl.String(),
+    "ground": pl.String(),
+    "received_at": pl.Datetime("us", "UTC"),
+    "decision": pl.String(),
+    "decided_at": pl.Datetime("us", "UTC"),
+    "answered_at": pl.Datetime("us", "UTC"),
+}
+
+DISPUTES_TOLD = """
+    SELECT customer.name_masked, dispute.ground, dispute.received_at, dispute.decision,
+           dispute.decided_at,
+           CASE WHEN dispute.answered_at < %(end)s THEN dispute.answered_at END AS answered_at
+    FROM compliance_dispute AS dispute
+    JOIN portfolio_customer AS customer ON customer.id = dispute.customer_id
+    WHERE dispute.withdrawn_at IS NULL AND dispute.received_at < %(end)s
+      AND (dispute.answered_at IS NULL OR dispute.answered_at >= %(start)s)
+    ORDER BY dispute.received_at, dispute.id
+"""
+
+
+def disputes_told(start: datetime, end: datetime) -> pl.DataFrame:
+    """DISPUTES not yet answered at `start` and received before `end`, but those taken back.
+
+    `answered_at` is null for those that were still open at `end`.
+    """
+    with connection.cursor() as cursor:
+        return copy_out(cursor, DISPUTES_TOLD, {"start": start, "end": end}, DISPUTES)

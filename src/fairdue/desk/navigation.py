@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 COLLECTOR, LEAD, COMPLIANCE = "collector", "lead", "compliance"
 STRATEGIST, ADMINISTRATOR = "strategist", "administrator"
 VISITOR, LEGAL, COUNSEL = "visitor", "legal", "counsel"
+MANAGEMENT = "management"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,13 @@ GROUPS = (
             Page("approvals", _("Approvals"), OVERSEERS),
         ),
     ),
-    Group("", (Page("figures", _("Figures"), OVERSEERS, ("figure",)),)),
+    Group(
+        _("Figures"),
+        (
+            Page("dashboard", _("Dashboard"), (*STRATEGY, MANAGEMENT), ("dashboard-of",)),
+            Page("figures", _("Figures"), (*STRATEGY, MANAGEMENT), ("figure",)),
+        ),
+    ),
     Group("", (Page("payments", pgettext_lazy("page", "Payments"), OVERSEERS),)),
     Group(
         pgettext_lazy("navigation", "Contacts"),

@@ -176,3 +176,41 @@ def broken_between(after: date, until: date) -> pl.DataFrame:
     """BROKEN: everyone's promises found broken after one day and up to another."""
     with connection.cursor() as cursor:
         return copy_out(cursor, BROKEN_BETWEEN, {"after": after, "until": until}, BROKEN)
+
+
+LAGS: dict[str, pl.DataType] = {
+    "made_at": pl.Datetime("us", "UTC"),
+    "case_id": pl.Int64(),
+    "name_masked": pl.String(),
+    "amount_minor": pl.Int64(),
+    "currency": pl.String(),
+    "due_on": pl.Date(),
+    "state": pl.String(),
+    "lag_days": pl.Int64(),
+}
+
+KEPT_BETWEEN = """
+    SELECT promise.made_at, promise.case_id, customer.name_masked, promise.amount_minor,
+           promise.currency, promise.due_on, promise.state,
+           CASE WHEN promise.state = 'kept' THEN greatest(
+               promise.settled_on - (promise.made_at AT TIME ZONE %(zone)s)::date, 0) END::bigint
+               AS lag_days
+    FROM negotiation_promise AS promise
+    JOIN portfolio_customer AS customer ON customer.id = promise.customer_id
+    WHERE promise.due_on BETWEEN %(first)s AND %(last)s AND promise.currency = %(currency)s
+      AND promise.state = ANY (%(settled)s)
+    ORDER BY promise.due_on DESC, promise.id DESC
+"""
+
+
+def kept_between(first: date, last: date, currency: str, zone: ZoneInfo) -> pl.DataFrame:
+    """LAGS: settled promises that fell due; days from promise to payment where it was kept."""
+    values = {
+        "first": first,
+        "last": last,
+        "currency": currency,
+        "zone": zone.key,
+        "settled": [str(state) for state in SETTLED],
+    }
+    with connection.cursor() as cursor:
+        return copy_out(cursor, KEPT_BETWEEN, values, LAGS)

@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     LEAD = "lead", _("Team lead")
     COMPLIANCE = "compliance", _("Compliance officer")
     STRATEGIST = "strategist", _("Strategist")
+    MANAGEMENT = "management", _("Management")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 

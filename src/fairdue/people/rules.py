@@ -10,6 +10,7 @@ from fairdue.kernel.text import Text
 COLLECTOR, LEAD, COMPLIANCE = "collector", "lead", "compliance"
 STRATEGIST, ADMINISTRATOR = "strategist", "administrator"
 VISITOR, LEGAL, COUNSEL = "visitor", "legal", "counsel"
+MANAGEMENT = "management"
 EVERY_ROLE = (
     COLLECTOR,
     VISITOR,
@@ -18,9 +19,11 @@ EVERY_ROLE = (
     LEAD,
     COMPLIANCE,
     STRATEGIST,
+    MANAGEMENT,
     ADMINISTRATOR,
 )
-"""The roles of staff. Counsel are lawyers of a firm outside, who see their own matters only."""
+"""The roles of staff. Counsel are lawyers of a firm outside, who see their own matters only;
+management sees figures and reports, and nobody's data."""
 
 CARDHOLDER, INTEGRATOR = "cardholder", "integrator"
 """Who acts without being staff: a customer on their own records, another system by its token."""
@@ -71,7 +74,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "review_records": frozenset({LEAD, COMPLIANCE}),
     "see_queue": frozenset({LEAD, COMPLIANCE}),
     "reallocate": frozenset({LEAD}),
-    "see_reports": frozenset({LEAD, COMPLIANCE}),
+    "see_reports": frozenset({LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT}),
+    "share_view": frozenset({LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT}),
+    "compare_offers": frozenset({LEAD, COMPLIANCE}),
     "read_journal": frozenset({COMPLIANCE}),
     "export_proof": frozenset({COMPLIANCE}),
     "see_checks": frozenset({LEAD, COMPLIANCE}),
@@ -138,6 +143,7 @@ _ROLE_NAMES = {
     LEAD: Text("team leads", "主管"),
     COMPLIANCE: Text("compliance officers", "合规专员"),
     STRATEGIST: Text("strategists", "策略师"),
+    MANAGEMENT: Text("management", "管理层"),
     ADMINISTRATOR: Text("administrators", "管理员"),
     CARDHOLDER: Text("the cardholder", "持卡人本人"),
     INTEGRATOR: Text("connected systems", "对接系统"),

@@ -94,3 +94,22 @@ def payments_between(after: date, until: date) -> pl.DataFrame:
     """PAID: everyone's payments after one day and up to another."""
     with connection.cursor() as cursor:
         return copy_out(cursor, PAYMENTS_BETWEEN, {"after": after, "until": until}, PAID)
+
+
+PAID_ON: dict[str, pl.DataType] = {"account_ref": pl.String(), "paid_minor": pl.Int64()}
+
+PAID_BY_ACCOUNT = """
+    SELECT account.account_ref, sum(payment.amount_minor)::bigint AS paid_minor
+    FROM portfolio_payment AS payment
+    JOIN portfolio_account AS account ON account.id = payment.account_id
+    WHERE payment.paid_on > %(after)s AND payment.paid_on <= %(until)s
+      AND payment.currency = %(currency)s
+    GROUP BY account.account_ref
+"""
+
+
+def paid_by_account(after: date, until: date, currency: str) -> pl.DataFrame:
+    """PAID_ON: what accounts paid after one day and up to another, less what was taken back."""
+    values = {"after": after, "until": until, "currency": currency}
+    with connection.cursor() as cursor:
+        return copy_out(cursor, PAID_BY_ACCOUNT, values, PAID_ON)

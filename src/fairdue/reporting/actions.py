@@ -11,7 +11,8 @@ from fairdue.journal.actions import record
 from fairdue.reporting.exports import excel, pdf
 from fairdue.reporting.exports.report import Report
 from fairdue.reporting.figure import Figure
-from fairdue.reporting.queries.behind import Page, Part, rows_behind
+from fairdue.reporting.queries.behind import rows_behind
+from fairdue.reporting.queries.rows import Page, Part, without_persons
 from fairdue.reporting.scope import Scope
 
 EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,10 +46,23 @@ def export_report(report: Report, actor: str, file_format: str) -> Export:
 
 
 def export_figure(
-    figure: Figure, part: Part, scope: Scope, *, actor: str, stamp: str, at: datetime, language: str
+    figure: Figure,
+    part: Part,
+    scope: Scope,
+    *,
+    actor: str,
+    stamp: str,
+    at: datetime,
+    language: str,
+    persons: bool = True,
 ) -> Export:
-    """A figure and the rows behind one of its parts as a workbook; journals `export_made`."""
+    """A figure and the rows behind one of its parts as a workbook; journals `export_made`.
+
+    Without `persons` it has no column that tells one person from another.
+    """
     rows = rows_behind(figure, scope, part, Page(limit=excel.ROWS_MAX))
+    if not persons:
+        rows = without_persons(rows)
     content = excel.figure_workbook(figure, rows, scope, stamp, language)
     name = f"fairdue-{figure.definition.key}-{figure.span.last}.xlsx"
     export = Export(name, EXCEL_TYPE, content)

@@ -24,6 +24,25 @@ class Unit(StrEnum):
     """Numerator over denominator, between 0 and 1."""
     RATIO = "ratio"
     """Numerator over denominator, from 0 upwards: so many per one."""
+    PER_TEN_THOUSAND = "per_ten_thousand"
+    """Numerator over denominator, so many per ten thousand."""
+    PER_HUNDRED_HOURS = "per_hundred_hours"
+    """Numerator over minutes in the denominator, so many per hundred hours."""
+    DAYS = "days"
+    """An estimate in days; both parts are counts. So are the parts of the other estimates."""
+    POINTS = "points"
+    """An estimate in points of pressure."""
+    PROBABILITY = "probability"
+    """An estimate between 0 and 1."""
+    MONEY_EACH = "money_each"
+    """An estimate in minor units per customer."""
+
+
+ESTIMATES = frozenset({Unit.DAYS, Unit.POINTS, Unit.PROBABILITY, Unit.MONEY_EACH})
+"""What is worked out from the rows behind, and not the quotient of their numbers."""
+
+PER = {Unit.SHARE: 1, Unit.RATIO: 1, Unit.PER_TEN_THOUSAND: 10_000, Unit.PER_HUNDRED_HOURS: 6_000}
+"""Of how many of the denominator the quotient speaks."""
 
 
 class Family(StrEnum):
@@ -37,6 +56,19 @@ class Family(StrEnum):
     """Attempts over a span of days, from the database; so are the rest."""
     PROMISES = "promises"
     PERMITS = "permits"
+    ENDS = "ends"
+    """How cases end, and who comes back."""
+    PLANS = "plans"
+    PROTECTION = "protection"
+    """Complaints, disputes, hardship, pressure."""
+    FIELD = "field"
+    """Visits and matters before courts."""
+    BOARD = "board"
+    """What a Chinese board looks at, without ranking anybody."""
+    PEOPLE = "people"
+    """What the work asks of collectors: groups of five or more, never one person."""
+    EXPERIMENTS = "experiments"
+    """What a challenger brought in over the champion."""
     QUEUE = "queue"
     """The queue at this moment."""
 
@@ -85,9 +117,13 @@ class Figure:
     currency: str | None = None
     slice: tuple[tuple[str, str], ...] = ()
     """Which part of the whole: (("bucket", "3"),). Empty for the whole."""
+    estimate: float | None = None
+    """The value of a unit of ESTIMATES; None where too few rows tell."""
+    interval: tuple[float, float] | None = None
+    """From where to where the estimate's true value lies, at 95 of 100."""
 
     def __post_init__(self) -> None:
-        needs = self.definition.unit in (Unit.SHARE, Unit.RATIO)
+        needs = self.definition.unit in PER
         if needs and self.denominator is None:
             raise ValueError(f"{self.definition.key} needs a denominator")
 
@@ -100,10 +136,14 @@ class Figure:
 
     @property
     def value(self) -> float | int | None:
-        """What is shown first: the number itself, or the quotient for shares and ratios."""
-        if self.definition.unit in (Unit.COUNT, Unit.MONEY):
+        """What is shown first: the number itself, or the quotient for shares and ratios,
+        or the estimate."""
+        unit = self.definition.unit
+        if unit in (Unit.COUNT, Unit.MONEY):
             return self.numerator
-        return self.quotient
+        if unit in ESTIMATES:
+            return self.estimate
+        return None if self.quotient is None else self.quotient * PER[unit]
 
     def part(self, name: str) -> str:
         """One value of the slice by name; "" when the figure is not sliced by it."""

@@ -13,10 +13,17 @@ from zoneinfo import ZoneInfo
 from babel.numbers import format_compact_decimal, format_decimal
 from django.utils.translation import override
 
+from fairdue.compliance.models import (
+    ComplaintAbout,
+    ComplaintChannel,
+    Decision,
+    DisputeGround,
+)
 from fairdue.contact.models import Channel, Outcome
+from fairdue.delinquency.models import ExitReason
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
-from fairdue.negotiation.models import PromiseState
+from fairdue.negotiation.models import AgreementKind, HardshipOutcome, PromiseState
 from fairdue.reporting.columns import PAID_OFF, VANISHED
 from fairdue.reporting.figure import Figure, Unit
 from fairdue.strategy.models import Planned
@@ -26,6 +33,9 @@ NOTHING = "–"
 PAID_OFF_TEXT = Text("Paid off", "已结清")
 VANISHED_TEXT = Text("Not in file", "不在文件")
 WORSE_TEXT = Text("and worse", "及以上")
+DAYS_TEXT = Text("{} days", "{} 天")
+MONTHS_TEXT = Text("{} months", "{} 个月")
+YES_NO = {True: Text("Yes", "是"), False: Text("No", "否")}
 GRANTED = {"granted": Text("Granted", "准许"), "denied": Text("Denied", "拒绝")}
 
 
@@ -52,11 +62,20 @@ def code_label(name: str, code: str, language: str) -> str:
     """The label of a code, by the name of its column or slice."""
     if name == "granted":
         return GRANTED[code].in_language(language)
+    if name == "months":
+        return MONTHS_TEXT.in_language(language).format(code)
     lists: dict[str, tuple[type[Any], ...]] = {
         "channel": (Channel,),
         "outcome": (Outcome,),
         "state": (QueueState, PromiseState),
         "treatment": (Planned,),
+        "exit_reason": (ExitReason,),
+        "kind": (AgreementKind,),
+        "about": (ComplaintAbout,),
+        "via": (ComplaintChannel,),
+        "ground": (DisputeGround,),
+        "decision": (Decision,),
+        "decided": (HardshipOutcome,),
     }
     for choices in lists.get(name, ()):
         if code in choices.values:
@@ -90,9 +109,30 @@ def value_of(figure: Figure, language: str, *, compact: bool = False) -> str:
     unit = figure.definition.unit
     if unit is Unit.SHARE:
         return share(figure.quotient)
-    if unit is Unit.RATIO:
-        return NOTHING if figure.quotient is None else f"{figure.quotient:.2f}"
-    return part_of(figure, figure.numerator, language, compact=compact)
+    if unit in (Unit.COUNT, Unit.MONEY):
+        return part_of(figure, figure.numerator, language, compact=compact)
+    return NOTHING if figure.value is None else measured(figure, figure.value, language)
+
+
+def measured(figure: Figure, value: float, language: str) -> str:
+    """A value of the figure's unit: its own, or a bound of its interval."""
+    unit = figure.definition.unit
+    if unit is Unit.PROBABILITY:
+        return share(value)
+    if unit is Unit.MONEY_EACH:
+        return f"{Money(round(value), figure.currency or 'CNY').amount:,}"
+    if unit is Unit.POINTS:
+        return number(round(value), language)
+    if unit is Unit.DAYS:
+        return DAYS_TEXT.in_language(language).format(f"{value:.1f}".removesuffix(".0"))
+    return f"{value:.2f}"
+
+
+def interval_of(figure: Figure, language: str) -> str:
+    """From where to where an estimate's true value lies; "" where nothing tells."""
+    if figure.interval is None:
+        return ""
+    return " – ".join(measured(figure, bound, language) for bound in figure.interval)
 
 
 def part_of(figure: Figure, part: int | None, language: str, *, compact: bool = False) -> str:

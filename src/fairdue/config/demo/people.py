@@ -33,6 +33,7 @@ STAFF = (
     ("he", "何", "平", Role.COMPLIANCE, None),
     ("xu", "徐", "然", Role.STRATEGIST, None),
     ("gao", "高", "远", Role.STRATEGIST, None),
+    ("lu", "陆", "鸣", Role.MANAGEMENT, None),
     ("admin", "管", "理", Role.ADMINISTRATOR, None),
 )
 

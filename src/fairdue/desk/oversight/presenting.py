@@ -15,7 +15,7 @@ from fairdue.reporting.charts.drawing import Chart
 from fairdue.reporting.columns import DESTINATIONS
 from fairdue.reporting.exports.report import SECTION_TITLES, Section, whole_figures
 from fairdue.reporting.figure import Figure
-from fairdue.reporting.queries.behind import Column, Kind, Part, Rows
+from fairdue.reporting.queries.rows import Column, Kind, Part, Rows
 from fairdue.reporting.scope import Scope
 
 HEADLINE = (
@@ -29,7 +29,7 @@ HEADLINE = (
     "denial_rate",
     "violation_rate",
 )
-RIGHT_ALIGNED = (Kind.INTEGER, Kind.MONEY)
+RIGHT_ALIGNED = (Kind.INTEGER, Kind.MONEY, Kind.DECIMAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,13 @@ def block(section: Section, scope: Scope, language: str) -> Block:
             for figure in whole_figures(section.figures)
             if figure.definition.key not in HEADLINE
         ],
-        pictures=[
-            Picture(chart, _grid(chart, section.figures, scope, language))
-            for chart in section.charts
-        ],
+        pictures=[picture(chart, section.figures, scope, language) for chart in section.charts],
     )
+
+
+def picture(chart: Chart, figures: Sequence[Figure], scope: Scope, language: str) -> Picture:
+    """A chart with its numbers as a table."""
+    return Picture(chart, _grid(chart, figures, scope, language))
 
 
 def headline(sections: Sequence[Section], scope: Scope, language: str) -> list[Tile]:
@@ -125,7 +127,12 @@ def headline(sections: Sequence[Section], scope: Scope, language: str) -> list[T
 def tile(figure: Figure, scope: Scope, language: str) -> Tile:
     """A figure at a glance, with its numerator and denominator."""
     parts = wording.part_of(figure, figure.numerator, language, compact=True)
-    if figure.denominator is not None and figure.denominator != figure.value:
+    title = figure.definition.title.in_language(language)
+    if part := wording.slice_label(figure, language):
+        title = f"{title} · {part}"
+    if figure.interval is not None:
+        parts = wording.interval_of(figure, language)
+    elif figure.denominator is not None and figure.denominator != figure.value:
         under = wording.part_of(figure, figure.denominator, language, compact=True)
         parts = f"{parts} ÷ {under}"
     elif figure.currency and figure.definition.money_parts:
@@ -133,7 +140,7 @@ def tile(figure: Figure, scope: Scope, language: str) -> Tile:
     else:
         parts = str(figure.span)
     return Tile(
-        title=figure.definition.title.in_language(language),
+        title=title,
         value=wording.value_of(figure, language, compact=True),
         parts=parts,
         url=address(figure, scope),
@@ -233,6 +240,8 @@ def _text(column: Column, value: Any, currency: str, scope: Scope, language: str
         Kind.BUCKET: lambda: wording.state_label(str(value), language),
         Kind.CODE: lambda: wording.code_label(column.name, str(value), language),
         Kind.CASE: lambda: f"{value:06d}",
+        Kind.YES_NO: lambda: wording.YES_NO[bool(value)].in_language(language),
+        Kind.DECIMAL: lambda: f"{value:.1f}",
     }
     return written[column.kind]()
 
@@ -256,6 +265,7 @@ class Opened:
     exclusions: str
     as_of: str
     currency: str
+    interval: str
 
 
 def opened(figure: Figure, scope: Scope, language: str) -> Opened:
@@ -278,4 +288,5 @@ def opened(figure: Figure, scope: Scope, language: str) -> Opened:
         exclusions=definition.exclusions.in_language(language),
         as_of=str(figure.span),
         currency=figure.currency or "",
+        interval=wording.interval_of(figure, language),
     )

@@ -21,6 +21,7 @@ START = {
     Role.LEAD: "lead",
     Role.COMPLIANCE: "compliance",
     Role.STRATEGIST: "strategy",
+    Role.MANAGEMENT: "dashboard",
     Role.ADMINISTRATOR: "administration",
 }
 """The page each role sees first, by address name."""

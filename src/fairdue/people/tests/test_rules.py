@@ -44,6 +44,11 @@ def test_an_administrator_sees_no_personal_data() -> None:
     assert not any(may(administrator, what) for what in ("search", "reveal", "read_note"))
 
 
+def test_management_sees_figures_and_nobodys_data() -> None:
+    deeds = {what for what in ALLOWED if may(Someone("management"), what)}
+    assert deeds == {"see_reports", "share_view"}
+
+
 def test_people_out_of_service_may_nothing() -> None:
     assert not any(may(Someone(role, is_active=False), what) for what in ALLOWED for role in Role)
 

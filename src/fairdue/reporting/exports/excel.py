@@ -18,9 +18,10 @@ from fairdue.kernel.text import Text
 from fairdue.reporting import wording
 from fairdue.reporting.exports.report import SECTION_TITLES, Report
 from fairdue.reporting.figure import Figure, Unit
-from fairdue.reporting.queries.behind import Column, Kind, Rows
+from fairdue.reporting.queries.rows import Column, Kind, Rows
 from fairdue.reporting.scope import Scope
 
+VALUE_STYLES = {Unit.SHARE: "share", Unit.PROBABILITY: "share", Unit.POINTS: "integer"}
 ROWS_MAX = 100_000
 """Rows behind a figure in one workbook; the sheet says so when there are more."""
 
@@ -177,12 +178,15 @@ def _figure_line(sheet: Sheet, figure: Figure, language: str) -> None:
     definition = figure.definition
     digits = minor_digits(figure.currency or "CNY") if definition.money_parts else 0
     part = f"money{digits}" if definition.money_parts else "integer"
-    value_style = {Unit.SHARE: "share", Unit.RATIO: "ratio"}.get(definition.unit, part)
+    counts = definition.unit in (Unit.COUNT, Unit.MONEY)
+    value_style = VALUE_STYLES.get(definition.unit, part if counts else "ratio")
 
     def scaled(amount: float | int | None) -> float | int | None:
         return amount if amount is None or not definition.money_parts else amount / 10**digits
 
-    value = figure.value if value_style in ("share", "ratio") else scaled(figure.value)
+    value = scaled(figure.value) if counts else figure.value
+    if definition.unit is Unit.MONEY_EACH and value is not None:
+        value = value / 10 ** minor_digits(figure.currency or "CNY")
     denominator = definition.denominator
     sheet.line(
         [
@@ -216,6 +220,8 @@ def _row_cell(
         Kind.BUCKET: lambda: (wording.state_label(str(value), language), ""),
         Kind.CODE: lambda: (wording.code_label(column.name, str(value), language), ""),
         Kind.CASE: lambda: (f"{value:06d}", ""),
+        Kind.YES_NO: lambda: (wording.YES_NO[bool(value)].in_language(language), ""),
+        Kind.DECIMAL: lambda: (value, "ratio"),
     }
     return (None, "") if value is None else writers[column.kind]()
 

@@ -18,6 +18,13 @@ SECTION_TITLES: Mapping[Family, Text] = {
     Family.CONTACTS: Text("Contacts", "触达"),
     Family.PROMISES: Text("Promises", "承诺"),
     Family.PERMITS: Text("Permits", "触达许可"),
+    Family.ENDS: Text("How cases end", "案件了结"),
+    Family.PLANS: Text("Plans that last", "方案履行"),
+    Family.PROTECTION: Text("Protection", "客户保护"),
+    Family.FIELD: Text("Visits and courts", "外访与司法"),
+    Family.BOARD: Text("Board", "管理看板"),
+    Family.PEOPLE: Text("What the work asks of people", "员工负荷"),
+    Family.EXPERIMENTS: Text("Experiments", "策略试验"),
     Family.QUEUE: Text("Queue", "队列"),
 }
 

@@ -7,134 +7,38 @@ opened here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import polars as pl
 
 from fairdue.contact import figures as contact
 from fairdue.contact.models import RIGHT_PARTY, Channel
-from fairdue.kernel.text import Text
 from fairdue.negotiation import figures as negotiation
 from fairdue.negotiation.models import PromiseState
 from fairdue.reporting.columns import has_entered, is_cured
 from fairdue.reporting.figure import Figure
-from fairdue.reporting.queries import portfolio
+from fairdue.reporting.queries import measured, portfolio, rows, tallied
+from fairdue.reporting.queries.rows import (
+    ATTEMPTS,
+    CASE,
+    CUSTOMERS,
+    MOVED,
+    PERMITS,
+    PROMISES,
+    QUEUE,
+    STANDING,
+    WORKED,
+    Column,
+    Page,
+    Part,
+    Rows,
+)
 from fairdue.reporting.scope import Scope
+from fairdue.strategy.figures import brought_in
 from fairdue.work import figures as work
 from fairdue.work.models import QueueState
 
-PAGE_ROWS = 50
-
-
-class Part(StrEnum):
-    """Which of the two numbers of a figure."""
-
-    NUMERATOR = "numerator"
-    DENOMINATOR = "denominator"
-
-
-class Kind(StrEnum):
-    """How a column's values are written."""
-
-    TEXT = "text"
-    INTEGER = "integer"
-    MONEY = "money"
-    DAY = "day"
-    MOMENT = "moment"
-    BUCKET = "bucket"
-    CODE = "code"
-    CASE = "case"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of the rows behind a figure. Money is in minor units of the row's currency."""
-
-    name: str
-    title: Text
-    kind: Kind = Kind.TEXT
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """A page of rows, and how many there are in all."""
-
-    columns: tuple[Column, ...]
-    rows: list[tuple[Any, ...]]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Which rows: from `offset`, `limit` of them; None for all from there on."""
-
-    offset: int = 0
-    limit: int | None = PAGE_ROWS
-
-
-ACCOUNT = Column("account_ref", Text("Account", "账户号"))
-CURRENCY = Column("currency", Text("Currency", "币种"), Kind.CODE)
-BUCKET = Column("bucket", Text("Bucket", "账龄段"), Kind.BUCKET)
-DAYS = Column("days_past_due", Text("Days past due", "逾期天数"), Kind.INTEGER)
-CYCLES = Column("cycles_past_due", Text("Cycles past due", "逾期期数"), Kind.INTEGER)
-BALANCE = Column("total_minor", Text("Balance", "余额"), Kind.MONEY)
-FROM = Column("from_bucket", Text("Earlier bucket", "原账龄段"), Kind.BUCKET)
-TO = Column("to", Text("Later state", "现状态"), Kind.BUCKET)
-EARLIER = Column("total_minor", Text("Earlier balance", "期初余额"), Kind.MONEY)
-LATER = Column("later_minor", Text("Later balance", "期末余额"), Kind.MONEY)
-CASE = Column("case_id", Text("Case", "案件"), Kind.CASE)
-NAME = Column("name_masked", Text("Customer", "客户"))
-MADE_AT = Column("made_at", Text("Made at", "时间"), Kind.MOMENT)
-CHANNEL = Column("channel", Text("Channel", "渠道"), Kind.CODE)
-OUTCOME = Column("outcome", Text("Outcome", "结果"), Kind.CODE)
-STATE = Column("state", Text("State", "状态"), Kind.CODE)
-
-STANDING = (ACCOUNT, CURRENCY, BUCKET, DAYS, CYCLES, BALANCE)
-MOVED = (ACCOUNT, CURRENCY, FROM, TO, EARLIER, LATER)
-ATTEMPTS = (
-    MADE_AT,
-    CASE,
-    NAME,
-    Column("value_masked", Text("Number", "号码")),
-    CHANNEL,
-    OUTCOME,
-)
-CUSTOMERS = (
-    NAME,
-    Column("calls", Text("Calls", "电话数"), Kind.INTEGER),
-    Column("connected", Text("Connected", "接通"), Kind.INTEGER),
-    Column("right_party", Text("Right party", "接通本人"), Kind.INTEGER),
-)
-WORKED = (CASE, Column("attempts", Text("Attempts", "触达次数"), Kind.INTEGER))
-PROMISES = (
-    Column("made_at", Text("Promised at", "承诺时间"), Kind.MOMENT),
-    CASE,
-    NAME,
-    Column("amount_minor", Text("Promised", "承诺金额"), Kind.MONEY),
-    CURRENCY,
-    Column("due_on", Text("Due", "到期日"), Kind.DAY),
-    STATE,
-    Column("paid_minor", Text("Paid", "实付金额"), Kind.MONEY),
-)
-PERMITS = (
-    Column("asked_at", Text("Asked at", "申请时间"), Kind.MOMENT),
-    NAME,
-    CHANNEL,
-    Column("granted", Text("Answer", "结论"), Kind.CODE),
-    Column("failing", Text("Failing clauses", "未通过条款")),
-)
-QUEUE = (
-    CASE,
-    NAME,
-    BUCKET,
-    DAYS,
-    Column("treatment", Text("Treatment", "催收动作"), Kind.CODE),
-    STATE,
-    Column("available_at", Text("Available from", "可作业时间"), Kind.MOMENT),
-    Column("taken_at", Text("Taken at", "领取时间"), Kind.MOMENT),
-)
+Source = Callable[[Figure, Scope, bool, Page], Rows]
 
 
 def rows_behind(figure: Figure, scope: Scope, part: Part, page: Page) -> Rows:
@@ -309,7 +213,75 @@ def _queue(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
     )
 
 
-Source = Callable[[Figure, Scope, bool, Page], Rows]
+def _of_frame(frame: pl.DataFrame, columns: tuple[Column, ...], page: Page) -> Rows:
+    chosen = frame.slice(page.offset, page.limit).select([column.name for column in columns])
+    return Rows(columns, chosen.rows(), frame.height)
+
+
+TALLIED: Mapping[str, tuple[Column, ...]] = {
+    "self_cure_rate": rows.ENTERED,
+    "redefault_rate": rows.CURED,
+    "digital_of_resolved": rows.ENTERED,
+    "digital_of_all": rows.ENTERED,
+    "promise_lag": rows.LAGS,
+    "plan_survival": rows.PLANS,
+    "proof_coverage": rows.PROVEN,
+    "pressure_p95": rows.WEEKS,
+    "complaints_upheld": rows.COMPLAINTS,
+    "dispute_days_p50": rows.DISPUTES,
+    "dispute_days_p95": rows.DISPUTES,
+    "disputes_upheld": rows.DISPUTES,
+    "hardship_days_p50": rows.HARDSHIP,
+    "hardship_days_p95": rows.HARDSHIP,
+    "visits_verified": rows.VISITS,
+    "visits_met": rows.VISITS,
+    "cases_due": rows.ENTERED,
+    "cases_recovered": rows.ENTERED,
+    "case_recovery_rate": rows.ENTERED,
+}
+
+
+def _tallied(columns: tuple[Column, ...]) -> Source:
+    def found(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
+        tally = tallied.TALLIES[figure.definition.key]
+        behind = tally.rows(scope, dict(figure.slice), numerator=numerator)
+        return _of_frame(behind, columns, page)
+
+    return found
+
+
+def _complaints(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
+    if numerator:
+        return _of_frame(tallied.complaints(scope, {}), rows.COMPLAINTS, page)
+    if figure.definition.key == "complaints_per_contacts":
+        return _violations(figure, scope, False, page)
+    found = portfolio.standing(scope.day.last).filter(pl.col("bucket") > 0)
+    return _collect(found, rows.STANDING, page)
+
+
+def _claims(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
+    return _of_frame(tallied.claims(scope, dict(figure.slice)), rows.CLAIMS, page)
+
+
+def _owed(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
+    found = measured.money_owed(scope)
+    if numerator and figure.definition.key != "amount_due":
+        found = found.filter(pl.col("recovered_minor") > 0)
+    return _of_frame(found, rows.OWED, page)
+
+
+def _severe(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
+    return _of_frame(tallied.severe(scope, dict(figure.slice)), rows.SEVERE, page)
+
+
+def _readings(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
+    found = [
+        (each.name, each.as_of, each.challengers, each.champions)
+        for each in brought_in(scope.span.last, scope.currency)
+        if each.name == figure.part("experiment")
+    ]
+    return Rows(rows.READINGS, found, len(found))
+
 
 SOURCES: Mapping[str, Source] = {
     "accounts_by_bucket": _standing,
@@ -338,4 +310,13 @@ SOURCES: Mapping[str, Source] = {
     "denials_by_clause": _permits,
     "violation_rate": _violations,
     "queue": _queue,
+    **{key: _tallied(columns) for key, columns in TALLIED.items()},
+    "complaints_per_contacts": _complaints,
+    "complaints_per_accounts": _complaints,
+    "legal_yield": _claims,
+    "amount_due": _owed,
+    "amount_recovered": _owed,
+    "amount_recovery_rate": _owed,
+    "severe_per_100_hours": _severe,
+    "incremental_recovery": _readings,
 }

@@ -12,6 +12,15 @@ from fairdue.reporting.queries.desk import (
     promise_figures,
     queue_figures,
 )
+from fairdue.reporting.queries.measured import (
+    board_figures,
+    ends_figures,
+    experiment_figures,
+    field_figures,
+    people_figures,
+    plan_figures,
+    protection_figures,
+)
 from fairdue.reporting.queries.portfolio import bucket_figures, roll_figures
 from fairdue.reporting.scope import Scope
 
@@ -21,6 +30,13 @@ COUNTED_BY: dict[Family, Callable[[Scope], tuple[Figure, ...]]] = {
     Family.CONTACTS: contact_figures,
     Family.PROMISES: promise_figures,
     Family.PERMITS: permit_figures,
+    Family.ENDS: ends_figures,
+    Family.PLANS: plan_figures,
+    Family.PROTECTION: protection_figures,
+    Family.FIELD: field_figures,
+    Family.BOARD: board_figures,
+    Family.PEOPLE: people_figures,
+    Family.EXPERIMENTS: experiment_figures,
     Family.QUEUE: queue_figures,
 }
 

@@ -186,3 +186,11 @@ def _path(as_of: date) -> str:
 def _version(as_of: date) -> tuple[str, int]:
     path = lake().file(STANDING_DATASET, as_of, "standing")
     return str(path), path.stat().st_mtime_ns
+
+
+def past_due(scope: Scope) -> int:
+    """Accounts in M1 to M7 on the day, in any currency; 0 before the first night."""
+    if scope.as_of is None:
+        return 0
+    whole = _bucket_sums(*_version(scope.as_of))
+    return sum(cut[bucket][0] for cut in whole.values() for bucket in BUCKETS[1:] if bucket in cut)

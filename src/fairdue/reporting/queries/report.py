@@ -6,8 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 from fairdue.contact import figures as contact
-from fairdue.reporting.charts import pictures
+from fairdue.contact.queries.ends import cases_open_between
+from fairdue.kernel.calendars import add_months
+from fairdue.reporting.charts import cohorts, pictures
 from fairdue.reporting.charts.drawing import Chart
 from fairdue.reporting.exports.report import Section
 from fairdue.reporting.figure import Family, Figure, Span
@@ -97,5 +101,15 @@ def _charts(family: Family, figures: Sequence[Figure], scope: Scope, language: s
             return drawn(pictures.ranked, "promises_due")
         case Family.PERMITS:
             return drawn(pictures.ranked, "denials_by_clause")
-        case Family.QUEUE:
+        case Family.ENDS:
+            return _vintages(scope, language)
+        case _:
             return []
+
+
+def _vintages(scope: Scope, language: str) -> list[Chart]:
+    until = scope.span.last
+    first = add_months(until.replace(day=1), 1 - cohorts.MONTHS_MAX)
+    cases = cases_open_between(first, until).filter(pl.col("opened_on") >= first)
+    chart = cohorts.vintage_chart(cohorts.vintages(cases, until), until, language)
+    return [chart] if chart else []

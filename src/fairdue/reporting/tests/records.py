@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from django.db import transaction
 
+from fairdue.compliance.models import Complaint, Dispute
 from fairdue.contact.models import Attempt, Channel, Permit
 from fairdue.delinquency.columns import STANDING, STANDING_DATASET
 from fairdue.delinquency.models import Case
 from fairdue.engine.lake import Lake
 from fairdue.journal.actions import record
-from fairdue.negotiation.models import Promise, PromiseState
+from fairdue.negotiation.models import Agreement, AgreementInstalment, Promise, PromiseState
 from fairdue.people.models import Role, Staff, Team
 from fairdue.portfolio.models import ContactKind, ContactPoint, Customer
 from fairdue.training.tests.records import certified
@@ -83,7 +84,12 @@ def make_case(number: int, bucket: int = 2, opened_on: date = DAY - timedelta(da
 
 
 def make_permit(
-    case: Case, at: datetime = NOON, *, failing: list[str] | None = None, channel: str = "call"
+    case: Case,
+    at: datetime = NOON,
+    *,
+    failing: list[str] | None = None,
+    channel: str = "call",
+    asked_by: str = "collector1",
 ) -> Permit:
     """A granted permit; denied where `failing` names rules."""
     denied = failing or []
@@ -98,7 +104,7 @@ def make_permit(
     ]
     with transaction.atomic():
         entry = record(
-            actor="collector1",
+            actor=asked_by,
             action="permit_denied" if denied else "permit_granted",
             at=at,
             customer_id=case.customer_id,
@@ -108,7 +114,7 @@ def make_permit(
             customer_id=case.customer_id,
             contact_point=ContactPoint.objects.filter(customer=case.customer_id).first(),
             channel=channel,
-            asked_by="collector1",
+            asked_by=asked_by,
             asked_at=at,
             granted=not denied,
             expires_at=None if denied else at + timedelta(minutes=5),
@@ -119,11 +125,15 @@ def make_permit(
 
 
 def make_attempt(
-    case: Case, outcome: str = "", at: datetime = NOON, channel: str = Channel.CALL
+    case: Case,
+    outcome: str = "",
+    at: datetime = NOON,
+    channel: str = Channel.CALL,
+    made_by: str = "collector1",
 ) -> Attempt:
     """An attempt under a permit of its own; open where there is no outcome."""
     with transaction.atomic():
-        permit = make_permit(case, at, channel=channel)
+        permit = make_permit(case, at, channel=channel, asked_by=made_by)
         entry = record(
             actor="collector1", action="attempt_made", at=at, customer_id=case.customer_id
         )
@@ -134,7 +144,7 @@ def make_attempt(
             case=case,
             contact_point=permit.contact_point,
             channel=channel,
-            made_by="collector1",
+            made_by=made_by,
             made_at=at,
             outcome=outcome,
             ended_at=at + timedelta(minutes=2) if outcome else None,
@@ -184,3 +194,101 @@ def make_queue_item(
         taken_at=NOON - timedelta(minutes=10) if taken_by else None,
         as_of=DAY,
     )
+
+
+def make_complaint(case: Case, decision: str = "", at: datetime = NOON) -> Complaint:
+    """A complaint; decided at once where `decision` says how."""
+    with transaction.atomic():
+        entry = record(actor="he", action="x", at=at, customer_id=case.customer_id)
+        return Complaint.objects.create(
+            journal_entry=entry,
+            customer_id=case.customer_id,
+            about="conduct",
+            channel="call",
+            complexity="simple",
+            received_at=at,
+            recorded_at=at,
+            decide_by=DAY,
+            decide_rule="X",
+            acknowledge_by=DAY,
+            decision=decision,
+            decided_at=at if decision else None,
+        )
+
+
+def make_dispute(case: Case, days: float | None, decision: str = "rejected") -> Dispute:
+    """A dispute answered after so many days, on NOON; open where there are none."""
+    received = NOON - timedelta(days=days or 3)
+    with transaction.atomic():
+        entry = record(actor="he", action="x", at=NOON, customer_id=case.customer_id)
+        return Dispute.objects.create(
+            journal_entry=entry,
+            customer_id=case.customer_id,
+            ground="amount",
+            manner="oral",
+            received_at=received,
+            recorded_at=received,
+            answer_by=DAY,
+            answer_rule="X",
+            decision="" if days is None else decision,
+            answered_at=None if days is None else NOON,
+        )
+
+
+def make_agreement(case: Case, state: str, lasted: int, role: str = "collector") -> Agreement:
+    """An agreement accepted that many days before its state began, on DAY."""
+    accepted = DAY - timedelta(days=lasted)
+    with transaction.atomic():
+        entry = record(actor="lin", action="x", at=NOON, customer_id=case.customer_id)
+        made = Agreement.objects.create(
+            journal_entry=entry,
+            customer_id=case.customer_id,
+            currency="CNY",
+            state="proposed",
+            kind="instalment_plan",
+            principal_minor=60_000,
+            interest_minor=0,
+            fees_minor=0,
+            waived_minor=0,
+            instalments=1,
+            every="1mo",
+            first_due_on=accepted,
+            starts_on=accepted,
+            yearly_rate=0,
+            plan_interest_minor=0,
+            total_minor=60_000,
+            annualised_rate=0,
+            last_due_on=DAY,
+            days_past_due=40,
+            monthly_minor=60_000,
+            override_by="zhou",
+            override_reason="knows better",
+            channel="call",
+            proposed_by="lin",
+            proposed_role=role,
+            proposed_at=NOON,
+            open_until=DAY,
+            needs_approval=False,
+        )
+        AgreementInstalment.objects.create(
+            journal_entry=entry,
+            agreement=made,
+            customer_id=case.customer_id,
+            number=1,
+            due_on=DAY,
+            amount_minor=60_000,
+            principal_minor=60_000,
+            interest_minor=0,
+            fees_minor=0,
+            plan_interest_minor=0,
+        )
+        accepting = {"accepted_at": NOON, "accepted_on": accepted}
+        for each in ("approved", "active", state):
+            made.journal_entry = record(
+                actor="lin", action="x", at=NOON, customer_id=case.customer_id
+            )
+            made.state, made.state_since = each, DAY
+            for name, value in accepting.items() if each != "approved" else ():
+                setattr(made, name, value)
+            made.save()
+    return made

@@ -14,13 +14,14 @@ from fairdue.journal.actions import record
 from fairdue.negotiation.models import PromiseState
 from fairdue.people.models import Role, Team
 from fairdue.reporting.figure import Figure
-from fairdue.reporting.queries.behind import Page, Part, rows_behind
+from fairdue.reporting.queries.behind import rows_behind
 from fairdue.reporting.queries.desk import (
     contact_figures,
     permit_figures,
     promise_figures,
     queue_figures,
 )
+from fairdue.reporting.queries.rows import Page, Part
 from fairdue.reporting.scope import Scope
 from fairdue.reporting.tests.records import (
     DAY,

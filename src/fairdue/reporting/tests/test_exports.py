@@ -18,9 +18,9 @@ from fairdue.reporting.actions import export_figure, export_report
 from fairdue.reporting.exports.excel import figure_workbook
 from fairdue.reporting.exports.report import Report
 from fairdue.reporting.figure import Family, Figure, Span
-from fairdue.reporting.queries.behind import Column, Kind, Part, Rows
 from fairdue.reporting.queries.lookup import figure
 from fairdue.reporting.queries.report import sections
+from fairdue.reporting.queries.rows import Column, Kind, Part, Rows
 from fairdue.reporting.scope import Scope
 from fairdue.reporting.tests.records import NOON
 from fairdue.training.tests.records import CERTIFIER

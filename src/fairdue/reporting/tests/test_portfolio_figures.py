@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from fairdue.reporting.columns import DESTINATIONS, PAID_OFF, VANISHED, moves
 from fairdue.reporting.figure import Figure, Span, Unit
-from fairdue.reporting.queries.behind import Page, Part, rows_behind
+from fairdue.reporting.queries.behind import rows_behind
 from fairdue.reporting.queries.lookup import NoSuchFigureError, figure
 from fairdue.reporting.queries.portfolio import bucket_figures, roll_figures
 from fairdue.reporting.queries.report import WrongDaysError, scope_for
+from fairdue.reporting.queries.rows import Page, Part
 from fairdue.reporting.scope import Scope
 from fairdue.reporting.tests.conftest import BEFORE
 from fairdue.reporting.tests.records import DAY, ZONE, write_standing

@@ -11,11 +11,12 @@ from fairdue.desk.oversight.urls import urlpatterns
 from fairdue.people.models import Role
 
 LEAD, COMPLIANCE, ADMINISTRATOR = Role.LEAD, Role.COMPLIANCE, Role.ADMINISTRATOR
-STRATEGIST = Role.STRATEGIST
+STRATEGIST, MANAGEMENT = Role.STRATEGIST, Role.MANAGEMENT
 PAGES = {
     "lead": {LEAD, COMPLIANCE},
     "lead-live": {LEAD, COMPLIANCE},
-    "figures": {LEAD, COMPLIANCE},
+    "figures": {LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT},
+    "dashboard": {LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT},
     "compliance": {LEAD, COMPLIANCE},
     "found": {LEAD, COMPLIANCE},
     "messages": {LEAD, COMPLIANCE, Role.STRATEGIST, ADMINISTRATOR},
@@ -58,8 +59,8 @@ PAGES = {
 }
 POSTS = {
     "reallocate": ({LEAD}, []),
-    "figures-export": ({LEAD, COMPLIANCE}, ["xlsx"]),
-    "figure-export": ({LEAD, COMPLIANCE}, ["cure_rate"]),
+    "figures-export": ({LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT}, ["xlsx"]),
+    "figure-export": ({LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT}, ["cure_rate"]),
     "rule-reading": ({COMPLIANCE}, ["law", "cn", "CN-HOURS-01", "night_begins"]),
     "remedy-take": ({LEAD, COMPLIANCE}, [1]),
     "remedy-done": ({LEAD, COMPLIANCE}, [1]),

@@ -32,9 +32,10 @@ from fairdue.reporting.actions import Export, export_figure, export_report
 from fairdue.reporting.exports.report import Report
 from fairdue.reporting.figure import Family, Figure
 from fairdue.reporting.queries import portfolio
-from fairdue.reporting.queries.behind import PAGE_ROWS, Page, Part, rows_behind
+from fairdue.reporting.queries.behind import rows_behind
 from fairdue.reporting.queries.lookup import NoSuchFigureError, figure
 from fairdue.reporting.queries.report import WrongDaysError, scope_for, sections
+from fairdue.reporting.queries.rows import PAGE_ROWS, Page, Part, without_persons
 from fairdue.reporting.scope import Scope
 from fairdue.typesetting import FontMissingError
 
@@ -44,9 +45,28 @@ FAMILIES = (
     Family.CONTACTS,
     Family.PROMISES,
     Family.PERMITS,
+    Family.ENDS,
+    Family.PLANS,
+    Family.PROTECTION,
+    Family.FIELD,
+    Family.BOARD,
+    Family.PEOPLE,
+    Family.EXPERIMENTS,
 )
 TITLE = Text("Figures", "经营指标")
-SLICES = ("bucket", "to", "channel", "outcome", "state", "clause", "team")
+SLICES = (
+    "bucket",
+    "to",
+    "channel",
+    "outcome",
+    "state",
+    "clause",
+    "team",
+    "months",
+    "vintage",
+    "team_name",
+    "experiment",
+)
 
 
 @require_GET
@@ -55,10 +75,10 @@ def figures(request: StaffRequest) -> HttpResponse:
     """All figures of a scope: tiles, charts, and the tables beneath them."""
     status = 200
     try:
-        scope = _scope(request, request.GET)
+        scope = scope_of(request, request.GET)
     except (WrongDaysError, ValueError) as error:
         messages.error(request, _("These days can't be shown: %(why)s") % {"why": error})
-        scope, status = _scope(request, QueryDict()), 422
+        scope, status = scope_of(request, QueryDict()), 422
     language = get_language() or "en"
     days = portfolio.days()
     found = sections(scope, FAMILIES, language)
@@ -88,7 +108,7 @@ def export(request: StaffRequest, file_format: str) -> HttpResponse:
     """The page of figures as a workbook or a PDF; journalled."""
     language = get_language() or "en"
     try:
-        scope = _scope(request, request.POST)
+        scope = scope_of(request, request.POST)
     except (WrongDaysError, ValueError) as error:
         raise Http404(str(error)) from None
     report = Report(
@@ -116,7 +136,11 @@ def one_figure(request: StaffRequest, key: str) -> HttpResponse:
     language = get_language() or "en"
     offset = (page_number(request) - 1) * PAGE_ROWS
     rows = rows_behind(found, scope, part, Page(offset, PAGE_ROWS))
-    customers = customers_of(cases_in(rows)) if may(request.user, "search") else {}
+    customers = {}
+    if may(request.user, "search"):
+        customers = customers_of(cases_in(rows))
+    else:
+        rows = without_persons(rows)
     return render(
         request,
         "desk/oversight/figure.html",
@@ -147,11 +171,12 @@ def export_one(request: StaffRequest, key: str) -> HttpResponse:
             f"{request.now.astimezone(scope.zone):%Y-%m-%d %H:%M}",
             at=request.now,
             language=get_language() or "en",
+            persons=may(request.user, "search"),
         )
     )
 
 
-def _scope(request: StaffRequest, given: QueryDict) -> Scope:
+def scope_of(request: StaffRequest, given: QueryDict) -> Scope:
     """The scope the address names. Raises ValueError for something that is no date."""
     zone = ZoneInfo(settings.TIME_ZONE)
 
@@ -172,7 +197,7 @@ def _scope(request: StaffRequest, given: QueryDict) -> Scope:
 
 def _figure(request: StaffRequest, key: str, given: QueryDict) -> tuple[Figure, Scope]:
     try:
-        scope = _scope(request, given)
+        scope = scope_of(request, given)
         return figure(
             key, scope, {name: str(given[name]) for name in SLICES if name in given}
         ), scope

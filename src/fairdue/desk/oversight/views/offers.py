@@ -32,7 +32,7 @@ class ChannelShown:
 
 
 @require_GET
-@for_those_who_may("see_reports")
+@for_those_who_may("compare_offers")
 def offers(request: StaffRequest) -> HttpResponse:
     """Agreements by channel, and each that cost more than the best offer there was."""
     days = days_asked(request, request.GET)
