@@ -23,7 +23,8 @@ TITLE = Text("Cured by age, by month of entry", "各入催月份按账龄的转�
 WORDS = Text(
     "Cases cured by so many days after entry ÷ cases that entered in the month, as of {last}. "
     "A vintage is shown to the age that all of it has reached.",
-    "入催后若干天内转好的案件数 ÷ 当月入催案件数，截至 {last}。各月份仅显示至全部案件均已达到的账龄。",
+    "入催后若干天内转好的案件数 ÷ 当月入催案件数，截至 {last}。"
+    "各月份仅显示至全部案件均已达到的账龄。",
 )
 AGE = Text("Days since entry", "入催后天数")
 ENTERED = Text("Entered", "入催月份")

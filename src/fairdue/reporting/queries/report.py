@@ -97,10 +97,8 @@ def _charts(family: Family, figures: Sequence[Figure], scope: Scope, language: s
             by_day = contact.calls_by_day(*scope.moments, scope.zone)
             calls = [pictures.calls(by_day, scope.span, language)] if by_day else []
             return [*calls, *drawn(pictures.ranked, "outcomes")]
-        case Family.PROMISES:
-            return drawn(pictures.ranked, "promises_due")
-        case Family.PERMITS:
-            return drawn(pictures.ranked, "denials_by_clause")
+        case Family.PROMISES | Family.PERMITS:
+            return drawn(pictures.ranked, "promises_due", "denials_by_clause")
         case Family.ENDS:
             return _vintages(scope, language)
         case _:

@@ -109,6 +109,8 @@ WITH_A_RECORD = {
     "dispute",
     "visit-place",
     "figure",
+    "dashboard-of",
+    "dashboard-live",
     "finding",
     "permit",
     "proof-entry",

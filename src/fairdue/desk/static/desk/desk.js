@@ -23,10 +23,11 @@
   };
 
   document.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-open], [data-close], [data-dismiss]");
+    const target = event.target.closest("[data-open], [data-close], [data-dismiss], [data-print]");
     if (!target) return;
     if (target.dataset.open) openDialog(document.getElementById(target.dataset.open));
     if ("close" in target.dataset) target.closest("dialog").close();
+    if ("print" in target.dataset) window.print();
     if ("dismiss" in target.dataset) target.closest("[role]").hidden = true;
   });
 

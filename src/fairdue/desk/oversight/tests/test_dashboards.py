@@ -1,0 +1,86 @@
+"""Dashboards: the same number for everybody, live, and nobody's data for management."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from fairdue.contact.models import Outcome
+from fairdue.desk.oversight.tests.conftest import SignIn
+from fairdue.people.models import Role
+from fairdue.people.rules import ALLOWED
+from fairdue.reporting.dashboards import DASHBOARDS, PICTURES, families
+from fairdue.reporting.tests.records import DAY, make_attempt, make_case, make_complaint
+
+pytestmark = pytest.mark.usefixtures("two_days")
+
+
+def tiles(client: Client, page: str) -> dict[str, str]:
+    """What the tiles of a page say, by the address that each opens."""
+    shown = client.get(page).content.decode()
+    found = re.findall(r'class="tile" href="([^"]*)".*?tile-value">([^<]*)<', shown)
+    return {address.split("?")[0]: value for address, value in found if "months=" not in address}
+
+
+def test_everybody_sees_the_same_number_on_every_page(as_role: SignIn) -> None:
+    case = make_case(1)
+    make_attempt(case, Outcome.PROMISE)
+    make_complaint(case)
+    pages = [reverse("dashboard-of", args=[name]) for name in DASHBOARDS] + [reverse("figures")]
+    seen: dict[str, set[str]] = {}
+    for role in sorted(ALLOWED["see_reports"]):
+        client = as_role(Role(role))
+        for page in pages:
+            for address, value in tiles(client, page).items():
+                seen.setdefault(address, set()).add(value)
+    assert len(seen) > 20
+    assert {address: values for address, values in seen.items() if len(values) > 1} == {}
+
+
+def test_what_the_desk_does_shows_when_tiles_come_again(as_role: SignIn) -> None:
+    client = as_role(Role.COMPLIANCE)
+    page = reverse("dashboard-live", args=["compliance"])
+    address = reverse("figure", args=["complaints_per_contacts"])
+    case = make_case(1)
+    make_attempt(case, Outcome.PROMISE)
+    assert tiles(client, page)[address] == "0.00"
+    make_complaint(case)
+    assert tiles(client, page)[address] == "10000.00"
+
+
+def test_management_opens_rows_without_anybodys_name(as_role: SignIn) -> None:
+    make_attempt(make_case(1), Outcome.PROMISE)
+    address = reverse("figure", args=["proof_coverage"]) + f"?last={DAY}"
+    shown = {
+        role: as_role(role).get(address).content.decode()
+        for role in (Role.LEAD, Role.MANAGEMENT, Role.STRATEGIST)
+    }
+    assert "张*" in shown[Role.LEAD]
+    for role in (Role.MANAGEMENT, Role.STRATEGIST):
+        assert "张*" not in shown[role]
+        assert "000001" in shown[role] or "Promise" in shown[role]
+
+
+def test_management_begins_at_its_dashboard(as_role: SignIn) -> None:
+    client = as_role(Role.MANAGEMENT)
+    assert client.get(reverse("home")).url == reverse("dashboard")  # type: ignore[attr-defined]
+    assert client.get(reverse("dashboard-of", args=["nobody"])).status_code == 404
+
+
+@pytest.mark.parametrize("name", DASHBOARDS)
+def test_a_dashboard_shows_figures_and_charts_that_there_are(name: str) -> None:
+    shown = DASHBOARDS[name]
+    assert set(shown.pictures) <= PICTURES.keys()
+    assert families(shown.keys, shown.pictures)
+    assert len(set(shown.keys)) == len(shown.keys)
+
+
+def test_without_a_night_the_work_still_shows(
+    as_role: SignIn, settings: object, tmp_path: Path
+) -> None:
+    settings.VAR = tmp_path / "empty"  # type: ignore[attr-defined]
+    assert as_role(Role.MANAGEMENT).get(reverse("dashboard")).status_code == 200
