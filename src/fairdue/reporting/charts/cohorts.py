@@ -12,14 +12,16 @@ import polars as pl
 
 from fairdue.kernel.text import Text
 from fairdue.reporting import wording
-from fairdue.reporting.charts.drawing import SEQUENCE, Chart, draw
+from fairdue.reporting.charts.drawing import Chart, draw
 
 AGES = (7, 14, 30, 60, 90, 180, 360)
 """Days since entry at which vintages are compared."""
 MONTHS_MAX = 12
 WIDTH = 560
+OLDEST, YOUNGEST = (0x9C, 0xBE, 0xC7), (0x08, 0x43, 0x4F)
+"""Colours of the lines; between them, the younger the darker."""
 
-TITLE = Text("Cured by age, by month of entry", "各入催月份按账龄的转好率")
+TITLE = Text("Cured by age", "转好率（按入催月份）")
 WORDS = Text(
     "Cases cured by so many days after entry ÷ cases that entered in the month, as of {last}. "
     "A vintage is shown to the age that all of it has reached.",
@@ -83,6 +85,7 @@ def vintage_chart(found: Sequence[Vintage], until: date, language: str) -> Chart
         for each in shown
         for days, share in each.cured.items()
     ]
+    months = [f"{each.month:%Y-%m}" for each in shown]
     picture = (
         alt.Chart(alt.InlineData(values=data))
         .mark_line(point=True)
@@ -90,12 +93,12 @@ def vintage_chart(found: Sequence[Vintage], until: date, language: str) -> Chart
             x=alt.X("age:O", title=AGE.in_language(language), axis=alt.Axis(labelAngle=0)),
             y=alt.Y("share:Q", title=None, axis=alt.Axis(format=".0%", tickCount=5)),
             color=alt.Color(
-                "month:O",
+                "month:N",
+                sort=months,
                 title=ENTERED.in_language(language),
-                scale=alt.Scale(
-                    range=[*SEQUENCE][1:] if len(shown) == 1 else ["#8fbcc6", SEQUENCE[1]]
-                ),
+                scale=alt.Scale(domain=months, range=_shades(len(months))),
             ),
+            shape=alt.Shape("month:N", sort=months, title=ENTERED.in_language(language)),
         )
         .properties(width=WIDTH - 110, height=200)
     )
@@ -112,3 +115,16 @@ def vintage_chart(found: Sequence[Vintage], until: date, language: str) -> Chart
         for each in found
     ]
     return Chart("vintage", title, words, draw(spec, title, words), head, tuple(rows))
+
+
+def _shades(number: int) -> list[str]:
+    """So many colours from the oldest month's to the youngest's."""
+    steps = [place / max(number - 1, 1) for place in range(number)]
+    return [
+        "#"
+        + "".join(
+            f"{round(old + (young - old) * step):02x}"
+            for old, young in zip(OLDEST, YOUNGEST, strict=True)
+        )
+        for step in steps
+    ]

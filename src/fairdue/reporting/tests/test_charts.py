@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
+import polars as pl
 import pytest
 
+from fairdue.reporting.charts.cohorts import vintage_chart, vintages
 from fairdue.reporting.figure import Family
 from fairdue.reporting.queries.report import sections
 from fairdue.reporting.scope import Scope
@@ -44,3 +47,22 @@ def test_a_chart_loads_nothing_and_runs_nothing(two_days: Path, scope: Scope) ->
 def test_without_calls_there_is_no_chart_of_calls(two_days: Path, scope: Scope) -> None:
     [section] = sections(scope, (Family.CONTACTS,), "en")
     assert section.charts == ()
+
+
+def test_a_vintage_is_shown_to_the_age_that_all_of_it_has_reached() -> None:
+    until = date(2026, 3, 10)
+    cases = pl.DataFrame(
+        {
+            "opened_on": [date(2026, 1, 5), date(2026, 1, 20), date(2026, 2, 20), date(2026, 3, 9)],
+            "closed_on": [date(2026, 1, 15), None, date(2026, 3, 1), None],
+            "exit_reason": ["paid", "", "gone", ""],
+        }
+    )
+    january, february, march = vintages(cases, until)
+    assert january.cured == {7: 0.0, 14: 0.5, 30: 0.5}
+    assert (february.cases, february.cured) == (1, {7: 0.0, 14: 0.0})
+    assert march.cured == {}
+    chart = vintage_chart([january, february, march], until, "en")
+    assert chart is not None
+    assert chart.rows[0] == ("2026-01", "2", "0.0%", "50.0%", "50.0%", "–", "–", "–", "–")
+    assert vintage_chart([march], until, "en") is None
