@@ -194,3 +194,9 @@ def past_due(scope: Scope) -> int:
         return 0
     whole = _bucket_sums(*_version(scope.as_of))
     return sum(cut[bucket][0] for cut in whole.values() for bucket in BUCKETS[1:] if bucket in cut)
+
+
+def forget() -> None:
+    """Drop the sums that are remembered, as for a measurement that begins with none."""
+    _bucket_sums.cache_clear()
+    _move_sums.cache_clear()
