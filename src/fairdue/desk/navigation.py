@@ -63,17 +63,21 @@ class Navigation:
 OVERSEERS = (LEAD, COMPLIANCE)
 STRATEGY = (LEAD, COMPLIANCE, STRATEGIST)
 GROUPS = (
-    Group("", (Page("workbench", _("Workbench"), (COLLECTOR, LEAD)),)),
-    Group("", (Page("my-talks", _("My talks"), (COLLECTOR,), ("my-talk",)),)),
     Group(
         pgettext_lazy("navigation", "Queue"),
-        (Page("lead", _("Queue"), OVERSEERS), Page("dialler", _("Dialler"), (LEAD,))),
+        (
+            Page("lead", _("Queue"), OVERSEERS),
+            Page("dialler", _("Dialler"), (LEAD,)),
+            Page("workbench", _("Workbench"), (COLLECTOR, LEAD)),
+        ),
     ),
+    Group("", (Page("my-talks", _("My talks"), (COLLECTOR,), ("my-talk",)),)),
     Group(
         pgettext_lazy("navigation", "Agreements"),
         (
             Page("agreed", _("Due and broken"), (COLLECTOR, *OVERSEERS)),
             Page("approvals", _("Approvals"), OVERSEERS),
+            Page("payments", pgettext_lazy("page", "Payments"), OVERSEERS),
         ),
     ),
     Group(
@@ -81,14 +85,6 @@ GROUPS = (
         (
             Page("dashboard", _("Dashboard"), (*STRATEGY, MANAGEMENT), ("dashboard-of",)),
             Page("figures", _("Figures"), (*STRATEGY, MANAGEMENT), ("figure",)),
-        ),
-    ),
-    Group("", (Page("payments", pgettext_lazy("page", "Payments"), OVERSEERS),)),
-    Group(
-        pgettext_lazy("navigation", "Contacts"),
-        (
-            Page("compliance", _("Denials"), OVERSEERS, ("permit",)),
-            Page("found", _("Found late"), OVERSEERS, ("finding",)),
         ),
     ),
     Group(
@@ -204,9 +200,12 @@ GROUPS = (
     Group(
         pgettext_lazy("navigation", "Record"),
         (
+            Page("compliance", _("Denials"), OVERSEERS, ("permit",)),
+            Page("found", _("Found late"), OVERSEERS, ("finding",)),
             Page("journal", _("Journal"), (COMPLIANCE,)),
             Page("proof", _("Proof"), (COMPLIANCE,), ("proof-entry",)),
             Page("reveals", _("Reveals"), (COMPLIANCE,)),
+            Page("rules", _("Rules"), (*OVERSEERS, ADMINISTRATOR), ("rule", "rule-changes")),
         ),
     ),
     Group(
@@ -233,10 +232,6 @@ GROUPS = (
         ),
     ),
     Group("", (Page("staff", _("Staff"), (ADMINISTRATOR,), ("staff-edit", "staff-add")),)),
-    Group(
-        "",
-        (Page("rules", _("Rules"), (*OVERSEERS, ADMINISTRATOR), ("rule", "rule-changes")),),
-    ),
 )
 
 
