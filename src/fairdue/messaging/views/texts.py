@@ -38,7 +38,7 @@ def receipt(request: HttpRequest, key: str, proof: str) -> HttpResponse:
     report = read_report(key, request.GET.get("s", ""))
     if report is not None:
         keep_report(report)
-    return HttpResponse(status=204)
+    return taken()
 
 
 @csrf_exempt
@@ -55,7 +55,12 @@ def inbound(request: HttpRequest, secret: str) -> HttpResponse:
     if text is None:
         return HttpResponse(status=400)
     take_inbound(text, at=_now(request))
-    return HttpResponse(status=204)
+    return taken()
+
+
+def taken() -> HttpResponse:
+    """Yes. Kannel takes nothing but 200 and 202 for that, and tells the rest again twenty times."""
+    return HttpResponse(status=202, content_type="text/plain")
 
 
 def _inbound_secret() -> str:

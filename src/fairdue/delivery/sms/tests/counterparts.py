@@ -319,7 +319,7 @@ def called() -> Iterator[Called]:
         def note(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             told.calls.append((self.path, dict(self.headers), body))
-            self.send_response(204)
+            self.send_response(202)
             self.end_headers()
 
         do_GET = do_POST = note  # noqa: N815 - http.server's own names
