@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "fairdue.strategy",
     "fairdue.work",
     "fairdue.contact",
+    "fairdue.care",
     "fairdue.messaging",
     "fairdue.calls",
     "fairdue.quality",

@@ -13,6 +13,7 @@ from django.core import signing
 from django.db import transaction
 
 from fairdue.calls import actions as calls
+from fairdue.care import actions as care
 from fairdue.compliance import actions as compliance
 from fairdue.compliance import queries as marks
 from fairdue.compliance.models import MarkKind
@@ -69,6 +70,7 @@ class Trace:
     callback_id: int | None = None
     mark_id: int | None = None
     agreement_id: int | None = None
+    incident_id: int | None = None
     told: Told = field(default_factory=Told)
 
 
@@ -104,7 +106,16 @@ def wrap_up(gesture: Gesture, *, staff: Staff, at: datetime) -> Wrapped:
             )
         agreed = _follow(gesture, item.case.customer_id, trace, staff, at)
         work.finish(item_id=item.pk, staff=staff, at=at)
+        trace.incident_id = _look_after(gesture, staff, at)
         return Wrapped(trace, _next_after(gesture, staff, at), agreed)
+
+
+def _look_after(gesture: Gesture, staff: Staff, at: datetime) -> int | None:
+    """After abuse: the incident, the case away from the collector, and no call by itself."""
+    if gesture.outcome != Outcome.ABUSE or gesture.attempt_id is None:
+        return None
+    calls.leave(staff=staff, at=at)
+    return care.report_abuse(attempt_id=gesture.attempt_id, staff=staff, at=at).pk
 
 
 def _next_after(gesture: Gesture, staff: Staff, at: datetime) -> QueueItem | None:
@@ -126,6 +137,7 @@ def _wrap_up_lost(
     calls.hang_up_for_attempt(attempt_id=attempt.id, staff=staff, at=at)
     contact.record_outcome(attempt_id=attempt.id, outcome=gesture.outcome, staff=staff, at=at)
     agreed = _follow(gesture, attempt.customer_id, Trace(gesture.case_id), staff, at)
+    _look_after(gesture, staff, at)
     return Wrapped(None, item or _next_after(gesture, staff, at), agreed)
 
 
@@ -292,6 +304,8 @@ def undo(token: str, *, staff: Staff, at: datetime) -> QueueItem:
             work.withdraw_callback(callback_id=trace.callback_id, staff=staff, at=at)
         if trace.mark_id is not None:
             compliance.withdraw_mark(mark_id=trace.mark_id, staff=staff, at=at)
+        if trace.incident_id is not None:
+            care.take_back(incident_id=trace.incident_id, staff=staff, at=at)
         take_back(trace.told, staff=staff, at=at)
         if trace.attempt_id is not None:
             contact.undo_outcome(attempt_id=trace.attempt_id, staff=staff, at=at)

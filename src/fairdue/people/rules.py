@@ -108,6 +108,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "make_visit": frozenset({VISITOR}),
     "sign_off_visit": frozenset({LEAD}),
     "bar_visits": frozenset({VISITOR, LEAD, COMPLIANCE}),
+    "see_incidents": frozenset({LEAD, COMPLIANCE}),
+    "handle_incident": frozenset({LEAD, COMPLIANCE}),
     "answer_alarm": frozenset({LEAD, COMPLIANCE}),
     "see_matters": frozenset({LEGAL, COUNSEL, LEAD, COMPLIANCE}),
     "open_matter": frozenset({LEGAL}),

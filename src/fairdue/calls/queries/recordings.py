@@ -14,6 +14,7 @@ from fairdue.calls.models import Call, Recording, RecordingHold
 from fairdue.calls.queries.policy import keeping_years
 from fairdue.calls.rules.keeping import Spoken, terms
 from fairdue.calls.rules.listening import NOT_YOURS, Listener, may_listen
+from fairdue.care.queries.incidents import holding
 from fairdue.compliance import queries as compliance
 from fairdue.compliance.queries.clocks import law_of
 from fairdue.compliance.rules.retention import Term, last_retention_day, may_purge
@@ -148,8 +149,11 @@ def may_delete(recording: Recording, at: datetime) -> tuple[Clause, ...]:
 
 
 def held_by(recording: Recording, at: datetime) -> list[str]:
-    """What forbids deleting it whatever its term: holds on it, and matters still open."""
+    """What forbids deleting it whatever its term: holds on it, incidents that it
+    is evidence of, and matters still open.
+    """
     found = [f"hold:{hold.pk}" for hold in recording.holds.filter(released_at=None)]
+    found += holding(recording.call.attempt_id, at)
     customer_id = recording.customer_id
     return found if customer_id is None else [*found, *open_matters(customer_id, at)]
 

@@ -27,6 +27,7 @@ from fairdue.compliance.queries.complaints import (
     complaints_due,
     complaints_of,
     complaints_of_permit,
+    open_complaints_by_customer,
     overdue_complaints,
 )
 from fairdue.compliance.queries.disputes import (
@@ -125,6 +126,7 @@ __all__ = [
     "moments_of",
     "moments_of_records",
     "on_record_of_everyone",
+    "open_complaints_by_customer",
     "overdue_complaints",
     "profile_at",
     "requests_of",

@@ -174,6 +174,12 @@ def complaints_by_state() -> dict[str, int]:
     }
 
 
+def open_complaints_by_customer() -> dict[int, int]:
+    """{customer: how many complaints of theirs are open}, of those who have any."""
+    rows = _in_state(Complaint.objects.all(), "").values_list("customer_id")
+    return dict(rows.annotate(number=models.Count("id")).order_by())
+
+
 def complaints_due(owner: str, today: date) -> list[ComplaintFacts]:
     """What an owner must see to: complaints and remedies overdue or due within SOON_DAYS."""
     soon = today + timedelta(days=SOON_DAYS + 1)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
+from fairdue.care.actions import share_hard_cases
 from fairdue.contact import columns as lawful
 from fairdue.delinquency import actions as delinquency
 from fairdue.nightly.steps.night import Night, NightError
@@ -52,6 +53,7 @@ def publish(night: Night) -> tuple[int, int]:
         )
         assign_for_changed_law(at=night.at)
         refill_queue(rows.sort("case_id"), night.as_of, night.at)
+        share_hard_cases(at=night.at)
     night.figures["queued"] = rows.height
     return queued.height, rows.height
 

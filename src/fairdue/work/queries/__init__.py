@@ -1,10 +1,12 @@
 """Looks up the queue, callbacks and notes; how long people have worked."""
 
 from fairdue.work.queries.hours import (
+    hours_between,
     hours_limits,
     load_today,
     recovered,
     respite_of,
+    resting,
     working_day,
 )
 from fairdue.work.queries.queue import (
@@ -53,6 +55,7 @@ __all__ = [
     "callbacks_of",
     "callbacks_with",
     "given_by_people",
+    "hours_between",
     "hours_limits",
     "item_of",
     "last_lost",
@@ -67,6 +70,7 @@ __all__ = [
     "queue_counts",
     "recovered",
     "respite_of",
+    "resting",
     "taken",
     "timeline",
     "without_a_place",

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from fairdue.kernel.calendars import day_bounds, local_day
 from fairdue.people.models import Staff
 from fairdue.rulebook.packs import pack
 from fairdue.rulebook.terms import terms
-from fairdue.work.models import Ending, Respite
+from fairdue.work.models import Ending, Respite, Stint
 from fairdue.work.queries.queue import POLICY, Load, policy, zone
 from fairdue.work.rules.hours import HoursLimits, Span, WorkingDay, in_proportion, joined, judge_day
 
@@ -76,6 +77,22 @@ def recovered(staff: Staff, start: datetime, end: datetime) -> timedelta:
         (max(start, one), min(end, two)) for one, two in rows.values_list("starts_at", "until")
     ]
     return sum((two - one for one, two in joined(spans, timedelta())), timedelta())
+
+
+def resting(at: datetime) -> QuerySet[Respite, int]:
+    """Numbers of everyone who recovers at a moment, to filter by."""
+    standing = Respite.objects.filter(starts_at__lte=at, until__gt=at)
+    return standing.values_list("staff_id", flat=True)
+
+
+def hours_between(staff: Staff, start: datetime, end: datetime) -> timedelta:
+    """How long this person worked between two moments; as a day counts it, gaps that are no
+    pauses included.
+    """
+    rows = Stint.objects.filter(staff=staff, ended_at__gt=start, ended_at__lte=end)
+    spans = [(max(start, one), two) for one, two in rows.values_list("started_at", "ended_at")]
+    stretches = joined(spans, hours_limits(end).pause)
+    return sum((two - one for one, two in stretches), timedelta())
 
 
 def respite_of(staff: Staff, at: datetime) -> Respite | None:

@@ -1,0 +1,1 @@
+"""Looks after collectors: incidents, recovery, hard cases shared fairly, one's own load."""

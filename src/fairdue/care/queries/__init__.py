@@ -1,0 +1,1 @@
+"""Looks up incidents, who carried what, and one's own load."""
