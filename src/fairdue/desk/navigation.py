@@ -71,7 +71,13 @@ GROUPS = (
             Page("workbench", _("Workbench"), (COLLECTOR, LEAD)),
         ),
     ),
-    Group("", (Page("my-talks", _("My talks"), (COLLECTOR,), ("my-talk",)),)),
+    Group(
+        pgettext_lazy("navigation", "Mine"),
+        (
+            Page("my-talks", _("My talks"), (COLLECTOR,), ("my-talk",)),
+            Page("my-load", _("My load"), (COLLECTOR,)),
+        ),
+    ),
     Group(
         pgettext_lazy("navigation", "Agreements"),
         (
@@ -140,6 +146,7 @@ GROUPS = (
                 OVERSEERS,
                 ("credit-month", "credit-history", "credit-step"),
             ),
+            Page("incidents", _("Incidents"), OVERSEERS, ("incident", "incident-step")),
             Page("holds", _("Holds"), OVERSEERS),
             Page("reviews", _("Reviews"), OVERSEERS),
             Page("offers", _("Offers"), OVERSEERS),

@@ -154,6 +154,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("approvals/", agreed.approvals, name="approvals"),
     path("approvals/<int:agreement_id>/", agreed.decide, name="approval-decide"),
     path("", include("fairdue.desk.oversight.urls")),
+    path("", include("fairdue.desk.caring.urls")),
     path("strategy/", include("fairdue.desk.strategist.urls")),
     path("messages/templates/", include("fairdue.desk.written.urls")),
     path("matters/", include("fairdue.desk.law.urls")),

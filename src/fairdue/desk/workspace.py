@@ -34,6 +34,7 @@ from fairdue.strategy.models import queue_label
 from fairdue.strategy.rules.worth import LETTER, MESSAGE
 from fairdue.work import queries as work
 from fairdue.work.models import BY_TELEPHONE, Ending, QueueItem
+from fairdue.work.rules.hours import WorkingDay
 
 PROMISE_DAYS = 3
 """How many days ahead the promise's date starts; the collector types over it."""
@@ -85,6 +86,7 @@ class Side:
     rows: list[QueueRow]
     load_text: str
     load_percent: int
+    day: WorkingDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _range(able: Capacity | None) -> tuple[Money, Money] | None:
 
 def side(staff: Staff, at: datetime, current: QueueItem | None) -> Side:
     """What comes next for this collector, the case in hand on top, and their own load."""
-    load = work.load_today(staff, at)
+    load, day = work.today(staff, at)
     rows = [_current_row(current)] if current else []
     rows += [_row(line, at) for line in work.my_queue(staff, at, limit=7)]
     return Side(
@@ -149,6 +151,7 @@ def side(staff: Staff, at: datetime, current: QueueItem | None) -> Side:
         load_text=_("%(finished)s of about %(full)s")
         % {"finished": load.finished, "full": load.full_day},
         load_percent=min(100, round(100 * load.finished / max(1, load.full_day))),
+        day=day,
     )
 
 

@@ -79,6 +79,11 @@ def recording_of_call(call_id: int) -> Recording | None:
     return _rows().filter(call_id=call_id, deleted_at=None).order_by("pk").first()
 
 
+def recording_of_attempt(attempt_id: int) -> list[Recording]:
+    """Recordings of an attempt that still have their file, the oldest first."""
+    return list(_rows().filter(call__attempt_id=attempt_id, deleted_at=None).order_by("pk"))
+
+
 def recordings_of(customer_id: int, staff: Staff) -> list[RecordingFacts]:
     """The customer's recordings, newest first, and whether this person may hear them."""
     return [

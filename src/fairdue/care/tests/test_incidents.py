@@ -1,4 +1,4 @@
-"""Abuse is borne once: the case goes, the queue is lighter, the target shrinks, nobody is ranked."""
+"""Abuse is borne once: the case goes, the queue is lighter, the target shrinks."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from fairdue.calls.models import RecordingSource
+from fairdue.care.models import Closing, IncidentKind
 from fairdue.compliance.models import (
     ComplaintAbout,
     ComplaintChannel,
@@ -25,6 +26,7 @@ from fairdue.compliance.models import (
     RequestKind,
 )
 from fairdue.contact.models import Channel, FindingKind, Outcome, RemedyKind
+from fairdue.desk.oversight import wording_care as care
 from fairdue.desk.oversight import wording_credit as credit
 from fairdue.desk.oversight import wording_law as law
 from fairdue.desk.oversight.spans import zone
@@ -46,6 +48,7 @@ from fairdue.strategy.models import Resource
 
 DEADLINE_NAMES = {code: each.name for code, each in DEADLINES.items()}
 NAMES: dict[str, str | Promise] = law.NAMES | {
+    **care.NAMES,
     **credit.NAMES,
     "why": gettext_lazy("Why"),
     "tries": gettext_lazy("Wrong tries"),
@@ -217,6 +220,7 @@ NAMES: dict[str, str | Promise] = law.NAMES | {
     "withdrawn_at": gettext_lazy("Withdrawn at"),
 }
 SUBJECTS: dict[str, str | Promise] = law.SUBJECTS | {
+    **care.SUBJECTS,
     **credit.SUBJECTS,
     "sign_in": gettext_lazy("Sign-in"),
     "session": gettext_lazy("Cardholder's session"),
@@ -259,6 +263,7 @@ SUBJECTS: dict[str, str | Promise] = law.SUBJECTS | {
 CODES: dict[str, tuple[Any, ...]] = law.CODES | {
     "about": (ComplaintAbout,),
     "channel": (Channel, ComplaintChannel),
+    "closing": (Closing,),
     "complexity": (Complexity,),
     "component": (Component,),
     "decision": (Decision, MatchAnswer),
@@ -275,6 +280,7 @@ CODES: dict[str, tuple[Any, ...]] = law.CODES | {
         RequestKind,
         FindingKind,
         RemedyKind,
+        IncidentKind,
         *law.KINDS,
     ),
     "manner": (Manner,),

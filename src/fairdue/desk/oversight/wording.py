@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from fairdue.desk.oversight.wording_calls import ACTIONS as CALLS
+from fairdue.desk.oversight.wording_care import ACTIONS as CARE
 from fairdue.desk.oversight.wording_credit import ACTIONS as CREDIT
 from fairdue.desk.oversight.wording_field import ACTIONS as FIELD
 from fairdue.desk.oversight.wording_law import ACTIONS as LAW
@@ -14,6 +15,7 @@ from fairdue.desk.oversight.wording_training import ACTIONS as TRAINING
 
 ACTIONS = {
     **CALLS,
+    **CARE,
     **CREDIT,
     **FIELD,
     **LAW,

@@ -167,6 +167,12 @@ def language_name(code: str) -> str:
         return code
 
 
+@register.filter
+def in_minutes(span: timedelta) -> int:
+    """A length of time as whole minutes."""
+    return span // timedelta(minutes=1)
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A picture from icons.svg; decoration only, the text beside it speaks."""

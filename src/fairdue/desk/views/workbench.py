@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, retarget
 
 from fairdue.calls import actions as calls
+from fairdue.care.models import IncidentKind
+from fairdue.care.queries.incidents import unanswered
 from fairdue.compliance.models import DisputeGround
 from fairdue.contact import actions as contact
 from fairdue.contact import queries as contacts
@@ -322,6 +325,21 @@ def answer(request: StaffRequest, item: QueueItem | None, **more: Any) -> HttpRe
     return render(request, template, bench(request, item, **more))
 
 
+def _after_abuse(request: StaffRequest) -> dict[str, Any]:
+    """What the collector is still asked after abuse, a reload later too."""
+    incident = unanswered(request.user, request.now)
+    if incident is None:
+        return {}
+    respite = queue.respite_of(request.user, request.now)
+    left = respite.until - request.now if respite else timedelta()
+    return {
+        "pause": ABUSE_PAUSE,
+        "incident": incident,
+        "incident_kinds": IncidentKind,
+        "respite_minutes": -(-left // timedelta(minutes=1)),
+    }
+
+
 def bench(request: StaffRequest, item: QueueItem | None, **more: Any) -> dict[str, Any]:
     """All that the bench's templates need.
 
@@ -333,6 +351,8 @@ def bench(request: StaffRequest, item: QueueItem | None, **more: Any) -> dict[st
     if item is None and "pause" not in more:
         item = workspace.left_open(staff)
         more["notice"] = more.get("notice") or workspace.lost(staff, at)
+    if item is None and more.get("pause") in (None, ABUSE_PAUSE):
+        more |= _after_abuse(request)
     return {
         "work": workspace.gather(item, staff, at) if item else None,
         "side": side,

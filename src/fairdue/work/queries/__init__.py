@@ -7,6 +7,7 @@ from fairdue.work.queries.hours import (
     recovered,
     respite_of,
     resting,
+    today,
     working_day,
 )
 from fairdue.work.queries.queue import (
@@ -73,6 +74,7 @@ __all__ = [
     "resting",
     "taken",
     "timeline",
+    "today",
     "without_a_place",
     "working_day",
     "zone",

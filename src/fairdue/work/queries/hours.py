@@ -54,17 +54,29 @@ def _day(staff: Staff, at: datetime) -> _Rows:
     return replace(found, finished=finished)
 
 
+def today(staff: Staff, at: datetime) -> tuple[Load, WorkingDay]:
+    """Both of what follows, looked up once."""
+    day = _day(staff, at)
+    return _load(day, at), _judged(day, at)
+
+
 def load_today(staff: Staff, at: datetime) -> Load:
     """Cases this person finished on the local day of `at`, and what is a full day for them."""
-    day = _day(staff, at)
+    return _load(_day(staff, at), at)
+
+
+def working_day(staff: Staff, at: datetime) -> WorkingDay:
+    """How long this person has worked today, and whether another case may come."""
+    return _judged(_day(staff, at), at)
+
+
+def _load(day: _Rows, at: datetime) -> Load:
     recovered = sum((two - one for one, two in joined(day.respites, timedelta())), timedelta())
     full = int(policy("cases_per_day", at).value)
     return Load(day.finished, in_proportion(full, hours_limits(at).shift, recovered))
 
 
-def working_day(staff: Staff, at: datetime) -> WorkingDay:
-    """How long this person has worked today, and whether another case may come."""
-    day = _day(staff, at)
+def _judged(day: _Rows, at: datetime) -> WorkingDay:
     spans = [span for span in day.stints if span[1] <= at]
     spans += [(since, at) for since in day.in_hand if since <= at]
     return judge_day(spans, at, at.astimezone(zone()).time(), hours_limits(at))
