@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from fairdue.calls.queries.recordings import (
     duties_of_talk,
@@ -17,7 +18,14 @@ from fairdue.identity.queries.policy import zone
 from fairdue.journal.actions import record
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.verdict import Clause
-from fairdue.quality.models import ReviewTask, SpokenFinding, State, Transcript
+from fairdue.quality.models import (
+    DrawnTalk,
+    ReviewTask,
+    ScoreAppeal,
+    SpokenFinding,
+    State,
+    Transcript,
+)
 
 KEEPER = "retention"
 YOUNGEST = timedelta(days=365)
@@ -81,8 +89,13 @@ def _held(row: Transcript, at: datetime) -> list[str]:
         transcript=row, state__in=(State.OPEN, State.SECOND_LOOK)
     )
     tasks = ReviewTask.objects.filter(finding__transcript=row, done_at=None)
+    which = Q(attempt=row.attempt_id) if row.attempt_id else Q(call=row.call_id)
+    appeals = ScoreAppeal.objects.filter(
+        decided_at=None, score__talk__in=DrawnTalk.objects.filter(which)
+    )
     return [
         *held,
         *(f"spoken_finding:{pk}" for pk in undecided.values_list("pk", flat=True)),
         *(f"review_task:{pk}" for pk in tasks.values_list("pk", flat=True)),
+        *(f"score_appeal:{pk}" for pk in appeals.values_list("pk", flat=True)),
     ]

@@ -52,17 +52,44 @@ def assign(*, staff_id: int, course: str, reason: str, staff: Staff, at: datetim
 
 
 def assign_for_finding(
-    *, staff: Staff, kind: str, reference: str, actor: str, at: datetime
+    *, staff: Staff, kind: str, reference: str, actor: str, at: datetime, at_once: bool = False
 ) -> Exercise | None:
     """After a confirmed finding of a kind about somebody's talk, inside the caller's transaction.
 
+    `at_once`: it counts as overdue from the start, so the certificate is gone until it is done.
     None where their role doesn't need the course, it isn't installed, or was assigned already.
     """
     policy = training_policy(today(at))
     course = policy.course_for(kind)
     if course not in policy.courses_of(staff.role):
         return None
-    return _assign(staff, course, Because.FINDING, reference, actor, at)
+    return _assign(staff, course, Because.FINDING, reference, actor, at, at_once=at_once)
+
+
+def lift_exercises(
+    *, staff: Staff, references: str, keeping: Collection[str], actor: str, at: datetime
+) -> int:
+    """Ask no longer for what a decision that was overturned had asked for: open exercises whose
+    reference begins so, but for those to keep. Inside the caller's transaction; gives how many.
+    """
+    owed = Exercise.objects.select_for_update().filter(
+        staff=staff, done_at=None, reference__startswith=references
+    )
+    lifted = 0
+    for each in owed.exclude(reference__in=keeping):
+        each.journal_entry = record(
+            actor=actor,
+            action="exercise_lifted",
+            at=at,
+            subject=f"staff:{staff.pk}",
+            details={"reference": each.reference},
+        )
+        each.done_at = at
+        each.save(update_fields=["journal_entry", "done_at"])
+        lifted += 1
+    if lifted:
+        settle(staff, actor=actor, at=at)
+    return lifted
 
 
 def assign_for_rules(rules: Collection[str], *, reference: str, actor: str, at: datetime) -> int:
@@ -119,6 +146,8 @@ def _assign(
     actor: str,
     at: datetime,
     why: str = "",
+    *,
+    at_once: bool = False,
 ) -> Exercise | None:
     course = Course.objects.filter(code=code).first()
     if course is None:
@@ -127,7 +156,8 @@ def _assign(
     owed = Exercise.objects.filter(staff=learner, course=course, because=because)
     if owed.filter(reference=reference, done_at=None).exists():
         return None
-    due = today(at) + timedelta(days=int(training_policy(today(at)).exercise_days[because]))
+    days = -1 if at_once else int(training_policy(today(at)).exercise_days[because])
+    due = today(at) + timedelta(days=days)
     entry = record(
         actor=actor,
         action="exercise_assigned",

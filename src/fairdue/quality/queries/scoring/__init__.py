@@ -1,0 +1,1 @@
+"""Talks drawn, who may score them, what scores show."""
