@@ -15,6 +15,7 @@ from fairdue.messaging import actions as messaging
 from fairdue.messaging.actions import letters
 from fairdue.negotiation import actions as negotiation
 from fairdue.quality import actions as quality
+from fairdue.quality.actions import scoring
 from fairdue.visits import actions as visits
 from fairdue.visits.actions.alarms import watch
 
@@ -41,6 +42,13 @@ def delete_recordings(timestamp: int) -> None:
     """Delete recordings, and what was written down of talks, whose term is over."""
     calls.delete_due(at=now())
     quality.delete_old_lines(at=now())
+
+
+@app.periodic(cron="53 * * * *", periodic_id="sampling")
+@app.task(name="config.draw_talks", queueing_lock="sampling", lock="sampling")
+def draw_talks(timestamp: int) -> None:
+    """Draw the talks to be scored of every week that is over."""
+    scoring.draw_due(at=now())
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="visits")

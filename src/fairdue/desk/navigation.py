@@ -76,6 +76,7 @@ GROUPS = (
         (
             Page("my-talks", _("My talks"), (COLLECTOR,), ("my-talk",)),
             Page("my-load", _("My load"), (COLLECTOR,)),
+            Page("my-scores", _("My scores"), (COLLECTOR,), ("my-score",)),
         ),
     ),
     Group(
@@ -187,6 +188,15 @@ GROUPS = (
             Page("certified", _("Certificates"), OVERSEERS, ("certified-person",)),
             Page("courses", _("Courses"), OVERSEERS, ("course-version",)),
             Page("pay-schemes", _("Pay schemes"), OVERSEERS),
+            Page(
+                "scoring",
+                _("Talk scores"),
+                OVERSEERS,
+                (
+                    *("scoring-talk", "scoring-calibration", "scoring-people", "scoring-person"),
+                    *("scoring-sampling", "scoring-sheets", "scoring-sheet"),
+                ),
+            ),
         ),
     ),
     Group(

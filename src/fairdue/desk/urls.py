@@ -160,4 +160,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matters/", include("fairdue.desk.law.urls")),
     path("credit/", include("fairdue.desk.credit.urls")),
     path("training/", include("fairdue.desk.learning.urls")),
+    path("quality/", include("fairdue.desk.quality.urls")),
 ]

@@ -26,6 +26,7 @@ from fairdue.config.demo import (
     marker,
     matters,
     people,
+    scoring,
     strategy,
     visits,
     voices,
@@ -43,6 +44,7 @@ from fairdue.portfolio.generator.portfolio import Snapshot, snapshots, write
 from fairdue.portfolio.intake.files import GivenFile
 from fairdue.portfolio.intake.mappings import find_mapping
 from fairdue.portfolio.intake.running import run_intake
+from fairdue.quality.actions.scoring import install_sheet
 from fairdue.strategy.actions.scores import approve_model
 from fairdue.strategy.queries.scores import models
 from fairdue.strategy.rules.scores import Target
@@ -98,10 +100,7 @@ class Maker:
         with self._step(_("inventing %(accounts)s accounts over %(months)s months") % invented):
             months = self._invent()
         with self._step(_("staff")):
-            people.hire(self._at(months[0].as_of, NIGHT_AT))
-            install_shipped(at=self._at(months[0].as_of, NIGHT_AT))
-            install_courses(at=self._at(months[0].as_of, NIGHT_AT))
-            learning.pass_courses(self._at(months[0].as_of, NIGHT_AT))
+            self._hire(self._at(months[0].as_of, NIGHT_AT))
         for number, month in enumerate(months):
             if month is months[TRIED_FROM]:
                 with self._step(_("strategists' trial"), month.as_of) as told:
@@ -134,6 +133,8 @@ class Maker:
         with self._step(_("talks written down and reviewed"), today.as_of) as told:
             talks, found = hold_talks(self.now)
             told.append(_("%(talks)s talks, %(found)s findings") % {"talks": talks, "found": found})
+        with self._step(_("talks drawn and scored"), today.as_of) as told:
+            told.append(str(scoring.score_some(today.as_of, self.now)))
         with self._step(_("strategists' proposals"), today.as_of) as told:
             told.append(self._propose(months[TRIED_FROM].as_of, today.as_of))
         with self._step(_("campaigns"), today.as_of) as told:
@@ -143,6 +144,14 @@ class Maker:
         with self._step(_("matters before courts"), today.as_of) as told:
             told.append(str(matters.take_up(self.now)))
         marker.write(replace(self.marker, whole=True))
+
+    def _hire(self, at: datetime) -> None:
+        """Staff who have passed their courses, and what comes with Fairdue."""
+        people.hire(at)
+        install_shipped(at=at)
+        install_courses(at=at)
+        install_sheet(at=at)
+        learning.pass_courses(at)
 
     def _visits(self, day: date) -> str:
         """What the lead planned the evening before."""

@@ -31,6 +31,7 @@ STAFF = (
     ("qian", "钱", "律", Role.COUNSEL, None),
     ("zhou", "周", "岚", Role.LEAD, "team-1"),
     ("he", "何", "平", Role.COMPLIANCE, None),
+    ("pan", "潘", "静", Role.COMPLIANCE, None),
     ("xu", "徐", "然", Role.STRATEGIST, None),
     ("gao", "高", "远", Role.STRATEGIST, None),
     ("lu", "陆", "鸣", Role.MANAGEMENT, None),
@@ -78,7 +79,7 @@ def collectors() -> list[Staff]:
 
 def officer() -> Staff:
     """The compliance officer."""
-    return Staff.objects.get(role=Role.COMPLIANCE)
+    return Staff.objects.get(username="he")
 
 
 def strategists() -> list[Staff]:
@@ -91,6 +92,11 @@ def lead() -> Staff:
     return Staff.objects.get(role=Role.LEAD)
 
 
+def reviewers() -> list[Staff]:
+    """Compliance officers, in order."""
+    return list(Staff.objects.filter(role=Role.COMPLIANCE).order_by("pk"))
+
+
 def compliance() -> Staff:
     """The one who puts on record what comes by post."""
-    return Staff.objects.get(role=Role.COMPLIANCE)
+    return Staff.objects.get(username="he")

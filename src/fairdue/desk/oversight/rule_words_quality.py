@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 PARAMETERS = {
+    "share_percent_by_risk": "各风险抽检比例",
+    "drawn_least": "每人最少抽检数",
+    "calibration_percent": "双人评分比例",
+    "risk_by_outcome": "按结果划分的通话风险",
+    "complaint_days": "投诉关联期限",
+    "look_back_days": "回溯期限",
+    "score_pass_percent": "评分合格线",
+    "score_appeal_days": "申诉期限",
+    "score_answer_days": "申诉处理期限",
+    "barring_kinds": "即时暂停证书的类别",
+    "kappa_least": "Kappa提示下限",
     "talk_steps": "通话步骤",
     "grave_kinds": "须双人复核的类别",
     "review_severity_by_kind": "质检类别的严重程度",
@@ -11,8 +22,14 @@ PARAMETERS = {
     "tasks_by_kind": "确认后产生的任务",
 }
 UNITS = {
+    "percent of each collector's talks by risk": "百分比（按催收员与风险）",
+    "talks per collector and draw": "通/人/次抽检",
+    "percent of what is drawn": "百分比（占抽中通话）",
+    "outcomes by risk": "结果（按风险）",
+    "kinds": "类别",
+    "kappa": "Kappa系数",
     "steps by law": "步骤（按法域）",
     "tasks by kind of finding": "任务（按类别）",
     "what must be said, and the rule, by law": "必说内容与条款（按法域）",
 }
-TOPICS = {"script": "话术", "talks": "通话质检"}
+TOPICS = {"scoring": "通话评分", "script": "话术", "talks": "通话质检"}

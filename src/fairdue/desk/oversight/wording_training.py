@@ -16,6 +16,7 @@ ACTIONS = {
     "course_version_replaced": gettext_lazy("Version of a course replaced"),
     "course_version_submitted": gettext_lazy("Version of a course submitted"),
     "exercise_assigned": gettext_lazy("Exercise assigned"),
+    "exercise_lifted": gettext_lazy("Exercise lifted"),
     "pay_scheme_ended": gettext_lazy("Pay scheme ended"),
     "pay_scheme_recorded": gettext_lazy("Pay scheme recorded"),
     "sitting_begun": gettext_lazy("Test begun"),

@@ -74,7 +74,7 @@ class Draw(Journalled):
 
 
 class DrawnTalk(Journalled):
-    """One talk drawn, and why. Never changed, but for what two reviewers say of their difference."""
+    """One talk drawn, and why. Never changed, but for what two make of their difference."""
 
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="talks")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")

@@ -68,7 +68,10 @@ def mark(sheet: Sheet, answers: Mapping[str, str], pass_percent: int) -> Marked:
             )
     if len(answers) > len(sheet.items):
         raise Refused(
-            Text("The sheet was changed meanwhile; load the page again.", "评分表已更新，请刷新页面。")
+            Text(
+                "The sheet was changed meanwhile; load the page again.",
+                "评分表已更新，请刷新页面。",
+            )
         )
     applied = [item for item in sheet.items if answers[item.id] != NOT_APPLICABLE]
     missed = [item for item in applied if answers[item.id] == NOT_MET]
@@ -101,11 +104,15 @@ def _item(told: Any, place: str) -> Item:
         _wrong(f"{place}.id", "is small letters, digits and _", "应为小写字母、数字和下划线")
     weight = told["weight"]
     if type(weight) is not int or not 1 <= weight <= WEIGHT_MAX:
-        _wrong(f"{place}.weight", f"is a whole number to {WEIGHT_MAX}", f"应为1至{WEIGHT_MAX}的整数")
+        _wrong(
+            f"{place}.weight", f"is a whole number to {WEIGHT_MAX}", f"应为1至{WEIGHT_MAX}的整数"
+        )
     if type(told["critical"]) is not bool:
         _wrong(f"{place}.critical", "is true or false", "应为true或false")
     if told["kind"] not in NAMES:
-        _wrong(f"{place}.kind", f"is one of {', '.join(NAMES)}", f"应为下列之一：{'、'.join(NAMES)}")
+        _wrong(
+            f"{place}.kind", f"is one of {', '.join(NAMES)}", f"应为下列之一：{'、'.join(NAMES)}"
+        )
     if not isinstance(told["rule"], str) or not told["rule"]:
         _wrong(f"{place}.rule", "names a clause of a rule pack", "应为规则包中的条款")
     ask = _text(told["ask"], f"{place}.ask")

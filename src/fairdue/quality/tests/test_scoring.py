@@ -121,9 +121,7 @@ def test_a_plan_draws_more_than_policy_but_never_less(officer: Staff) -> None:
         scoring.write_plan(note="x", **given | {"least_per_collector": 0})  # type: ignore[arg-type]
 
 
-def test_two_score_blind_and_their_agreement_is_reckoned(
-    talk: DrawnTalk, officer: Staff
-) -> None:
+def test_two_score_blind_and_their_agreement_is_reckoned(talk: DrawnTalk, officer: Staff) -> None:
     second, third = a_member(Role.COMPLIANCE), a_member(Role.COMPLIANCE)
     scoring.score(talk_id=talk.pk, answers=answers(), note="", staff=officer, at=NEXT)
     assert list(queries.scored(second)) == []
@@ -213,9 +211,7 @@ def test_an_appeal_comes_too_late_after_its_days(
     assert stands.changed is False
 
 
-def test_a_trend_has_months_and_clauses(
-    talk: DrawnTalk, officer: Staff, collector: Staff
-) -> None:
+def test_a_trend_has_months_and_clauses(talk: DrawnTalk, officer: Staff, collector: Staff) -> None:
     told = answers(lender_named="not_met", no_penal_claim="not_applicable")
     scoring.score(talk_id=talk.pk, answers=told, note="", staff=officer, at=NEXT)
     rows = scores_of(collector)

@@ -33,7 +33,11 @@ def test_the_sheet_that_comes_with_fairdue_names_clauses_that_packs_have() -> No
         ({}, 100, True),
         ({"recording_told": "not_met"}, 95, True),
         ({"lender_named": "not_met", "amount_right": "not_met"}, 85, True),
-        (dict.fromkeys(("lender_named", "listened_recorded", "amount_right"), "not_met"), 75, False),
+        (
+            dict.fromkeys(("lender_named", "listened_recorded", "amount_right"), "not_met"),
+            75,
+            False,
+        ),
         ({"no_insult": "not_met"}, 90, False),
         ({"no_insult": "not_applicable", "recording_told": "not_met"}, 94, True),
         (dict.fromkeys(ALL_MET, "not_applicable"), 100, True),

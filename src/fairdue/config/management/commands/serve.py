@@ -15,6 +15,7 @@ from fairdue.config.console import ConsoleCommand, port
 from fairdue.config.demo import marker
 from fairdue.config.middleware import now
 from fairdue.messaging.actions.shipped import install_shipped
+from fairdue.quality.actions.scoring import install_sheet
 from fairdue.training.actions.shipped import install_shipped as install_courses
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -57,6 +58,7 @@ class Command(ConsoleCommand):
             readiness.make_ready(tell)
             install_shipped(at=now())
             install_courses(at=now())
+            install_sheet(at=now())
             connections.close_all()
             serving.serve(
                 host,

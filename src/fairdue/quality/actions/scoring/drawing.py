@@ -44,7 +44,9 @@ def write_plan(
     """
     require(staff, "plan_sampling")
     why = reason_given(note)
-    shares = Shares({each: percent[each] for each in STRATA}, least_per_collector, calibration_percent)
+    shares = Shares(
+        {each: percent[each] for each in STRATA}, least_per_collector, calibration_percent
+    )
     _refuse_too_little(shares, scoring_policy(local_day(at, zone())).least)
     with transaction.atomic():
         _lock()
@@ -58,7 +60,9 @@ def draw_talks(*, from_on: date, until_on: date, staff: Staff, at: datetime) -> 
     require(staff, "plan_sampling")
     if until_on >= local_day(at, zone()) or from_on > until_on:
         raise Refused(
-            Text("Choose days that are over, the first before the last.", "请选择已结束的日期区间。")
+            Text(
+                "Choose days that are over, the first before the last.", "请选择已结束的日期区间。"
+            )
         )
     with transaction.atomic():
         _lock()

@@ -64,7 +64,9 @@ def discuss(*, talk_id: int, note: str, staff: Staff, at: datetime) -> DrawnTalk
     told = reason_given(note)
     with transaction.atomic():
         talk = locked_talk(talk_id)
-        by = set(talk.scores.filter(purpose__in=(FIRST, "blind")).values_list("reviewer", flat=True))
+        by = set(
+            talk.scores.filter(purpose__in=(FIRST, "blind")).values_list("reviewer", flat=True)
+        )
         if len(by) < 2 or staff.username not in by:
             raise Refused(
                 Text("One of the two who scored it notes this.", "须由两名评分人之一填写。")

@@ -16,8 +16,8 @@ from fairdue.people.models import Staff
 from fairdue.quality.models import DrawnTalk, SpokenFinding, State, Transcript
 from fairdue.quality.queries.scoring.policy import ScoringPolicy
 from fairdue.quality.rules.kinds import ABUSE, GRAVE, SERIOUS
-from fairdue.quality.rules.sampling import ALWAYS, DENIED, Talked
 from fairdue.quality.rules.sampling import ABUSE as ABUSED
+from fairdue.quality.rules.sampling import ALWAYS, DENIED, Talked
 from fairdue.quality.rules.sampling import COMPLAINT as COMPLAINED
 from fairdue.quality.rules.sampling import GRAVE as GRAVELY
 
@@ -74,12 +74,15 @@ def _outbound(since: datetime, until: datetime) -> list[TalkFacts]:
         channel=Channel.CALL, outcome__in=TALKED, made_at__gte=since, made_at__lt=until
     ).exclude(pk__in=DrawnTalk.objects.filter(attempt__isnull=False).values("attempt"))
     people = {person.username: person for person in Staff.objects.all()}
-    calls = dict(
-        Call.objects.filter(attempt__in=rows.values("pk")).values_list("attempt_id", "pk")
-    )
+    calls = dict(Call.objects.filter(attempt__in=rows.values("pk")).values_list("attempt_id", "pk"))
     return [
         TalkFacts(
-            row.pk, calls.get(row.pk), row.customer_id, people[row.made_by], row.made_at, row.outcome
+            row.pk,
+            calls.get(row.pk),
+            row.customer_id,
+            people[row.made_by],
+            row.made_at,
+            row.outcome,
         )
         for row in rows.order_by("pk")
         if row.made_by in people

@@ -1,0 +1,1 @@
+"""Pages of quality: talks to score, sheets, sampling, calibration, people; one's own scores."""
