@@ -1,6 +1,4 @@
-"""The demonstration's talks are drawn, some scored: by two where they are calibrated, with an
-appeal and a note of coaching.
-"""
+"""The demonstration's talks are drawn and scored, one of everyone's is left; a note of coaching."""
 
 from __future__ import annotations
 
@@ -11,12 +9,10 @@ from fairdue.people.models import Staff
 from fairdue.quality.actions import scoring
 from fairdue.quality.models import DrawnTalk, SheetState, SheetVersion
 from fairdue.quality.queries.scoring.drawn import findings_of
+from fairdue.quality.queries.scoring.policy import scoring_policy
 from fairdue.quality.rules.sheets import MET, NOT_MET, read
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
-SCORED_OF = 3
-"""Of every three drawn, two are scored; the third waits."""
-
 NOTE = {True: "开场与核身规范，语气平和。", False: "请对照未符合项复听本通话，下次先核身再沟通。"}
 COACHED = "这一周的开场白很稳。核身之后请先问原因，再谈方案。"
 PLAN_BECAUSE = "新产品上线首季，提高各风险抽检比例"
@@ -36,19 +32,22 @@ def score_some(today: date, now: datetime) -> int:
     )
     scoring.draw_talks(from_on=today - WEEK, until_on=today - DAY, staff=first, at=now)
     sheet = SheetVersion.objects.get(state=SheetState.LIVE)
-    items, done = read(sheet.content).items, 0
-    for number, talk in enumerate(DrawnTalk.objects.select_related("staff").order_by("pk")):
-        kinds = {each.kind for each in findings_of(talk)}
+    items, waits, done = read(sheet.content).items, set[int](), 0
+    barring = scoring_policy(today).barring_kinds
+    for number, talk in enumerate(DrawnTalk.objects.select_related("staff").order_by("-pk")):
+        if talk.staff_id not in waits:
+            waits.add(talk.staff_id)  # one of everyone's is left to be scored
+            continue
+        # Nobody is left without a certificate, so that the demonstration's desk can be tried.
+        kinds = {each.kind for each in findings_of(talk)} - barring
         answers = {item.id: NOT_MET if item.kind in kinds else MET for item in items}
         if talk.calibrates:
             _score(talk, answers, first, now)
             _score(
                 talk, answers | ({"way_out_offered": NOT_MET} if number % 2 else {}), second, now
             )
-        elif number % SCORED_OF:
-            _score(talk, answers, first, now)
         else:
-            continue
+            _score(talk, answers, first, now)
         done += 1
     lead, spoke = people.lead(), people.collectors()[0]
     scoring.write_note(staff_id=spoke.pk, words=COACHED, talk_id=None, staff=lead, at=now)

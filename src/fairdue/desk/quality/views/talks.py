@@ -172,8 +172,8 @@ def _page(
 ) -> HttpResponseBase:
     said = actions.open_lines_to_score(talk_id=row.pk, staff=request.user, at=request.now)
     found = drawn.findings_of(row)
-    scores_it = drawn.waiting(request.user).filter(pk=row.pk).exists()
     decides = drawn.appealed(request.user).filter(pk=row.pk).exists()
+    scores_it = not decides and drawn.waiting(request.user).filter(pk=row.pk).exists()
     sheet = SheetVersion.objects.filter(state=SheetState.LIVE).first()
     given = None if scores_it else drawn.standing_score(row)
     if given is not None:
