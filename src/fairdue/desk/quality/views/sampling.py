@@ -67,7 +67,7 @@ def sampling(request: StaffRequest) -> HttpResponseBase:
         "again": next((each.pk for each in draws if str(each.pk) == again), None),
         "same": next((comes_out_the_same(each) for each in draws if str(each.pk) == again), None),
         "from_on": last + DAY,
-        "until_on": request.now.date() - DAY,
+        "until_on": max(last, request.now.date() - 2 * DAY) + DAY,
         "plans_it": may(request.user, "plan_sampling"),
         "refusal": refusal,
     }
