@@ -120,7 +120,7 @@ CREATE OR REPLACE FUNCTION contact_request(
     p_rules jsonb,          -- for the journal: [{rule, pack, version}]
     p_use boolean,          -- store the attempt in the same breath
     p_serves_from timestamptz, -- at once, or for what is planned: not before
-    OUT refused text,       -- why nothing was decided: call_open, terms, stale
+    OUT refused text,       -- why nothing was decided: call_open, with_colleague, terms, stale
     OUT granted boolean,
     OUT permit bigint,
     OUT attempt bigint
@@ -139,6 +139,21 @@ BEGIN
         SELECT FROM contact_attempt WHERE made_by = p_actor AND outcome = '' AND channel = 'call'
     ) THEN
         refused := 'call_open';
+        RETURN;
+    END IF;
+    -- Two people may hold a case between them, never the customer: while one is on the telephone
+    -- with them, or about to be, another isn't. A call forgotten for hours bars nobody.
+    IF p_use AND p_channel = 'call' AND (EXISTS (
+        SELECT FROM contact_attempt
+        WHERE customer_id = p_customer AND outcome = '' AND channel = 'call'
+          AND made_by <> p_actor AND made_at > p_at - interval '2 hours' AND made_at <= p_at
+    ) OR EXISTS (
+        SELECT FROM contact_permit AS held
+        WHERE customer_id = p_customer AND channel = 'call' AND granted AND expires_at > p_at
+          AND asked_by <> p_actor AND asked_at <= p_at
+          AND NOT EXISTS (SELECT FROM contact_attempt WHERE permit_id = held.id)
+    )) THEN
+        refused := 'with_colleague';
         RETURN;
     END IF;
     -- All looks in one statement: each costs more by itself than what it finds out.

@@ -68,6 +68,7 @@ GROUPS = (
         (
             Page("lead", _("Queue"), OVERSEERS),
             Page("dialler", _("Dialler"), (LEAD,)),
+            Page("team", _("Team"), (LEAD,)),
             Page("workbench", _("Workbench"), (COLLECTOR, LEAD)),
         ),
     ),

@@ -161,4 +161,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("credit/", include("fairdue.desk.credit.urls")),
     path("training/", include("fairdue.desk.learning.urls")),
     path("quality/", include("fairdue.desk.quality.urls")),
+    path("", include("fairdue.desk.teamwork.urls")),
 ]

@@ -116,6 +116,8 @@ class Workspace:
     moments: list[person.MomentLine]
     note: work.NoteFacts | None
     notes: list[work.NoteFacts]
+    handover: work.InboxLine | None
+    """What a colleague left for whoever works the case next."""
     cause: negotiation.CauseFacts | None
     able: tuple[Money, Money] | None
     """What can be set aside a month, cautiously and at most, in the main currency."""
@@ -223,6 +225,7 @@ def gather(item: QueueItem, staff: Staff, at: datetime) -> Workspace:
         moments=person.timeline_of(dealings, at),
         note=next((note for note in notes if _is_being_written(note, staff, case.pk)), None),
         notes=[note for note in notes if not _is_being_written(note, staff, case.pk)][:3],
+        handover=work.handover_on(case.pk, staff),
         cause=negotiation.cause_of(customer.pk),
         unread=unread_of(customer.pk),
         able=_range(able),

@@ -28,6 +28,7 @@ from fairdue.config.demo import (
     people,
     scoring,
     strategy,
+    teamwork,
     visits,
     voices,
 )
@@ -135,15 +136,22 @@ class Maker:
             told.append(_("%(talks)s talks, %(found)s findings") % {"talks": talks, "found": found})
         with self._step(_("talks drawn and scored"), today.as_of) as told:
             told.append(str(scoring.score_some(today.as_of, self.now)))
-        with self._step(_("strategists' proposals"), today.as_of) as told:
-            told.append(self._propose(months[TRIED_FROM].as_of, today.as_of))
-        with self._step(_("campaigns"), today.as_of) as told:
-            told.append(self._campaigns(today.as_of))
-        with self._step(_("visits"), today.as_of) as told:
-            told.append(self._visits(today.as_of))
-        with self._step(_("matters before courts"), today.as_of) as told:
-            told.append(str(matters.take_up(self.now)))
+        self._beside(months, today.as_of)
         marker.write(replace(self.marker, whole=True))
+
+    def _beside(self, months: list[Snapshot], day: date) -> None:
+        """What goes on today beside the telephones."""
+        with self._step(_("strategists' proposals"), day) as told:
+            told.append(self._propose(months[TRIED_FROM].as_of, day))
+        with self._step(_("campaigns"), day) as told:
+            told.append(self._campaigns(day))
+        with self._step(_("visits"), day) as told:
+            told.append(self._visits(day))
+        with self._step(_("matters before courts"), day) as told:
+            told.append(str(matters.take_up(self.now)))
+        with self._step(_("calendar and colleagues"), day) as told:
+            planned = teamwork.keep_calendar(day, min(self._at(day, OPENS_AT), self.now))
+            told.append(f"{planned} + {teamwork.ask_around(self.now)}")
 
     def _hire(self, at: datetime) -> None:
         """Staff who have passed their courses, and what comes with Fairdue."""

@@ -79,6 +79,18 @@ class CallOpen(Refused):
         )
 
 
+class WithColleague(Refused):
+    """Somebody else is on the telephone with the customer, or about to be."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                "A colleague is calling this customer now; nobody is called by two.",
+                "同事正在联系该客户，请勿重复致电。",
+            )
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A contact that someone wants to make: a collector, an agency, a job, a retry; all alike."""
@@ -134,7 +146,8 @@ def ask(
     `known` is what the asker believes to be on record, at first nothing; where that is wrong it
     is looked up and asked again. Outside a transaction the one statement commits by itself; inside
     one the person's lock is held until it ends. Raises CallOpen when the one who asks has a call
-    open, DatabaseError when the database finds otherwise than the rules, DoorBusyError.
+    open, WithColleague when somebody else calls the customer now, DatabaseError when the database
+    finds otherwise than the rules, DoorBusyError.
     """
     someone = someone or person(wish.customer_id, wish.at)
     dated = queries.terms_at(wish.at, someone.law, agency=bool(wish.agency))
@@ -151,6 +164,8 @@ def ask(
         answer = _call(_request(wish, asked, verdict, someone, known, dated, use=use))
         if answer.refused == "call_open":
             raise CallOpen
+        if answer.refused == "with_colleague":
+            raise WithColleague
         if answer.refused == "terms":
             keep(dated)
         elif answer.refused == "stale":

@@ -80,7 +80,7 @@ def dial(
     is what the caller has just looked up, if anything; `then` is called in the transaction that
     stores the attempt, for what must stand or fall with it. Raises ContactDenied with the whole
     verdict, and Refused when the case is closed, the number isn't the customer's phone, or the
-    person isn't certified or still has a call open.
+    person isn't certified or still has a call open, or a colleague calls the customer now.
     """
     require(staff, "contact")
     require_certificate(staff, at)

@@ -6,13 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from fairdue.contact.actions import ContactDenied, dial, record_outcome
+from fairdue.contact.actions import Contact, ContactDenied, dial, record_outcome, request_permit
+from fairdue.contact.actions.asking import WithColleague
 from fairdue.contact.models import Attempt, Channel, Outcome, Permit
 from fairdue.contact.queries import denials, may_i
 from fairdue.contact.tests.records import MORNING, NIGHT, a_case, a_member
 from fairdue.journal.queries import entries
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 def test_a_lawful_call_is_stored_with_its_permit() -> None:
@@ -33,6 +35,39 @@ def test_a_denied_call_is_kept_and_journalled() -> None:
     assert (permit.granted, permit.failing, permit.expires_at) == (False, ["CN-HOURS-01"], None)
     assert [entry.action for entry in entries(case.customer_id)] == ["permit_denied"]
     assert not Attempt.objects.exists()
+
+
+def test_while_one_holder_calls_the_customer_another_may_not() -> None:
+    case, [phone, other] = a_case(phones=2)
+    first, second = a_member(), a_member()
+    open_call = dial(case_id=case.pk, contact_point_id=phone.pk, staff=first, at=MORNING)
+    for point in (phone, other):
+        with pytest.raises(WithColleague, match="A colleague is calling"):
+            dial(case_id=case.pk, contact_point_id=point.pk, staff=second, at=MORNING + MINUTE)
+    assert Permit.objects.count() == 1, "nothing was decided, so nothing is counted"
+    ended = MORNING + 2 * MINUTE
+    record_outcome(attempt_id=open_call.pk, outcome=Outcome.NO_ANSWER, staff=first, at=ended)
+    after = dial(case_id=case.pk, contact_point_id=phone.pk, staff=second, at=ended + MINUTE)
+    assert after.permit.granted
+
+
+def test_a_permit_that_somebody_else_holds_unused_keeps_a_second_caller_away() -> None:
+    case, [phone] = a_case()
+    asked = Contact(case.pk, phone.pk)
+    held = request_permit(asked, actor=a_member().username, at=MORNING)
+    with pytest.raises(WithColleague):
+        dial(case_id=case.pk, contact_point_id=phone.pk, staff=a_member(), at=MORNING + SECOND)
+    expires_at = Permit.objects.get(pk=held.permit_id).expires_at
+    assert expires_at is not None
+    later = expires_at + SECOND
+    assert dial(case_id=case.pk, contact_point_id=phone.pk, staff=a_member(), at=later)
+
+
+def test_a_call_forgotten_for_hours_bars_nobody() -> None:
+    case, [phone] = a_case()
+    dial(case_id=case.pk, contact_point_id=phone.pk, staff=a_member(), at=MORNING)
+    later = MORNING + timedelta(hours=2)
+    assert dial(case_id=case.pk, contact_point_id=phone.pk, staff=a_member(), at=later)
 
 
 def test_a_denial_reads_back_as_it_was_given() -> None:

@@ -78,6 +78,7 @@ PARAMETERS = {
     "branch_complaint_days": "向分支机构投诉的处理天数",
     "bucket_basis": "账龄段依据",
     "budget": "压力上限",
+    "away_days_kept": "不在岗保留案件天数",
     "budget_hardship": "困难期间压力上限",
     "budget_vulnerable": "弱势期间压力上限",
     "business_days": "工作日数",

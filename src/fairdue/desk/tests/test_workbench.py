@@ -23,7 +23,7 @@ from fairdue.work.models import QueueItem, QueueState
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Staff], Client]
-QUERIES_MAX = 31
+QUERIES_MAX = 32
 
 
 @pytest.fixture

@@ -11,14 +11,15 @@ from fairdue.portfolio.queries import languages
 from fairdue.strategy.columns import allocation
 from fairdue.strategy.queries import manifest_of, supply_on, worths_on
 from fairdue.strategy.rules.worth import TREATMENTS
-from fairdue.work.queries import given_by_people
+from fairdue.work.queries import duty_minutes, given_by_people
 
 
 def share_out(night: Night) -> tuple[int, int]:
     """Minutes, visits, letters and messages to the cases for which they are worth most."""
     following = night.as_of + timedelta(days=1)
     cases = night.frames["case_decisions"]
-    supply = supply_on(following, known_at=night.facts_until)
+    there = duty_minutes(following, known_at=night.facts_until)
+    supply = supply_on(following, known_at=night.facts_until, on_duty=there)
     wanted = allocation.wanted(
         cases,
         night.frames["decisions"],

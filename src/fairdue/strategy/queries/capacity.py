@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -51,11 +52,14 @@ def policy_version() -> str:
     return pack(POLICY).version
 
 
-def supply_on(day: date, *, known_at: datetime) -> Supply:
-    """What there is to share out on a day, by what had been set at a moment."""
+def supply_on(day: date, *, known_at: datetime, on_duty: Mapping[str, int] | None = None) -> Supply:
+    """What there is to share out on a day, by what had been set at a moment.
+
+    `on_duty`: minutes by team of those who are there on the day, where a calendar is kept.
+    """
     values = pack(POLICY).values_on(CAPACITY_RULE, day)
     policy = {name: value.value for name, value in values.items()}
-    return supplied(teams_with_work(), policy, _chosen(day, known_at))
+    return supplied(teams_with_work(), policy, _chosen(day, known_at), on_duty)
 
 
 def teams_with_work() -> tuple[TeamFacts, ...]:

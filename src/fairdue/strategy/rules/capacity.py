@@ -52,17 +52,20 @@ def supplied(
     teams: tuple[TeamFacts, ...],
     policy: Mapping[str, Any],
     chosen: Mapping[tuple[str, str], int],
+    on_duty: Mapping[str, int] | None = None,
 ) -> Supply:
     """What policy gives, and what was `chosen` in the browser instead.
 
+    `on_duty`: minutes that a team's collectors are there, by its code, where a calendar is kept.
     Where no collector is registered in any team, nothing is known of minutes, so there is no limit
     to them.
     """
     staffed = any(team.collectors for team in teams)
     amounts: dict[tuple[str, str], int | None] = {}
     for team in teams:
-        minutes = team.collectors * int(policy["shift_minutes"]) if staffed else None
-        amounts[MINUTES, team.code] = minutes
+        minutes = team.collectors * int(policy["shift_minutes"])
+        minutes = (on_duty or {}).get(team.code, minutes)
+        amounts[MINUTES, team.code] = minutes if staffed else None
         amounts[VISITS, team.code] = int(policy["visits_per_team"])
     amounts[LETTERS, NO_TEAM] = int(policy["letters_per_day"])
     amounts[MESSAGES, NO_TEAM] = int(policy["messages_per_day"])

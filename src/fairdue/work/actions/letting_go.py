@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from fairdue.work import queries
+from fairdue.work.actions.mentions import tell_mentioned
 from fairdue.work.models import Ending, Note, QueueItem, QueueState, Stint
 
 A_MINUTE = timedelta(minutes=1)
@@ -25,9 +26,7 @@ def let_go(item: QueueItem, ending: Ending, at: datetime, *, state: QueueState) 
         ended_at=at,
         ending=ending,
     )
-    Note.objects.filter(
-        case_id=item.case_id, written_by_id=item.taken_by_id, closed_at=None
-    ).update(closed_at=at)
+    _close_notes(item.case_id, item.taken_by_id, at)
     item.state, item.taken_by, item.taken_at = state, None, None
     if ending == Ending.FINISHED:
         item.done_at = at
@@ -35,6 +34,15 @@ def let_go(item: QueueItem, ending: Ending, at: datetime, *, state: QueueState) 
     item.save(
         update_fields=["state", "taken_by", "taken_at", "done_at", "available_at", "follow_up_at"]
     )
+
+
+def _close_notes(case_id: int, staff_id: int, at: datetime) -> None:
+    """Close what the person wrote, and tell whom they mentioned."""
+    mine = Note.objects.filter(case_id=case_id, written_by_id=staff_id, closed_at=None)
+    notes = list(mine.select_related("written_by"))
+    if notes:
+        mine.update(closed_at=at)
+        tell_mentioned(notes, at)
 
 
 def release_stale(at: datetime) -> int:

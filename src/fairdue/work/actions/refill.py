@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -11,6 +11,11 @@ from django.db import connection, transaction
 from fairdue.engine.copy import stage
 from fairdue.people.models import Role, Staff, Team
 from fairdue.work.actions.letting_go import release_closed, release_stale
+from fairdue.work.actions.needs import settle_needs
+from fairdue.work.models import QueueItem
+from fairdue.work.queries import off_on, policy
+
+A_DAY = timedelta(days=1)
 
 STAGED = (
     ("case_id", "bigint"),
@@ -61,9 +66,11 @@ ORDER BY row.case_id
 UNASSIGN = """
 UPDATE work_queueitem AS item SET assigned_to_id = NULL
 WHERE item.state = 'waiting' AND item.assigned_to_id IS NOT NULL
-  AND NOT training_clear(item.assigned_to_id, %(at)s)
+  AND (NOT training_clear(item.assigned_to_id, %(at)s)
+       OR item.assigned_to_id = ANY (%(long_away)s::bigint[]))
 """
-"""What was assigned to people who may not work cases any more goes back to their team."""
+"""What was assigned to people who may not work cases any more, or are away for long, goes back to
+their team."""
 
 
 class NoTeamError(RuntimeError):
@@ -79,14 +86,22 @@ def refill_queue(rows: pl.DataFrame, as_of: date, at: datetime) -> dict[str, int
     hand are left alone unless they were closed or left too long, and so are those already done
     under the same night, so that it can run again by day. A follow-up that a person fixed is
     kept, and so is the team of a case that was assigned to a person; one assigned to somebody whose
-    certificate ended is the team's again. New cases of no team go to
-    teams in turn by case id, so evenly and the same again. Raises
-    NoTeamError when there is no team.
+    certificate ended, or who is away for longer than policy keeps their cases, is the team's again.
+    New cases of no team go to teams with somebody on duty, in turn by case id, so evenly and the
+    same again. What cases insist on of languages and skills is put down anew. Raises NoTeamError
+    when there is no team.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("refill_queue must run inside transaction.atomic()")
-    teams = _teams()
-    values: dict[str, Any] = {"as_of": as_of, "at": at, "teams": teams, "team_count": len(teams)}
+    following = as_of + A_DAY
+    teams = _teams(following, at)
+    values: dict[str, Any] = {
+        "as_of": as_of,
+        "at": at,
+        "teams": teams,
+        "team_count": len(teams),
+        "long_away": _long_away(following, at),
+    }
     given = rows if "team" in rows.columns else rows.with_columns(pl.lit(None).alias("team"))
     frame = given.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
     release_closed(at)
@@ -104,13 +119,30 @@ def refill_queue(rows: pl.DataFrame, as_of: date, at: datetime) -> dict[str, int
         ):
             cursor.execute(statement, values)
             counts[name] = cursor.rowcount
+    settle_needs(at, day=following)
     return counts
 
 
-def _teams() -> list[int]:
-    """Teams with a collector in service, else all teams, in order of id."""
+def _long_away(day: date, at: datetime) -> list[int]:
+    """To whom cases are assigned who will be off for more days than policy keeps them."""
+    kept = int(policy("away_days_kept", at).value)
+    away = set(
+        QueueItem.objects.filter(assigned_to__isnull=False)
+        .values_list("assigned_to_id", flat=True)
+        .distinct()
+    )
+    for number in range(kept + 1):
+        away = off_on(away, day + number * A_DAY, known_at=at) if away else set()
+    return sorted(each for each in away if each)
+
+
+def _teams(day: date, at: datetime) -> list[int]:
+    """Teams with a collector on duty on the day, else with one in service, else all, by id."""
     staffed = Staff.objects.filter(role=Role.COLLECTOR, is_active=True, team__isnull=False)
-    teams = sorted(set(staffed.values_list("team_id", flat=True)))
+    in_service = dict(staffed.values_list("pk", "team_id"))
+    off = off_on(in_service, day, known_at=at)
+    there = {team for person, team in in_service.items() if person not in off}
+    teams = sorted(there or set(in_service.values()))
     teams = [team for team in teams if team] or list(
         Team.objects.order_by("pk").values_list("pk", flat=True)
     )

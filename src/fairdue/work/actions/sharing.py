@@ -8,13 +8,16 @@ from datetime import datetime
 from django.db import transaction
 
 from fairdue.journal.actions import record
+from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff, Team
 from fairdue.people.rules import may, require
 from fairdue.training.queries import require_certificate
 from fairdue.work.actions.letting_go import let_go
+from fairdue.work.actions.needs import settle_needs
 from fairdue.work.models import Ending, QueueItem, QueueState
+from fairdue.work.queries import off_on, zone
 
 
 def reallocate(
@@ -23,7 +26,7 @@ def reallocate(
     """Give waiting and taken cases to a person or a team; gives how many were moved.
 
     For leads, with a reason; journalled case by case. A case in someone's hand is taken out of
-    it. Cases that are done stay where they are.
+    it. Cases that are done stay where they are. Raises Refused for a person who is off that day.
     """
     require(staff, "reallocate")
     because = reason.strip()
@@ -57,6 +60,7 @@ def reallocate(
             )
         moved = [item.pk for item in items]
         QueueItem.objects.filter(pk__in=moved).update(assigned_to=to_staff, team=to_team)
+        settle_needs(at, to_team.pk)
     return len(moved)
 
 
@@ -72,4 +76,12 @@ def _target(to: Staff | Team, at: datetime) -> tuple[Staff | None, Team]:
             )
         )
     require_certificate(to, at, name=to.display_name)
+    if off_on([to.pk], local_day(at, zone()), known_at=at):
+        name = to.display_name
+        raise Refused(
+            Text(
+                f"{name} is off today; give the cases to somebody on duty, or to the team.",
+                f"{name}今日不在岗，请分派给在岗同事或小组。",
+            )
+        )
     return to, to.team

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,11 @@ class QueueItem(models.Model):
         default=0,
         db_default=0,
         help_text="Points of what it may bring; above 0 it is given by name only",
+    )
+    needs = ArrayField(
+        models.CharField(max_length=20),
+        null=True,
+        help_text="What whoever takes it from the team's queue must be able to, if anything",
     )
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Looks up the queue, callbacks and notes; how long people have worked."""
+"""Looks up the queue, callbacks and notes; how long people worked, who is there, what is asked."""
 
 from fairdue.work.queries.hours import (
     hours_between,
@@ -9,6 +9,17 @@ from fairdue.work.queries.hours import (
     resting,
     today,
     working_day,
+)
+from fairdue.work.queries.inbox import (
+    InboxLine,
+    entry_for,
+    handover_on,
+    holder_of,
+    inbox_of,
+    may_see_cases,
+    mentionable,
+    sent_by,
+    waiting_for,
 )
 from fairdue.work.queries.queue import (
     ASSIGNED,
@@ -40,6 +51,17 @@ from fairdue.work.queries.queue import (
     without_a_place,
     zone,
 )
+from fairdue.work.queries.team import (
+    Day,
+    Person,
+    duty_minutes,
+    goal_of,
+    is_away,
+    my_week,
+    off_on,
+    spans_of,
+    week_of,
+)
 
 __all__ = [
     "ASSIGNED",
@@ -49,22 +71,36 @@ __all__ = [
     "OF_THE_TEAM",
     "OWN_CALLBACKS",
     "CallbackFacts",
+    "Day",
+    "InboxLine",
     "Load",
     "Lost",
     "NoteFacts",
+    "Person",
     "QueueLine",
     "callbacks_of",
     "callbacks_with",
+    "duty_minutes",
+    "entry_for",
     "given_by_people",
+    "goal_of",
+    "handover_on",
+    "holder_of",
     "hours_between",
     "hours_limits",
+    "inbox_of",
+    "is_away",
     "item_of",
     "last_lost",
     "live_queue",
     "load_today",
+    "may_see_cases",
+    "mentionable",
     "moments_of",
     "my_queue",
+    "my_week",
     "notes_of",
+    "off_on",
     "open_callbacks",
     "open_note",
     "policy",
@@ -72,9 +108,13 @@ __all__ = [
     "recovered",
     "respite_of",
     "resting",
+    "sent_by",
+    "spans_of",
     "taken",
     "timeline",
     "today",
+    "waiting_for",
+    "week_of",
     "without_a_place",
     "working_day",
     "zone",

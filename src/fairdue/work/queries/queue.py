@@ -169,6 +169,8 @@ OF_THE_TEAM = f"""
     FROM work_queueitem AS item
     WHERE item.state = 'waiting' AND item.assigned_to_id IS NULL AND item.team_id = %(team)s
       AND item.treatment IN ({_TELEPHONE}) AND item.available_at <= %(at)s AND item.hardness = 0
+      AND (item.needs IS NULL OR item.needs <@ coalesce(
+          (SELECT codes FROM work_ability WHERE staff_id = %(staff)s), '{{}}'))
     ORDER BY item.priority DESC, item.available_at, item.id
 """
 IN_ORDER = {"callback": OWN_CALLBACKS, "assigned": ASSIGNED, "team": OF_THE_TEAM}

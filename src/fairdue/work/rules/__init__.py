@@ -1,1 +1,1 @@
-"""What is decided about the queue and those who work it. Pure."""
+"""What is decided about the queue, those who work it, and how they work together. Pure."""

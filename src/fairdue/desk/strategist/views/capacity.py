@@ -23,7 +23,7 @@ from fairdue.people.rules import may
 from fairdue.strategy.actions import set_capacity
 from fairdue.strategy.columns.allocation import LAW, PRESSURE
 from fairdue.strategy.queries import last_plan, settings_ahead, supply_on, what_if
-from fairdue.work.queries import zone
+from fairdue.work.queries import duty_minutes, zone
 
 
 @require_GET
@@ -72,7 +72,8 @@ def _page(request: StaffRequest, entered: Mapping[str, str], status: int = 200) 
     today = local_day(request.now, zone())
     plan = last_plan()
     following = plan.as_of + timedelta(days=1) if plan else today
-    coming = supply_on(following, known_at=request.now)
+    there = duty_minutes(following, known_at=request.now)
+    coming = supply_on(following, known_at=request.now, on_duty=there)
     ahead = settings_ahead(today, known_at=request.now)
     context: dict[str, object] = {
         "plan": plan,
