@@ -1,4 +1,4 @@
-"""A lead plans a week; colleagues ask, answer, hand over and take over a case, mostly by keyboard."""
+"""A lead plans a week; colleagues ask, answer, hand over and take over a case by keyboard."""
 
 from __future__ import annotations
 
