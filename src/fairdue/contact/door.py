@@ -149,7 +149,7 @@ BEGIN
           AND made_by <> p_actor AND made_at > p_at - interval '2 hours' AND made_at <= p_at
     ) OR EXISTS (
         SELECT FROM contact_permit AS held
-        WHERE customer_id = p_customer AND channel = 'call' AND granted AND expires_at > p_at
+        WHERE customer_id = p_customer AND channel = 'call' AND held.granted AND expires_at > p_at
           AND asked_by <> p_actor AND asked_at <= p_at
           AND NOT EXISTS (SELECT FROM contact_attempt WHERE permit_id = held.id)
     )) THEN
