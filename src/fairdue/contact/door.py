@@ -141,21 +141,6 @@ BEGIN
         refused := 'call_open';
         RETURN;
     END IF;
-    -- Two people may hold a case between them, never the customer: while one is on the telephone
-    -- with them, or about to be, another isn't. A call forgotten for hours bars nobody.
-    IF p_use AND p_channel = 'call' AND (EXISTS (
-        SELECT FROM contact_attempt
-        WHERE customer_id = p_customer AND outcome = '' AND channel = 'call'
-          AND made_by <> p_actor AND made_at > p_at - interval '2 hours' AND made_at <= p_at
-    ) OR EXISTS (
-        SELECT FROM contact_permit AS held
-        WHERE customer_id = p_customer AND channel = 'call' AND held.granted AND expires_at > p_at
-          AND asked_by <> p_actor AND asked_at <= p_at
-          AND NOT EXISTS (SELECT FROM contact_attempt WHERE permit_id = held.id)
-    )) THEN
-        refused := 'with_colleague';
-        RETURN;
-    END IF;
     -- All looks in one statement: each costs more by itself than what it finds out.
     SELECT compliance_facts_version(p_customer) IS NOT DISTINCT FROM p_version
                AND (p_point IS NULL OR EXISTS (
@@ -212,6 +197,24 @@ BEGIN
     IF granted IS DISTINCT FROM (p_verdict ->> 'allowed')::boolean THEN
         RAISE EXCEPTION 'the door and the rules disagree: counts %, pressure % of %, verdict %',
             v_found.counts, v_found.pressure, p_pressure_max, p_verdict;
+    END IF;
+
+    -- Two people may hold a case between them, never the customer: what the rules allow is refused
+    -- while another is on the telephone with them, or about to be. A call forgotten for hours bars
+    -- nobody.
+    IF granted AND p_use AND p_channel = 'call' AND (EXISTS (
+        SELECT FROM contact_attempt
+        WHERE customer_id = p_customer AND outcome = '' AND channel = 'call'
+          AND made_by <> p_actor AND made_at > p_at - interval '2 hours' AND made_at <= p_at
+    ) OR EXISTS (
+        SELECT FROM contact_permit AS held
+        WHERE customer_id = p_customer AND channel = 'call' AND held.granted AND expires_at > p_at
+          AND asked_by <> p_actor AND asked_at <= p_at
+          AND NOT EXISTS (SELECT FROM contact_attempt WHERE permit_id = held.id)
+    )) THEN
+        granted := NULL;
+        refused := 'with_colleague';
+        RETURN;
     END IF;
 
     permit := nextval('contact_permit_id_seq');
