@@ -25,7 +25,7 @@ from fairdue.contact.models import Channel
 from fairdue.people.models import Role, Staff, Team
 from fairdue.portfolio.queries import contact_points
 from fairdue.training.tests.records import certified
-from fairdue.work.models import QueueItem
+from fairdue.work.models import BY_TELEPHONE, QueueItem
 
 language, password = sys.argv[1:]
 at = now()
@@ -35,15 +35,19 @@ for name, role in (("boss", Role.LEAD), ("holder", Role.COLLECTOR), ("colleague"
     people[name] = certified(Staff.objects.create_user(
         username=f"{name}_{language}", password=password, role=role, team=team,
         last_name=name.title()))
-waiting = QueueItem.objects.filter(
-    state="waiting", assigned_to=None, treatment="call", available_at__lte=at)
-for item in waiting.select_related("case").order_by("-pk"):
+free = QueueItem.objects.exclude(state="taken").filter(
+    assigned_to=None, treatment__in=BY_TELEPHONE, case__closed_on=None)
+for item in free.select_related("case").order_by("-pk"):
     who = item.case.customer_id
     phones = [each for each in contact_points(who) if each.kind == "phone"]
     if phones and contact.may_i(
         customer_id=who, at=at, contact_point_id=phones[0].id)[Channel.CALL].allowed:
         break
-QueueItem.objects.filter(pk=item.pk).update(team=team, assigned_to=people["holder"])
+else:
+    raise SystemExit("no case is free that may be called")
+QueueItem.objects.filter(pk=item.pk).update(
+    team=team, assigned_to=people["holder"], state="waiting", available_at=at, done_at=None,
+    needs=None, hardness=0)
 print(json.dumps({"case": item.case_id, "customer": who} | {
     name: person.username for name, person in people.items()}))
 """
