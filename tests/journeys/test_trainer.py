@@ -50,10 +50,10 @@ def write(page: Page, course: str, note: str) -> str:
     page.goto("/training/courses/")
     fits(page)
     page.locator(f"form[action$='/courses/{course}/begin/'] button").press("Enter")
-    page.locator("#content").wait_for()
+    page.locator("#contents").wait_for()
     page.locator("#note").fill(note)
     page.locator("button[name=submit]").press("Enter")
-    expect(page.locator("#content")).to_have_count(0)
+    expect(page.locator("#contents")).to_have_count(0)
     fits(page)
     fits_a_phone(page)
     return page.url
