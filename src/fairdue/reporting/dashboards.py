@@ -57,7 +57,7 @@ DASHBOARDS: Mapping[str, Dashboard] = {
                 ("complaints_per_contacts", "pressure_p95", "severe_per_100_hours"),
             ),
         ),
-        ("calls", "promises_due", "vintage", "roll_by_count"),
+        ("calls_by_day", "promises_due", "vintage", "roll_by_count"),
     ),
     COMPLIANCE: Dashboard(
         Text("Compliance", "合规"),
@@ -138,7 +138,7 @@ DASHBOARDS: Mapping[str, Dashboard] = {
 """By the role whose page it is. Everybody who may see figures may look at each."""
 
 PICTURES: Mapping[str, Family] = {
-    "calls": Family.CONTACTS,
+    "calls_by_day": Family.CONTACTS,
     "outcomes": Family.CONTACTS,
     "promises_due": Family.PROMISES,
     "denials_by_clause": Family.PERMITS,

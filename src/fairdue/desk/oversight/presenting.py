@@ -14,7 +14,7 @@ from fairdue.reporting import wording
 from fairdue.reporting.charts.drawing import Chart
 from fairdue.reporting.columns import DESTINATIONS
 from fairdue.reporting.exports.report import SECTION_TITLES, Section, whole_figures
-from fairdue.reporting.figure import Figure
+from fairdue.reporting.figure import ESTIMATES, Figure
 from fairdue.reporting.queries.rows import Column, Kind, Part, Rows
 from fairdue.reporting.scope import Scope
 
@@ -132,7 +132,9 @@ def tile(figure: Figure, scope: Scope, language: str) -> Tile:
         title = f"{title} · {part}"
     if figure.interval is not None:
         parts = wording.interval_of(figure, language)
-    elif figure.denominator is not None and figure.denominator != figure.value:
+    elif figure.denominator is not None and (
+        figure.definition.unit in ESTIMATES or figure.denominator != figure.value
+    ):
         under = wording.part_of(figure, figure.denominator, language, compact=True)
         parts = f"{parts} ÷ {under}"
     elif figure.currency and figure.definition.money_parts:
@@ -268,6 +270,11 @@ class Opened:
     interval: str
 
 
+def _is_share(figure: Figure) -> bool:
+    """True where the parts' quotient says something of its own: not beside an estimate."""
+    return figure.quotient is not None and figure.definition.unit not in ESTIMATES
+
+
 def opened(figure: Figure, scope: Scope, language: str) -> Opened:
     """A figure with its formula, both parts in numbers and words, and its as-of."""
     definition = figure.definition
@@ -276,7 +283,7 @@ def opened(figure: Figure, scope: Scope, language: str) -> Opened:
         title=definition.title.in_language(language),
         part_name=wording.slice_label(figure, language),
         value=wording.value_of(figure, language),
-        share=wording.share(figure.quotient) if figure.quotient is not None else "",
+        share=wording.share(figure.quotient) if _is_share(figure) else "",
         formula=definition.formula.in_language(language),
         numerator=wording.part_of(figure, figure.numerator, language),
         numerator_counts=definition.numerator.in_language(language),

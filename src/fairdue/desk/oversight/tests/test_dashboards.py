@@ -84,3 +84,14 @@ def test_without_a_night_the_work_still_shows(
 ) -> None:
     settings.VAR = tmp_path / "empty"  # type: ignore[attr-defined]
     assert as_role(Role.MANAGEMENT).get(reverse("dashboard")).status_code == 200
+
+
+def test_calls_are_drawn_for_the_lead_and_no_share_stands_beside_an_estimate(
+    as_role: SignIn,
+) -> None:
+    make_attempt(make_case(1), Outcome.PROMISE)
+    client = as_role(Role.LEAD)
+    assert "Calls by day" in client.get(reverse("dashboard")).content.decode()
+    opened = client.get(reverse("figure", args=["pressure_p95"])).context["figure"]
+    assert opened.value != "–"
+    assert opened.share == ""
