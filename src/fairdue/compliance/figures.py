@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.db import connection
 from django.db.models import Count
 
+from fairdue.compliance.models import Complaint, Dispute
 from fairdue.compliance.queries import HoldFacts, hold_facts, in_force_rows
 from fairdue.engine.copy import copy_out
+from fairdue.kernel.calendars import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +117,49 @@ def disputes_told(start: datetime, end: datetime) -> pl.DataFrame:
     """
     with connection.cursor() as cursor:
         return copy_out(cursor, DISPUTES_TOLD, {"start": start, "end": end}, DISPUTES)
+
+
+@dataclass(slots=True)
+class InTime:
+    """How many were received, and what became of them by their last day. The parts add up."""
+
+    number: int = 0
+    in_time: int = 0
+    late: int = 0
+    """Dealt with after the last day, or not yet although that day is over."""
+    pending: int = 0
+    """Not dealt with yet, and there is still time; or withdrawn."""
+
+
+def complaints_in_time(
+    start: datetime, end: datetime, at: datetime, zone: ZoneInfo
+) -> dict[str, InTime]:
+    """Complaints received in [start, end) by what they are about; in time is decided in time."""
+    rows = Complaint.objects.filter(received_at__gte=start, received_at__lt=end).order_by("about")
+    found = rows.values_list("about", "decide_by", "decided_at", "withdrawn_at")
+    return _in_time(list(found), at, zone)
+
+
+def disputes_in_time(
+    start: datetime, end: datetime, at: datetime, zone: ZoneInfo
+) -> dict[str, InTime]:
+    """Disputes received in [start, end) by their ground; in time is answered in time."""
+    rows = Dispute.objects.filter(received_at__gte=start, received_at__lt=end).order_by("ground")
+    found = rows.values_list("ground", "answer_by", "answered_at", "withdrawn_at")
+    return _in_time(list(found), at, zone)
+
+
+def _in_time(
+    rows: list[tuple[str, date, datetime | None, datetime | None]], at: datetime, zone: ZoneInfo
+) -> dict[str, InTime]:
+    found: dict[str, InTime] = {}
+    for code, by, done_at, withdrawn_at in rows:
+        tally = found.setdefault(code, InTime())
+        tally.number += 1
+        if done_at is not None and local_day(done_at, zone) <= by:
+            tally.in_time += 1
+        elif done_at is None and (withdrawn_at is not None or local_day(at, zone) <= by):
+            tally.pending += 1
+        else:
+            tally.late += 1
+    return found

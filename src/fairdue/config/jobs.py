@@ -16,6 +16,7 @@ from fairdue.messaging.actions import letters
 from fairdue.negotiation import actions as negotiation
 from fairdue.quality import actions as quality
 from fairdue.quality.actions import scoring
+from fairdue.reporting import actions as reporting
 from fairdue.visits import actions as visits
 from fairdue.visits.actions.alarms import watch
 
@@ -69,3 +70,18 @@ def watch_matters(timestamp: int) -> None:
     legal.settle_deadlines(at=at)
     legal.review_steps(at=at)
     legal.reckon_clocks(as_of=local_day(at, ZoneInfo(settings.TIME_ZONE)), at=at)
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="reports")
+@app.task(name="config.make_reports", queueing_lock="reports", lock="reports")
+def make_reports(timestamp: int) -> None:
+    """Make the reports of periods that are over, and send each to its readers once."""
+    reporting.make_due(at=now())
+    reporting.post_waiting(at=now())
+
+
+@app.periodic(cron="53 * * * *", periodic_id="recounts")
+@app.task(name="config.recount_reports", queueing_lock="recounts", lock="reports")
+def recount_reports(timestamp: int) -> None:
+    """Count the reports of the last weeks anew, and keep what has been corrected since."""
+    reporting.recount_due(at=now(), actor="worker")

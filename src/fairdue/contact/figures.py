@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from fairdue.contact.models import (
@@ -305,6 +305,24 @@ def contacts_found_unlawful(start: datetime, end: datetime) -> tuple[int, int]:
     """
     made = _attempts(start, end).exclude(outcome=Outcome.NOT_DELIVERED)
     return made.count(), made.filter(_unlawful()).count()
+
+
+def violations_by_clause(start: datetime, end: datetime) -> dict[str, int]:
+    """Contacts made in the span and found unlawful since, per rule they broke, commonest first.
+
+    One contact may count in several; one that reached somebody else counts under the rules that
+    its finding names.
+    """
+    unlawful = _attempts(start, end).exclude(outcome=Outcome.NOT_DELIVERED).filter(_unlawful())
+    rows = (
+        Finding.objects.filter(
+            attempt__in=unlawful.values("pk"), withdrawn_at=None, kind__in=UNLAWFUL
+        )
+        .annotate(rule=Func("rules", function="unnest"))
+        .values_list("rule")
+        .annotate(number=Count("attempt", distinct=True))
+    )
+    return dict(sorted(rows, key=lambda row: (-row[1], row[0])))
 
 
 def _unlawful() -> Exists:

@@ -77,6 +77,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "see_reports": frozenset({LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT}),
     "share_view": frozenset({LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT}),
     "compare_offers": frozenset({LEAD, COMPLIANCE}),
+    "schedule_reports": frozenset({LEAD, COMPLIANCE}),
+    "confirm_report": frozenset({LEAD, COMPLIANCE}),
     "read_journal": frozenset({COMPLIANCE}),
     "export_proof": frozenset({COMPLIANCE}),
     "see_checks": frozenset({LEAD, COMPLIANCE}),

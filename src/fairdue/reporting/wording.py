@@ -144,6 +144,15 @@ def part_of(figure: Figure, part: int | None, language: str, *, compact: bool = 
     return number(part, language, compact=compact)
 
 
+def value_and_parts(figure: Figure, language: str) -> str:
+    """12.3% (37 ÷ 301); a count or an amount without parts stands alone."""
+    value = value_of(figure, language)
+    if figure.denominator is None or figure.definition.unit not in (Unit.SHARE, Unit.RATIO):
+        return value
+    parts = (part_of(figure, part, language) for part in (figure.numerator, figure.denominator))
+    return f"{value} ({' ÷ '.join(parts)})"
+
+
 def slice_label(figure: Figure, language: str) -> str:
     """What part of the whole a figure speaks of: "M3", "M1 → M2", "Call"."""
     names = dict(figure.slice)

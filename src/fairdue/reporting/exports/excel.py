@@ -16,6 +16,7 @@ import xlsxwriter
 from fairdue.kernel.money import minor_digits
 from fairdue.kernel.text import Text
 from fairdue.reporting import wording
+from fairdue.reporting.exports import returned
 from fairdue.reporting.exports.report import SECTION_TITLES, Report
 from fairdue.reporting.figure import Figure, Unit
 from fairdue.reporting.queries.rows import Column, Kind, Rows
@@ -41,6 +42,14 @@ COLUMNS = (
 )
 FIGURES = Text("Figures", "指标")
 ROWS = Text("Rows", "明细")
+SAID = Text("Commentary", "说明")
+CORRECTED = Text("Later corrections", "后续更正")
+CORRECTED_COLUMNS = (
+    Text("Figure", "指标"),
+    Text("Part", "分项"),
+    Text("In this report", "本报告数值"),
+    Text("As known on {at}", "截至 {at} 已知"),
+)
 CUT_OFF = Text(
     "Only the first {limit} of {total} rows are here; narrow the figure to see the rest.",
     "此处仅含前 {limit} 行，共 {total} 行；请缩小范围以查看其余部分。",
@@ -104,13 +113,16 @@ def report_workbook(report: Report) -> bytes:
     """A sheet of all figures with formula and parts, and one sheet per chart's table."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, _OPTIONS) as book:
-        sheet = _opening(book, FIGURES.in_language(report.language), report.heading, report)
-        _figure_head(sheet, report.language)
+        taken = {FIGURES.in_language(report.language)}
+        if report.sections:
+            sheet = _opening(book, FIGURES.in_language(report.language), report.heading, report)
+            _figure_head(sheet, report.language)
         for section in report.sections:
             sheet.line([SECTION_TITLES[section.family].in_language(report.language)], "section")
             for figure in section.figures:
                 _figure_line(sheet, figure, report.language)
-        taken = {FIGURES.in_language(report.language)}
+        _said(book, report)
+        _return_sheet(book, report, taken)
         for chart in (chart for section in report.sections for chart in section.charts):
             name = _free_name(chart.title, taken)
             page = _opening(book, name, chart.title, report)
@@ -120,6 +132,47 @@ def report_workbook(report: Report) -> bytes:
                 values = [_typed(cell) for cell in row]
                 page.line([value for value, _ in values], styles=[style for _, style in values])
     return stream.getvalue()
+
+
+def _said(book: xlsxwriter.Workbook, report: Report) -> None:
+    """Commentary and later corrections, each on a sheet where there are any."""
+    language = report.language
+    if report.commentary is not None:
+        page = _opening(book, SAID.in_language(language), report.heading, report)
+        page.page.set_column(0, 0, 120)
+        page.line([report.commentary.standing], "muted")
+        for line in report.commentary.lines:
+            page.line([line])
+    if report.corrections and report.corrected_at is not None:
+        page = _opening(book, CORRECTED.in_language(language), report.heading, report)
+        page.page.set_column(0, 3, 30)
+        at = wording.moment(report.corrected_at, report.scope.zone)
+        head = [title.in_language(language).format(at=at) for title in CORRECTED_COLUMNS]
+        page.line(head, "head")
+        for each in report.corrections:
+            page.line(
+                [
+                    each.then.definition.title.in_language(language),
+                    wording.slice_label(each.then, language),
+                    wording.value_and_parts(each.then, language),
+                    wording.value_and_parts(each.now, language),
+                ]
+            )
+
+
+def _return_sheet(book: xlsxwriter.Workbook, report: Report, taken: set[str]) -> None:
+    """The return by clause, typed, where the report has one or has nothing else."""
+    if not report.returned and report.sections:
+        return
+    language = report.language
+    name = _free_name(returned.TITLE.in_language(language), taken)
+    page = _opening(book, name, report.heading, report)
+    page.page.set_column(0, 2, 30)
+    page.page.set_column(3, 6, 14)
+    page.line(returned.head(language), "head")
+    for row in returned.table(report.returned, language):
+        styles = ["integer" if index in returned.NUMBERS else "" for index in range(len(row))]
+        page.line(row, styles=styles)
 
 
 def figure_workbook(figure: Figure, rows: Rows, scope: Scope, stamp: str, language: str) -> bytes:

@@ -12,6 +12,7 @@ from typing import Any
 
 from fairdue.kernel.text import Text
 from fairdue.reporting import wording
+from fairdue.reporting.exports import returned
 from fairdue.reporting.exports.report import SECTION_TITLES, Report, Section, whole_figures
 from fairdue.reporting.figure import Figure
 from fairdue.typesetting.fonts import cjk_family
@@ -31,6 +32,11 @@ WORDS = {
     "left_out": Text("Left out", "排除项"),
     "confidential": Text("Internal, confidential", "内部资料 注意保密"),
     "page": Text("Page", "页"),
+    "commentary": Text("Commentary", "说明"),
+    "corrections": Text("Later corrections", "后续更正"),
+    "part": Text("Part", "分项"),
+    "then": Text("In this report", "本报告数值"),
+    "now": Text("As known on {at}", "截至 {at} 已知"),
 }
 
 
@@ -66,6 +72,10 @@ def _content(report: Report) -> dict[str, Any]:
         "last": str(scope.span.last),
         "currency": scope.currency,
         "sections": [_section(section, language) for section in report.sections],
+        "commentary": report.commentary
+        and {"lines": report.commentary.lines, "standing": report.commentary.standing},
+        "corrections": _corrections(report),
+        "returned": _returned(report),
         "definitions": [
             {
                 "title": definition.title.in_language(language),
@@ -74,6 +84,37 @@ def _content(report: Report) -> dict[str, Any]:
             }
             for definition in definitions.values()
         ],
+    }
+
+
+def _corrections(report: Report) -> dict[str, Any] | None:
+    if not report.corrections or report.corrected_at is None:
+        return None
+    language = report.language
+    at = wording.moment(report.corrected_at, report.scope.zone)
+    return {
+        "now": WORDS["now"].in_language(language).format(at=at),
+        "rows": [
+            {
+                "title": each.then.definition.title.in_language(language),
+                "part": wording.slice_label(each.then, language),
+                "then": wording.value_and_parts(each.then, language),
+                "now": wording.value_and_parts(each.now, language),
+            }
+            for each in report.corrections
+        ],
+    }
+
+
+def _returned(report: Report) -> dict[str, Any] | None:
+    if not report.returned:
+        return None
+    language = report.language
+    rows = returned.table(report.returned, language)
+    return {
+        "title": returned.TITLE.in_language(language),
+        "head": returned.head(language),
+        "rows": [["–" if cell is None else str(cell) for cell in row] for row in rows],
     }
 
 

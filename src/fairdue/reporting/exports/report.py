@@ -10,6 +10,7 @@ from fairdue.kernel.text import Text
 from fairdue.reporting import wording
 from fairdue.reporting.charts.drawing import Chart
 from fairdue.reporting.figure import Family, Figure
+from fairdue.reporting.queries.returns import Line
 from fairdue.reporting.scope import Scope
 
 SECTION_TITLES: Mapping[Family, Text] = {
@@ -39,6 +40,23 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Commentary:
+    """What is said of the figures, a sentence or more a line, and whether somebody stands by it."""
+
+    lines: tuple[str, ...]
+    standing: str
+    """"Confirmed by …", or that nobody has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A figure that comes to something else by now."""
+
+    then: Figure
+    now: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A page of figures as it is exported. Holds sums only, nobody's data."""
 
@@ -48,6 +66,12 @@ class Report:
     made_by: str
     made_at: datetime
     language: str
+    commentary: Commentary | None = None
+    returned: tuple[Line, ...] = ()
+    """Lines of the return by clause."""
+    corrections: tuple[Correction, ...] = ()
+    corrected_at: datetime | None = None
+    """As of when the corrections are known."""
 
     @property
     def heading(self) -> str:

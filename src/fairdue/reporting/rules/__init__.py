@@ -1,1 +1,1 @@
-"""What figures are reckoned by. Pure."""
+"""What figures are reckoned and compared by, and what is said of them. Pure."""

@@ -1,4 +1,4 @@
-"""Exports: made on request, journalled, never kept."""
+"""Figures as files: made on request, journalled, never kept."""
 
 from __future__ import annotations
 
