@@ -26,6 +26,7 @@ from fairdue.config.demo import (
     marker,
     matters,
     people,
+    reports,
     scoring,
     strategy,
     teamwork,
@@ -141,6 +142,8 @@ class Maker:
 
     def _beside(self, months: list[Snapshot], day: date) -> None:
         """What goes on today beside the telephones."""
+        with self._step(_("reports of the month and the week"), day) as told:
+            told.append(str(reports.schedule(self.now)))
         with self._step(_("strategists' proposals"), day) as told:
             told.append(self._propose(months[TRIED_FROM].as_of, day))
         with self._step(_("campaigns"), day) as told:

@@ -33,6 +33,11 @@ class StaffForm(forms.Form):
         required=False,
         help_text=_("Extension or SIP address that rings when they dial: 1001, sip:1001@…"),
     )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        help_text=_("Where reports are sent; for those who may see figures."),
+    )
 
     @classmethod
     def of(cls, person: Staff) -> StaffForm:
@@ -45,6 +50,7 @@ class StaffForm(forms.Form):
                 "team": person.team_id,
                 "language": person.language,
                 "telephone": person.telephone,
+                "email": person.email,
             }
         )
 
@@ -59,6 +65,7 @@ class StaffForm(forms.Form):
             team=entered["team"],
             language=entered["language"],
             telephone=entered["telephone"].strip(),
+            email=entered["email"],
         )
 
 

@@ -17,6 +17,7 @@ from fairdue.desk.oversight import rule_words_messages as messages
 from fairdue.desk.oversight import rule_words_money as money
 from fairdue.desk.oversight import rule_words_negotiation as negotiation
 from fairdue.desk.oversight import rule_words_quality as quality
+from fairdue.desk.oversight import rule_words_reports as reports
 from fairdue.desk.oversight import rule_words_rights as rights
 from fairdue.desk.oversight import rule_words_rounds as rounds
 from fairdue.desk.oversight import rule_words_strategy as strategy
@@ -455,6 +456,7 @@ for _more in (
     rounds,
     strategy,
     systems,
+    reports,
     training,
     care,
     us_uk,

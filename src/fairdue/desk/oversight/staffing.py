@@ -34,6 +34,8 @@ class StaffDetails:
     language: str
     telephone: str = ""
     """The extension or SIP address on their desk; "" without one."""
+    email: str = ""
+    """Where reports are sent; "" without one."""
 
 
 def add_staff(
@@ -140,6 +142,7 @@ def _fields(details: StaffDetails) -> dict[str, Any]:
         "team": details.team,
         "language": details.language,
         "telephone": details.telephone,
+        "email": details.email,
     }
 
 

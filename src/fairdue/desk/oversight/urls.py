@@ -54,9 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/<int:report_id>/", reports.report, name="report"),
     path("reports/<int:report_id>/confirm/", reports.confirm, name="report-confirm"),
     path("reports/<int:report_id>/recount/", reports.count_anew, name="report-recount"),
-    path(
-        "reports/<int:report_id>/<slug:file_format>/", reports.download, name="report-download"
-    ),
+    path("reports/<int:report_id>/<slug:file_format>/", reports.download, name="report-download"),
     path("denials/", compliance.denials, name="compliance"),
     path("denials/<int:permit_id>/", compliance.permit, name="permit"),
     path("found/", found.found_late, name="found"),

@@ -10,6 +10,7 @@ from fairdue.desk.oversight.wording_credit import ACTIONS as CREDIT
 from fairdue.desk.oversight.wording_field import ACTIONS as FIELD
 from fairdue.desk.oversight.wording_law import ACTIONS as LAW
 from fairdue.desk.oversight.wording_quality import ACTIONS as QUALITY
+from fairdue.desk.oversight.wording_reports import ACTIONS as REPORTS
 from fairdue.desk.oversight.wording_rounds import ACTIONS as ROUNDS
 from fairdue.desk.oversight.wording_training import ACTIONS as TRAINING
 
@@ -21,6 +22,7 @@ ACTIONS = {
     **LAW,
     **QUALITY,
     **ROUNDS,
+    **REPORTS,
     **TRAINING,
     "call_challenge_begun": gettext_lazy("Numbers for a call made"),
     "caller_confirmed": gettext_lazy("Caller confirmed by the cardholder"),

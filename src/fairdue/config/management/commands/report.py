@@ -54,7 +54,8 @@ class Command(DatabaseCommand):
             made = make_due(at=now())
             sent = post_waiting(at=now())
             self.stdout.write(
-                _("%(made)s reports made, %(sent)s e-mails sent") % {"made": len(made), "sent": sent}
+                _("%(made)s reports made, %(sent)s e-mails sent")
+                % {"made": len(made), "sent": sent}
             )
         else:
             self._make(options)
@@ -80,9 +81,7 @@ class Command(DatabaseCommand):
         found, total = reports(limit=rows)
         for each in found:
             title = title_of(each).in_language(get_language() or "en")
-            self.stdout.write(
-                f"{each.pk:>6}  {each.first} – {each.last}  {each.currency}  {title}"
-            )
+            self.stdout.write(f"{each.pk:>6}  {each.first} – {each.last}  {each.currency}  {title}")
         self.stdout.write(_("%(total)s reports in all") % {"total": total})
 
     def _check(self, report_id: int, show: bool) -> None:
