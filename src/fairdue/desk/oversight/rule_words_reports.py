@@ -10,6 +10,11 @@ PARAMETERS = {
     "tries_max": "发送次数上限",
 }
 
+UNITS = {
+    "periods": "期",
+    "tries": "次",
+}
+
 TOPICS = {
     "reports": "日报、周报与月报",
 }

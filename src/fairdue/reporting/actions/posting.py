@@ -44,7 +44,8 @@ def post_waiting(*, at: datetime) -> int:
     _give_up_lost(at)
     if not can_send("email"):
         return 0
-    sent, tried = 0, set()
+    sent = 0
+    tried: set[int] = set()
     while (post := _claimed(at, tried)) is not None:
         tried.add(post.pk)
         sent += _send(post, at)

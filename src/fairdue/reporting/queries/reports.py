@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from fairdue.people.models import Staff
 from fairdue.people.rules import may
 from fairdue.reporting.models import PeriodReport, Recount, ReportPost, ReportSchedule
@@ -27,9 +25,10 @@ def last_recount(report_id: int) -> Recount | None:
     return Recount.objects.filter(report_id=report_id).order_by("-known_at", "-id").first()
 
 
-def posts(report_id: int) -> Sequence[ReportPost]:
+def posts(report_id: int) -> list[ReportPost]:
     """To whom it went or goes."""
-    return ReportPost.objects.filter(report_id=report_id).select_related("staff").order_by("pk")
+    found = ReportPost.objects.filter(report_id=report_id).select_related("staff")
+    return list(found.order_by("pk"))
 
 
 def schedules() -> list[tuple[ReportSchedule, list[Staff]]]:
