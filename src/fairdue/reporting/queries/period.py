@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -14,7 +13,6 @@ from fairdue.reporting.figure import Family, Figure, Span
 from fairdue.reporting.queries import portfolio, published
 from fairdue.reporting.queries.capturing import capturing, earliest_unseen, result_of
 from fairdue.reporting.queries.lookup import COUNTED_BY
-from fairdue.reporting.queries.report import scope_for
 from fairdue.reporting.queries.returns import line_document, return_lines
 from fairdue.reporting.rules import periods
 from fairdue.reporting.rules.freezing import (
@@ -31,20 +29,10 @@ OF_THIS_MOMENT = frozenset({Family.QUEUE})
 
 def period_scope(span: Span, currency: str, zone: ZoneInfo) -> Scope:
     """The scope of a past span: the portfolio at its end, against the last night before it."""
-    days = portfolio.days()
-    until = [day for day in days if day <= span.last]
-    if not until:
-        return Scope(None, None, span, currency, zone)
-    before = [day for day in until if day < span.first] or until[:-1]
-    found = scope_for(
-        span.last,
-        zone,
-        as_of=until[-1],
-        before=before[-1] if before else None,
-        first=span.first,
-        last=span.last,
-    )
-    return replace(found, before=before[-1] if before else None, currency=currency)
+    until = [day for day in portfolio.days() if day <= span.last]
+    as_of = until[-1] if until else None
+    earlier = [day for day in until[:-1] if day < span.first] or until[:-1]
+    return Scope(as_of, earlier[-1] if earlier else None, span, currency, zone)
 
 
 def scope_of(document: dict[str, Any]) -> Scope:

@@ -96,6 +96,14 @@ def test_a_period_that_is_not_over_has_no_report(two_days: Path) -> None:
         )
 
 
+def test_a_period_without_a_night_shows_the_last_one_before(two_days: Path) -> None:
+    week = Span(date(2026, 2, 16), date(2026, 2, 22))
+    report, _ = make_report(
+        **(MADE | {"period": "week", "span": week}), actor="worker", at=APRIL_FIRST
+    )
+    assert (report.document["as_of"], report.document["before"]) == ("2026-02-10", "")
+
+
 def test_every_figure_reproduces_from_its_query(march: PeriodReport) -> None:
     check = recount(report_id=march.pk, actor="lead1", at=APRIL_FIRST)
     assert check.reproduces
