@@ -93,12 +93,8 @@ GROUPS = (
         (
             Page("dashboard", _("Dashboard"), (*STRATEGY, MANAGEMENT), ("dashboard-of",)),
             Page("figures", _("Figures"), (*STRATEGY, MANAGEMENT), ("figure",)),
-            Page(
-                "reports", pgettext_lazy("page", "Reports"), (*STRATEGY, MANAGEMENT), ("report",)
-            ),
-            Page(
-                "report-schedules", pgettext_lazy("page", "Schedules"), (*STRATEGY, MANAGEMENT)
-            ),
+            Page("reports", pgettext_lazy("page", "Reports"), (*STRATEGY, MANAGEMENT), ("report",)),
+            Page("report-schedules", pgettext_lazy("page", "Schedules"), (*STRATEGY, MANAGEMENT)),
         ),
     ),
     Group(

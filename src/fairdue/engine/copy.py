@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +11,11 @@ import polars as pl
 import pyarrow as pa
 from pgpq import ArrowToPostgresBinaryEncoder
 from psycopg import sql
+
+READ_BY: ContextVar[Callable[[str, dict[str, Any]], None] | None] = ContextVar(
+    "read_by", default=None
+)
+"""Who is told of each SELECT that `copy_out` runs, with its values; for reports, which keep them."""
 
 COPIED_AT_ONCE = 50_000
 """Rows that are in memory in COPY's form at once."""
@@ -59,6 +65,8 @@ def copy_out(
         for name, kind in schema.items()
     )
     query = f"COPY (SELECT {chosen} FROM ({statement}) AS found) TO STDOUT (FORMAT CSV)"
+    if (told := READ_BY.get()) is not None:
+        told(statement, values)
     text = BytesIO()
     with cursor.copy(query, values) as copy:
         for block in copy:

@@ -25,7 +25,7 @@ from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
 from fairdue.negotiation.models import AgreementKind, HardshipOutcome, PromiseState
 from fairdue.reporting.columns import PAID_OFF, VANISHED
-from fairdue.reporting.figure import Figure, Unit
+from fairdue.reporting.figure import PER, Figure, Unit
 from fairdue.strategy.models import Planned
 from fairdue.work.models import QueueState
 
@@ -147,7 +147,7 @@ def part_of(figure: Figure, part: int | None, language: str, *, compact: bool = 
 def value_and_parts(figure: Figure, language: str) -> str:
     """12.3% (37 ÷ 301); a count or an amount without parts stands alone."""
     value = value_of(figure, language)
-    if figure.denominator is None or figure.definition.unit not in (Unit.SHARE, Unit.RATIO):
+    if figure.denominator is None or figure.definition.unit not in PER or value == NOTHING:
         return value
     parts = (part_of(figure, part, language) for part in (figure.numerator, figure.denominator))
     return f"{value} ({' ÷ '.join(parts)})"

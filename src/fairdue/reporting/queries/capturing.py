@@ -16,6 +16,8 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg import ClientCursor
 
+from fairdue.engine.copy import READ_BY
+
 BEGINS = ("select", "with")
 STATEMENT_SECONDS_MAX = 120
 
@@ -26,14 +28,18 @@ class Captured:
 
     statements: list[str] = field(default_factory=list)
 
+    def keep(self, sql: str, params: Any) -> None:
+        """Keep a statement with its values in it."""
+        text = ClientCursor(connection.connection).mogrify(sql, params)
+        if text not in self.statements:
+            self.statements.append(text)
+
     def note(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         """A wrapper of Django's: note the statement where it reads, and run it."""
         if not many and sql.lstrip().lower().startswith(BEGINS):
-            text = ClientCursor(connection.connection).mogrify(sql, params)
-            if text not in self.statements:
-                self.statements.append(text)
+            self.keep(sql, params)
         return execute(sql, params, many, context)
 
 
@@ -41,8 +47,12 @@ class Captured:
 def capturing() -> Iterator[Captured]:
     """Note what is read within the block."""
     captured = Captured()
-    with connection.execute_wrapper(captured.note):
-        yield captured
+    token = READ_BY.set(captured.keep)
+    try:
+        with connection.execute_wrapper(captured.note):
+            yield captured
+    finally:
+        READ_BY.reset(token)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fairdue.kernel.money import Money
 from fairdue.kernel.text import Text
-from fairdue.reporting.figure import Figure, Unit
+from fairdue.reporting.figure import PER, Figure, Unit
 from fairdue.reporting.rules.comparing import Change, Comparison, compared
 
 NOTHING = Text(
@@ -95,19 +95,20 @@ def _verdict(result: Comparison, unit: Unit, confidence: float) -> Text:
 
 
 def _value(figure: Figure) -> str:
-    unit = figure.definition.unit
-    if unit in (Unit.SHARE, Unit.RATIO):
-        if figure.quotient is None:
-            return "–"
-        return f"{figure.quotient * 100:.1f}%" if unit is Unit.SHARE else f"{figure.quotient:.2f}"
-    if figure.definition.money_parts and figure.currency:
-        return f"{Money(figure.numerator, figure.currency).amount:,} {figure.currency}"
-    return f"{figure.numerator:,}"
+    unit, value = figure.definition.unit, figure.value
+    if value is None:
+        return "–"
+    if unit in (Unit.SHARE, Unit.PROBABILITY):
+        return f"{value * 100:.1f}%"
+    if unit is Unit.MONEY_EACH or (figure.definition.money_parts and unit not in PER):
+        currency = figure.currency or "CNY"
+        return f"{Money(round(value), currency).amount:,} {currency}"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
 
 def _difference(value: float, unit: Unit) -> Text:
     if unit is Unit.SHARE:
         return Text(f"{value * 100:+.1f} points", f"{value * 100:+.1f} 个百分点")
-    digits = 2 if unit is Unit.RATIO else 0
+    digits = 2 if unit in PER else 0
     plain = f"{value:+,.{digits}f}"
     return Text(plain, plain)

@@ -4,7 +4,7 @@ Shares are compared by Newcombe's interval for a difference of two proportions (
 R. G. Newcombe, Statistics in Medicine 17, 1998, 873-890), numbers of events and ratios as Poisson
 counts by the normal interval of the difference of two square roots (Anscombe's transform), which
 keeps its width whatever the mean. Amounts of money have no interval here: how much one payment
-differs from another isn't in a sum.
+differs from another isn't in a sum. Estimates, which come from rows, have none here either.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
 
-from fairdue.reporting.figure import Unit
+from fairdue.reporting.figure import ESTIMATES, PER, Unit
 
 
 class Change(StrEnum):
@@ -52,16 +52,22 @@ def compared(
 ) -> Comparison:
     """Compare two values, each (numerator, denominator), at a confidence between 0 and 1."""
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    divided = unit in (Unit.SHARE, Unit.RATIO)
+    divided = unit in PER
     (over, under), (was_over, was_under) = later, earlier
-    if money or min(over, was_over) < 0 or (divided and not (under and was_under)):
+    if (
+        money
+        or unit in ESTIMATES
+        or min(over, was_over) < 0
+        or (divided and not (under and was_under))
+    ):
         return NOTHING_KNOWN
     if unit is Unit.SHARE and under and was_under:
         if over > under or was_over > was_under:
             return NOTHING_KNOWN
         return _judged(*difference(over, under, was_over, was_under, z))
     if divided and under and was_under:
-        return _judged(*_rates(over, under, was_over, was_under, z))
+        low, high = _rates(over, under, was_over, was_under, z)
+        return _judged(low * PER[unit], high * PER[unit])
     return _judged(*_rates(over, 1, was_over, 1, z))
 
 

@@ -65,6 +65,8 @@ def figure_document(figure: Figure) -> dict[str, Any]:
         "currency": figure.currency,
         "first": str(figure.span.first),
         "last": str(figure.span.last),
+        "estimate": figure.estimate,
+        "interval": None if figure.interval is None else list(figure.interval),
     }
 
 
@@ -77,6 +79,8 @@ def figure_of(document: Mapping[str, Any], definitions: Mapping[str, Definition]
         document["denominator"],
         document["currency"],
         tuple((name, value) for name, value in document["slice"]),
+        document["estimate"],
+        None if document["interval"] is None else tuple(document["interval"]),
     )
 
 

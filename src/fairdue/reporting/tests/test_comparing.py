@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdue.reporting import catalogue
-from fairdue.reporting.figure import Figure, Span, Unit
+from fairdue.reporting.figure import PER, Figure, Span, Unit
 from fairdue.reporting.rules import periods
 from fairdue.reporting.rules.commentary import NOTHING, as_text, drafted
 from fairdue.reporting.rules.comparing import Change, compared, difference
@@ -67,7 +67,7 @@ def test_what_rose_is_higher_and_turned_round_fell(
     if result.change is Change.ROSE:
         assert result.low is not None
         assert result.low > 0
-        if unit in (Unit.SHARE, Unit.RATIO):
+        if unit in PER:
             assert a * (b + much) > b * (a + more)
         else:
             assert a > b
