@@ -15,7 +15,7 @@ from psycopg import sql
 READ_BY: ContextVar[Callable[[str, dict[str, Any]], None] | None] = ContextVar(
     "read_by", default=None
 )
-"""Who is told of each SELECT that `copy_out` runs, with its values; for reports, which keep them."""
+"""Who is told of each SELECT that `copy_out` runs, with its values: reports keep them."""
 
 COPIED_AT_ONCE = 50_000
 """Rows that are in memory in COPY's form at once."""

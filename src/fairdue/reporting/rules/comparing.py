@@ -52,23 +52,20 @@ def compared(
 ) -> Comparison:
     """Compare two values, each (numerator, denominator), at a confidence between 0 and 1."""
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    divided = unit in PER
-    (over, under), (was_over, was_under) = later, earlier
-    if (
-        money
-        or unit in ESTIMATES
-        or min(over, was_over) < 0
-        or (divided and not (under and was_under))
-    ):
+    per = PER.get(unit)
+    unmeasured = money or unit in ESTIMATES or min(later[0], earlier[0]) < 0
+    if unmeasured or (per is not None and not (later[1] and earlier[1])):
         return NOTHING_KNOWN
-    if unit is Unit.SHARE and under and was_under:
-        if over > under or was_over > was_under:
-            return NOTHING_KNOWN
+    over, under = later[0], later[1] or 1
+    was_over, was_under = earlier[0], earlier[1] or 1
+    if unit is Unit.SHARE and over <= under and was_over <= was_under:
         return _judged(*difference(over, under, was_over, was_under, z))
-    if divided and under and was_under:
-        low, high = _rates(over, under, was_over, was_under, z)
-        return _judged(low * PER[unit], high * PER[unit])
-    return _judged(*_rates(over, 1, was_over, 1, z))
+    if unit is Unit.SHARE:
+        return NOTHING_KNOWN
+    if per is None:
+        return _judged(*_rates(over, 1, was_over, 1, z))
+    low, high = _rates(over, under, was_over, was_under, z)
+    return _judged(low * per, high * per)
 
 
 def wilson(part: int, whole: int, z: float) -> tuple[float, float]:
