@@ -91,7 +91,12 @@ GROUPS = (
     Group(
         _("Figures"),
         (
-            Page("dashboard", _("Dashboard"), (*STRATEGY, MANAGEMENT), ("dashboard-of",)),
+            Page(
+                "dashboard",
+                _("Dashboard"),
+                (*STRATEGY, MANAGEMENT),
+                ("dashboard-of", "dashboard-new"),
+            ),
             Page("figures", _("Figures"), (*STRATEGY, MANAGEMENT), ("figure",)),
             Page("reports", pgettext_lazy("page", "Reports"), (*STRATEGY, MANAGEMENT), ("report",)),
             Page("report-schedules", pgettext_lazy("page", "Schedules"), (*STRATEGY, MANAGEMENT)),

@@ -5,12 +5,13 @@ A tile is a figure of the catalogue by its key, so nobody can see two numbers un
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fairdue.kernel.text import Text
 from fairdue.people.rules import COMPLIANCE, LEAD, MANAGEMENT, STRATEGIST
 from fairdue.reporting.catalogue import CATALOGUE
+from fairdue.reporting.exports.report import SECTION_TITLES
 from fairdue.reporting.figure import Family
 
 
@@ -149,6 +150,20 @@ PICTURES: Mapping[str, Family] = {
     "vintage": Family.ENDS,
 }
 """Every chart by its key, and the family it belongs to."""
+
+
+def of_keys(name: str, keys: Sequence[str]) -> Dashboard:
+    """A dashboard of somebody's own: figures under the heading of their family, no pictures."""
+    known = [CATALOGUE[key] for key in keys if key in CATALOGUE]
+    groups = {
+        family: tuple(each.key for each in known if each.family is family)
+        for family in dict.fromkeys(each.family for each in known)
+    }
+    return Dashboard(
+        Text(name, name),
+        tuple((SECTION_TITLES[family], keys) for family, keys in groups.items()),
+        (),
+    )
 
 
 def families(keys: Iterable[str], pictures: Iterable[str] = ()) -> tuple[Family, ...]:

@@ -110,3 +110,26 @@ class ReportPost(Journalled):
         constraints = [
             models.UniqueConstraint(fields=["report", "staff"], name="reporting_post_once")
         ]
+
+
+class SavedView(Journalled):
+    """Figures that somebody put together for themselves, or for everybody who may see figures."""
+
+    name = models.CharField(max_length=60)
+    keys = ArrayField(models.CharField(max_length=40), help_text="Of the catalogue, in its order")
+    owner = models.CharField(max_length=150)
+    shared = models.BooleanField(default=False)
+    saved_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                condition=models.Q(removed_at=None),
+                name="reporting_view_name",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

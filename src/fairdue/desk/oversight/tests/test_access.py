@@ -19,6 +19,7 @@ PAGES = {
     "dashboard": {LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT},
     "reports": {LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT},
     "report-schedules": {LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT},
+    "dashboard-new": {LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT},
     "compliance": {LEAD, COMPLIANCE},
     "found": {LEAD, COMPLIANCE},
     "messages": {LEAD, COMPLIANCE, Role.STRATEGIST, ADMINISTRATOR},
@@ -61,6 +62,7 @@ PAGES = {
 }
 POSTS = {
     "reallocate": ({LEAD}, []),
+    "dashboard-remove": ({LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT}, [1]),
     "figures-export": ({LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT}, ["xlsx"]),
     "figure-export": ({LEAD, COMPLIANCE, STRATEGIST, MANAGEMENT}, ["cure_rate"]),
     "report-schedule-add": ({LEAD, COMPLIANCE}, []),

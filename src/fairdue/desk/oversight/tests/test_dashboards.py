@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from fairdue.contact.models import Outcome
 from fairdue.desk.oversight.tests.conftest import SignIn
+from fairdue.journal.models import Entry
 from fairdue.people.models import Role
 from fairdue.people.rules import ALLOWED
 from fairdue.reporting.dashboards import DASHBOARDS, PICTURES, families
+from fairdue.reporting.models import SavedView
 from fairdue.reporting.tests.records import DAY, make_attempt, make_case, make_complaint
 
 pytestmark = pytest.mark.usefixtures("two_days")
@@ -95,3 +97,61 @@ def test_calls_are_drawn_for_the_lead_and_no_share_stands_beside_an_estimate(
     opened = client.get(reverse("figure", args=["pressure_p95"])).context["figure"]
     assert opened.value != "–"
     assert opened.share == ""
+
+
+def a_view(client: Client, name: str = "Mornings", **more: object) -> str:
+    """The address of a view of two figures, as its form saves it."""
+    keys = ["denial_rate", "complaints_upheld"]
+    sent = client.post(reverse("dashboard-new"), {"name": name, "key": keys} | more)
+    assert sent.status_code == 302, sent.content.decode()
+    return str(sent["Location"])
+
+
+def test_a_view_of_ones_own_has_the_figures_ticked_and_is_nobody_elses(as_role: SignIn) -> None:
+    lead = as_role(Role.LEAD)
+    address = a_view(lead)
+    assert list(tiles(lead, address)) == [
+        reverse("figure", args=[key]) for key in ("denial_rate", "complaints_upheld")
+    ]
+    assert lead.get(f"{address}live/").status_code == 200
+    assert "Mornings" in lead.get(reverse("dashboard")).content.decode()
+    assert as_role(Role.MANAGEMENT).get(address).status_code == 404
+
+
+def test_a_shared_view_is_seen_by_others_and_removed_by_its_owner_alone(as_role: SignIn) -> None:
+    lead, management = as_role(Role.LEAD), as_role(Role.MANAGEMENT)
+    address = a_view(lead, shared="on")
+    assert management.get(address).status_code == 200
+    assert "Remove this view" not in management.get(address).content.decode()
+    [view] = SavedView.objects.all()
+    for client, status in ((management, 200), (lead, 404)):
+        client.post(reverse("dashboard-remove", args=[view.pk]))
+        assert lead.get(address).status_code == status
+    assert Entry.objects.filter(action="view_removed").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ({"name": " ", "key": ["denial_rate"]}, "at most 60 characters"),
+        ({"name": "x" * 61, "key": ["denial_rate"]}, "at most 60 characters"),
+        ({"name": "x", "key": []}, "at least one figure"),
+        ({"name": "x", "key": ["no_such_figure"]}, "at least one figure"),
+    ],
+)
+def test_a_view_without_name_or_figures_is_refused_beside_the_form(
+    as_role: SignIn, sent: dict[str, object], why: str
+) -> None:
+    answer = as_role(Role.STRATEGIST).post(reverse("dashboard-new"), sent)
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+
+
+def test_a_name_is_taken_once_until_its_view_is_removed(as_role: SignIn) -> None:
+    lead = as_role(Role.LEAD)
+    a_view(lead)
+    again = {"name": "Mornings", "key": ["denial_rate"]}
+    assert lead.post(reverse("dashboard-new"), again).status_code == 422
+    lead.post(reverse("dashboard-remove", args=[SavedView.objects.get().pk]))
+    a_view(lead)
+    a_view(as_role(Role.COMPLIANCE))
