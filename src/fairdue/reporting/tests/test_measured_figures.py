@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,14 @@ from fairdue.contact.models import Outcome
 from fairdue.delinquency.models import Case, ExitReason
 from fairdue.negotiation.models import PromiseState
 from fairdue.people.models import Role, Team
-from fairdue.reporting.figure import PER, Figure
+from fairdue.reporting.figure import PER, Figure, Unit
 from fairdue.reporting.queries import measured
 from fairdue.reporting.queries.behind import rows_behind
+from fairdue.reporting.queries.capturing import capturing, result_of
 from fairdue.reporting.queries.rows import Page, Part, without_persons
+from fairdue.reporting.rules.commentary import drafted
+from fairdue.reporting.rules.comparing import Change, compared
+from fairdue.reporting.rules.freezing import figure_document, figure_of
 from fairdue.reporting.scope import Scope
 from fairdue.reporting.tests.records import (
     DAY,
@@ -215,3 +220,32 @@ def test_every_quotient_says_of_how_many_it_speaks(scope: Scope) -> None:
             unit = figure.definition.unit
             if unit in PER and figure.denominator:
                 assert figure.value == figure.numerator / figure.denominator * PER[unit]
+
+
+def test_what_is_copied_out_is_published_as_it_was_asked(scope: Scope) -> None:
+    make_complaint(make_case(1))
+    with capturing() as captured:
+        measured.protection_figures(scope)
+    [complaints] = {text for text in captured.statements if "compliance_complaint" in text}
+    assert str(scope.span.first.year) in complaints
+    assert result_of(complaints)[1] == 1
+
+
+def test_an_estimate_is_frozen_with_its_interval_and_compared_by_nobody(scope: Scope) -> None:
+    for number, days in enumerate((50, 120)):
+        make_agreement(make_case(number), "breached" if days == 50 else "active", days)
+    for figure in measured.plan_figures(scope):
+        known = {figure.definition.key: figure.definition}
+        assert figure_of(figure_document(figure), known) == figure
+        [said] = drafted([replace(figure, slice=())], [replace(figure, slice=())], 0.95)
+        assert said.change is Change.UNKNOWN
+        if figure.value is not None:
+            assert f"{figure.value * 100:.1f}%" in said.text.en
+
+
+def test_a_change_per_ten_thousand_is_judged_and_said_in_its_unit() -> None:
+    result = compared(Unit.PER_TEN_THOUSAND, False, (400, 10_000), (100, 10_000), 0.95)
+    assert result.change is Change.ROSE
+    assert result.low is not None
+    assert result.high is not None
+    assert result.low < 300 < result.high
