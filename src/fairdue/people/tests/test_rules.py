@@ -46,7 +46,7 @@ def test_an_administrator_sees_no_personal_data() -> None:
 
 def test_management_sees_figures_and_nobodys_data() -> None:
     deeds = {what for what in ALLOWED if may(Someone("management"), what)}
-    assert deeds == {"see_reports", "share_view"}
+    assert deeds == {"read_inbox", "see_reports", "share_view"}
 
 
 def test_people_out_of_service_may_nothing() -> None:
