@@ -14,7 +14,7 @@ from tests.journeys.steps import downloaded, fits, fits_a_phone, sign_in
 
 pytestmark = pytest.mark.journey
 
-MONTH = "/credit/pboc/2026-02/"
+MONTH = "/credit/pboc/2026-2/"
 
 
 def a_history(page: Page, language: str) -> str:
