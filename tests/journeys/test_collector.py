@@ -92,6 +92,7 @@ def test_a_bad_promise_says_what_to_mend_and_keeps_what_was_typed(page: Page, ke
     assert case_on_screen(page) == case
     keys.press("Escape")
     expect(page.locator("dialog#promise")).to_be_hidden()
+    page.wait_for_timeout(300)  # what is struck while a refusal settles is let go
     keys.press("1")
     expect(page.locator(".called")).to_have_count(0)
     assert case_on_screen(page) != case
