@@ -166,7 +166,7 @@ def test_a_call_nobody_lifted_for_asks_for_no_outcome(
     take_a_case(page, keys)
     case = case_on_screen(page)
     page.keyboard.press("d")
-    expect(page.locator(".now .notice.warn")).to_be_visible(timeout=15_000)
+    expect(page.locator(".now .notice.warn[role=alert]")).to_be_visible(timeout=15_000)
     expect(page.locator(".now [data-key=d]")).to_be_visible()
     expect(page.locator(".outcomes [data-key='1']")).to_be_disabled()
     assert case_on_screen(page) == case
