@@ -25,11 +25,15 @@ from fairdue.messaging.rules.fields import CHANNELS
 from fairdue.messaging.rules.mandatory import KINDS
 from fairdue.messaging.rules.templates import Flaw, Wording
 from fairdue.people.actors import Actor
-from fairdue.people.models import Role, Staff
+from fairdue.people.models import Staff
 from fairdue.people.rules import require
-
-APPROVALS = 2
-"""How many people approve a version, none of whom wrote any of it; the database says so too."""
+from fairdue.people.versions import (
+    is_last_approval,
+    refuse_changed,
+    refuse_second,
+    refuse_writer,
+    with_writer,
+)
 
 NOTE_LENGTH_MAX = 1000
 NAME = re.compile(r"[a-z][a-z0-9_]{2,39}")
@@ -107,13 +111,7 @@ def start_version(template_id: int, *, staff: Staff, at: datetime) -> TemplateVe
         if found is None:
             raise Refused(Text("There is no such template.", "没有该模板。"))
         versions = TemplateVersion.objects.filter(template=found).order_by("-number")
-        if versions.filter(state__in=OPEN).exists():
-            raise Refused(
-                Text(
-                    "A version is on its way already; go on with that one.",
-                    "已有版本正在撰写或等待批准，请继续处理该版本。",
-                )
-            )
+        refuse_second(versions.filter(state__in=OPEN).exists())
         base = versions.filter(state=TemplateState.LIVE).first() or versions.first()
         assert base is not None, "a template has a version from its beginning"
         return _draft(found, base.wording, [staff.username], staff, at)
@@ -130,17 +128,10 @@ def edit_version(
     with transaction.atomic():
         version = _locked(version_id)
         _must_be(version, TemplateState.DRAFT)
-        if version.wording.digest != seen:
-            raise Refused(
-                Text(
-                    "This draft was changed meanwhile; load the page again and repeat the change.",
-                    "草稿已被他人修改，请刷新页面后重新操作。",
-                )
-            )
+        refuse_changed(version.wording.digest, seen=seen)
         _write(version, wording)
         version.note = note.strip()[:NOTE_LENGTH_MAX]
-        if staff.username not in version.editors:
-            version.editors = [*version.editors, staff.username]
+        version.editors = with_writer(version.editors, staff)
         _change(version, "template_edited", staff, at, {"digest": wording.digest})
         return version
 
@@ -192,18 +183,8 @@ def approve_version(
     with transaction.atomic():
         version = _locked(version_id)
         _must_be(version, TemplateState.SUBMITTED)
-        _refuse_own(version, staff)
-        given = list(version.approvals.filter(void=False))
-        if staff.username in [each.approver for each in given]:
-            raise Refused(Text("You have approved this version already.", "您已批准此版本。"))
-        roles = {staff.role, *(each.role for each in given)}
-        if len(given) + 1 >= APPROVALS and Role.COMPLIANCE not in roles:
-            raise Refused(
-                Text(
-                    "One of the two has to be a compliance officer.",
-                    "两位批准人中须至少有一位合规专员。",
-                )
-            )
+        given = {each.approver: each.role for each in version.approvals.filter(void=False)}
+        is_last = is_last_approval(staff, writers=version.editors, given=given)
         suspect = _suspect(refuse_flawed(version, at), note)
         details = {"digest": version.wording.digest, "role": staff.role, "suspect": suspect}
         entry = _entry(version, "template_approved", staff, at, details)
@@ -215,7 +196,7 @@ def approve_version(
             approved_at=at,
             journal_entry=entry,
         )
-        if len(given) + 1 >= APPROVALS:
+        if is_last:
             _go_live(version, staff, at)
         return version
 
@@ -229,7 +210,7 @@ def refuse_version(version_id: int, *, note: str, staff: Staff, at: datetime) ->
     with transaction.atomic():
         version = _locked(version_id)
         _must_be(version, TemplateState.SUBMITTED)
-        _refuse_own(version, staff)
+        refuse_writer(staff, version.editors)
         _end(version, TemplateState.REFUSED, staff, at, said)
 
 
@@ -408,16 +389,6 @@ _IN_WORDS = {
     TemplateState.REFUSED: Text("refused", "已被驳回"),
     TemplateState.WITHDRAWN: Text("withdrawn", "已撤回"),
 }
-
-
-def _refuse_own(version: TemplateVersion, staff: Staff) -> None:
-    if staff.username in version.editors:
-        raise Refused(
-            Text(
-                "You wrote part of this version; others have to decide on it.",
-                "您参与了此版本的撰写，须由他人决定。",
-            )
-        )
 
 
 def _reason(note: str) -> str:

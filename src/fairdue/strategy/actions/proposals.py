@@ -13,6 +13,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
+from fairdue.people.versions import refuse_changed, with_writer
 from fairdue.strategy.actions.versions import keep_version
 from fairdue.strategy.models import (
     Activation,
@@ -79,18 +80,12 @@ def edit_proposal(proposal_id: int, *, text: str, seen: str, staff: Staff, at: d
     with transaction.atomic():
         proposal = locked(proposal_id)
         must_be(proposal, ProposalState.DRAFT)
-        if text_digest(proposal.text) != seen:
-            raise Refused(
-                Text(
-                    "This draft was changed meanwhile; load the page again and repeat the change.",
-                    "草稿已被他人修改，请刷新页面后重新操作。",
-                )
-            )
+        refuse_changed(text_digest(proposal.text), seen=seen)
         if proposal.text == text:
             return
         _readable(text)
         proposal.text = text
-        proposal.editors = _with(proposal.editors, staff)
+        proposal.editors = with_writer(proposal.editors, staff)
         change(proposal, "proposal_edited", staff, at, {"characters": len(text)})
 
 
@@ -118,7 +113,7 @@ def submit_proposal(proposal_id: int, *, note: str, staff: Staff, at: datetime) 
         proposal.version = keep_version(document)
         proposal.note = said
         proposal.state = ProposalState.SUBMITTED
-        proposal.editors = _with(proposal.editors, staff)
+        proposal.editors = with_writer(proposal.editors, staff)
         proposal.submitted_by, proposal.submitted_at = staff.username, at
         change(proposal, "proposal_submitted", staff, at, {"version": document.table.version})
         return proposal
@@ -158,7 +153,7 @@ def renew_proposal(proposal_id: int, *, staff: Staff, at: datetime) -> list[str]
         )
         proposal.base = keep_version(base)
         proposal.text = _numbered(write(document, before=proposal.text), base)
-        proposal.editors = _with(proposal.editors, staff)
+        proposal.editors = with_writer(proposal.editors, staff)
         details = {"base": base.table.version, "both_changed": both}
         change(proposal, "proposal_renewed", staff, at, details)
         return both
@@ -287,10 +282,6 @@ def _refuse_tried(proposal: Proposal) -> None:
                 f"实验“{planned.name}”计划使用此版本，请先结束该实验。",
             )
         )
-
-
-def _with(editors: list[str], staff: Staff) -> list[str]:
-    return editors if staff.username in editors else [*editors, staff.username]
 
 
 def _working(proposal: Proposal) -> Document:

@@ -13,13 +13,17 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
-from fairdue.training.actions.shipped import digest_of
+from fairdue.people.versions import (
+    digest_of,
+    gone_on,
+    is_last_approval,
+    refuse_changed,
+    refuse_second,
+    with_writer,
+)
 from fairdue.training.models import Course, CourseApproval, CourseState, CourseVersion
 from fairdue.training.queries.rules_changed import unknown_rules
 from fairdue.training.rules.content import read
-
-APPROVALS = 2
-"""How many people approve a version, none of whom wrote any of it; the database says so too."""
 
 NOTE_LENGTH_MAX = 400
 OPEN = (CourseState.DRAFT, CourseState.SUBMITTED)
@@ -33,13 +37,7 @@ def start_version(course: str, *, staff: Staff, at: datetime) -> CourseVersion:
         if found is None:
             raise Refused(Text("There is no such course.", "没有该课程。"))
         versions = CourseVersion.objects.filter(course=found)
-        if versions.filter(state__in=OPEN).exists():
-            raise Refused(
-                Text(
-                    "A version is on its way already; go on with that one.",
-                    "已有版本正在撰写或等待批准，请继续处理该版本。",
-                )
-            )
+        refuse_second(versions.filter(state__in=OPEN).exists())
         base = versions.filter(state=CourseState.LIVE).first() or versions.latest("number")
         number = (versions.aggregate(most=Max("number"))["most"] or 0) + 1
         entry = record(
@@ -76,17 +74,10 @@ def edit_version(
     refuse_unfit(content)
     with transaction.atomic():
         version = _locked(version_id, CourseState.DRAFT)
-        if version.digest != seen:
-            raise Refused(
-                Text(
-                    "This draft was changed meanwhile; load the page again and repeat the change.",
-                    "草稿已被他人修改，请刷新页面后重新操作。",
-                )
-            )
+        refuse_changed(version.digest, seen=seen)
         version.content, version.digest = content, digest_of(content)
         version.note = note.strip()[:NOTE_LENGTH_MAX]
-        if staff.username not in version.editors:
-            version.editors = [*version.editors, staff.username]
+        version.editors = with_writer(version.editors, staff)
         _change(version, "course_version_edited", staff, at, digest=version.digest)
     return version
 
@@ -110,8 +101,8 @@ def approve_version(version_id: int, *, staff: Staff, at: datetime) -> CourseVer
     require(staff, "approve_course")
     with transaction.atomic():
         version = _locked(version_id, CourseState.SUBMITTED)
-        given = list(version.approvals.all())
-        _refuse_unfit_approver(version, given, staff)
+        given = {each.approver: each.role for each in version.approvals.all()}
+        is_last = is_last_approval(staff, writers=version.editors, given=given)
         entry = record(
             actor=staff.username,
             action="course_version_approved",
@@ -126,7 +117,7 @@ def approve_version(version_id: int, *, staff: Staff, at: datetime) -> CourseVer
             role=staff.role,
             approved_at=at,
         )
-        if len(given) + 1 >= APPROVALS:
+        if is_last:
             _go_live(version, staff, at)
     return version
 
@@ -146,25 +137,6 @@ def refuse_unfit(content: Any) -> None:
     if unknown:
         names = ", ".join(unknown)
         raise Refused(Text(f"rules: no pack has {names}.", f"rules：规则包中没有{names}。"))
-
-
-def _refuse_unfit_approver(
-    version: CourseVersion, given: list[CourseApproval], staff: Staff
-) -> None:
-    if staff.username in version.editors:
-        raise Refused(
-            Text("You wrote part of it; others have to decide.", "您参与了撰写，须由他人批准。")
-        )
-    if any(each.approver == staff.username for each in given):
-        raise Refused(Text("You have approved it already.", "您已批准过该版本。"))
-    roles = [*(each.role for each in given), staff.role]
-    if len(roles) >= APPROVALS and "compliance" not in roles:
-        raise Refused(
-            Text(
-                "The other approval has to be a compliance officer's.",
-                "另一项批准须由合规专员作出。",
-            )
-        )
 
 
 def _go_live(version: CourseVersion, staff: Staff, at: datetime) -> None:
@@ -189,12 +161,7 @@ def _locked(version_id: int, *states: str) -> CourseVersion:
         .first()
     )
     if found is None or found.state not in states:
-        raise Refused(
-            Text(
-                "This version has gone another way meanwhile; load the page again.",
-                "该版本状态已变更，请刷新页面。",
-            )
-        )
+        raise gone_on()
     return found
 
 

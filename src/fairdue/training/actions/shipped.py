@@ -6,8 +6,6 @@ their place for good: a newer one of ours is then no longer put in use.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,6 +15,7 @@ import yaml
 from django.db import connection, transaction
 
 from fairdue.journal.actions import record
+from fairdue.people.versions import digest_of
 from fairdue.training.models import MAKER, Course, CourseState, CourseVersion
 from fairdue.training.rules.content import read
 
@@ -34,12 +33,6 @@ def shipped() -> dict[str, dict[str, Any]]:
         read(content)
         found[file.stem] = content
     return found
-
-
-def digest_of(content: Any) -> str:
-    """SHA-256 of a course's contents, whatever their order of fields."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def install_shipped(*, at: datetime) -> int:

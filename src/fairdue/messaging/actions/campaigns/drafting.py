@@ -24,6 +24,7 @@ from fairdue.messaging.rules.campaigns import (
 )
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
+from fairdue.people.versions import with_writer
 
 NAME_LENGTH_MAX = 80
 
@@ -71,8 +72,7 @@ def edit_campaign(campaign_id: int, wanted: Wanted, *, staff: Staff, at: datetim
     with transaction.atomic():
         campaign = locked(campaign_id)
         _set(campaign, wanted)
-        if staff.username not in campaign.editors:
-            campaign.editors = [*campaign.editors, staff.username]
+        campaign.editors = with_writer(campaign.editors, staff)
         details = {"template": wanted.template, "channel": wanted.channel}
         take_step(campaign, "edit", actor=staff.username, at=at, details=details)
         return campaign

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,12 +15,17 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
+from fairdue.people.versions import (
+    digest_of,
+    gone_on,
+    is_last_approval,
+    refuse_changed,
+    refuse_second,
+    with_writer,
+)
 from fairdue.quality.models import SheetApproval, SheetState, SheetVersion
 from fairdue.quality.rules.sheets import read
 from fairdue.training.queries.rules_changed import unknown_rules
-
-APPROVALS = 2
-"""How many people approve a version, none of whom wrote any of it; the database says so too."""
 
 MAKER = "Fairdue"
 """Who wrote the version that comes with the product."""
@@ -39,12 +42,6 @@ def shipped() -> dict[str, Any]:
     content: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     read(content)
     return content
-
-
-def digest_of(content: Any) -> str:
-    """SHA-256 of a sheet's contents, whatever their order of fields."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def install_sheet(*, at: datetime) -> bool:
@@ -81,13 +78,7 @@ def start_sheet(*, staff: Staff, at: datetime) -> SheetVersion:
     require(staff, "write_sheet")
     with transaction.atomic():
         _lock()
-        if SheetVersion.objects.filter(state__in=OPEN).exists():
-            raise Refused(
-                Text(
-                    "A version is on its way already; go on with that one.",
-                    "已有版本正在撰写或等待批准，请继续处理该版本。",
-                )
-            )
+        refuse_second(SheetVersion.objects.filter(state__in=OPEN).exists())
         base = SheetVersion.objects.filter(state=SheetState.LIVE).first()
         content = base.content if base else shipped()
         last = SheetVersion.objects.order_by("-number").first()
@@ -122,17 +113,10 @@ def edit_sheet(
     _refuse_unfit(content)
     with transaction.atomic():
         version = _locked(version_id, SheetState.DRAFT)
-        if version.digest != seen:
-            raise Refused(
-                Text(
-                    "This draft was changed meanwhile; load the page again and repeat the change.",
-                    "草稿已被他人修改，请刷新页面后重新操作。",
-                )
-            )
+        refuse_changed(version.digest, seen=seen)
         version.content, version.digest = content, digest_of(content)
         version.note, version.changed_at = note.strip()[:NOTE_LENGTH_MAX], at
-        if staff.username not in version.editors:
-            version.editors = [*version.editors, staff.username]
+        version.editors = with_writer(version.editors, staff)
         _change(version, "sheet_edited", staff, at)
     return version
 
@@ -155,8 +139,8 @@ def approve_sheet(version_id: int, *, staff: Staff, at: datetime) -> SheetVersio
     require(staff, "approve_sheet")
     with transaction.atomic():
         version = _locked(version_id, SheetState.SUBMITTED)
-        given = list(version.approvals.all())
-        _refuse_unfit_approver(version, given, staff)
+        given = {each.approver: each.role for each in version.approvals.all()}
+        is_last = is_last_approval(staff, writers=version.editors, given=given)
         entry = record(
             actor=staff.username,
             action="sheet_approved",
@@ -171,7 +155,7 @@ def approve_sheet(version_id: int, *, staff: Staff, at: datetime) -> SheetVersio
             role=staff.role,
             approved_at=at,
         )
-        if len(given) + 1 >= APPROVALS:
+        if is_last:
             _put_in_use(version, staff, at)
     return version
 
@@ -192,23 +176,6 @@ def _refuse_unfit(content: Any) -> None:
         raise Refused(Text(f"rule: no pack has {names}.", f"rule：规则包中没有{names}。"))
 
 
-def _refuse_unfit_approver(version: SheetVersion, given: list[SheetApproval], staff: Staff) -> None:
-    if staff.username in version.editors:
-        raise Refused(
-            Text("You wrote part of it; others have to decide.", "您参与了撰写，须由他人批准。")
-        )
-    if any(each.approver == staff.username for each in given):
-        raise Refused(Text("You have approved it already.", "您已批准过该版本。"))
-    roles = [*(each.role for each in given), staff.role]
-    if len(roles) >= APPROVALS and "compliance" not in roles:
-        raise Refused(
-            Text(
-                "The other approval has to be a compliance officer's.",
-                "另一项批准须由合规专员作出。",
-            )
-        )
-
-
 def _put_in_use(version: SheetVersion, staff: Staff, at: datetime) -> None:
     live = SheetVersion.objects.filter(state=SheetState.LIVE).first()
     if live is not None:
@@ -226,12 +193,7 @@ def _lock() -> None:
 def _locked(version_id: int, *states: str) -> SheetVersion:
     found = SheetVersion.objects.select_for_update().filter(pk=version_id).first()
     if found is None or found.state not in states:
-        raise Refused(
-            Text(
-                "This version has gone another way meanwhile; load the page again.",
-                "该版本状态已变更，请刷新页面。",
-            )
-        )
+        raise gone_on()
     return found
 
 
