@@ -1,17 +1,13 @@
-"""A kept report made ready for a page: what it said, and what is known now."""
+"""A kept report made ready for a page: what is said of it, its return, and to whom it went."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fairdue.reporting import wording
+from fairdue.reporting.actions.making import UNATTENDED
 from fairdue.reporting.exports import returned
-from fairdue.reporting.exports.period import corrections_of
-from fairdue.reporting.exports.report import SECTION_TITLES
-from fairdue.reporting.figure import Family, Figure
-from fairdue.reporting.models import PeriodReport, PostState, Recount, ReportPost
+from fairdue.reporting.models import PeriodReport, PostState, ReportPost
 from fairdue.reporting.queries.returns import line_of
-from fairdue.reporting.rules.freezing import figures_of
 
 BADGES = {
     PostState.SENT: "ok",
@@ -20,26 +16,8 @@ BADGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One figure of a report. `now` is empty where it comes to the same as far as known."""
-
-    title: str
-    part: str
-    then: str
-    now: str
-    earlier: str
-    """What it was in the period before, for figures of the whole."""
-    formula: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One family's rows."""
-
-    title: str
-    rows: list[Row]
+LINES_SHOWN = 7
+"""Sentences of the commentary in sight; what was written at greater length is folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +31,16 @@ class PostLine:
     post: ReportPost
 
 
-def parts_of(report: PeriodReport, recount: Recount | None, language: str) -> list[Shown]:
-    """The report's figures by family, each beside what is known now."""
-    document = report.document
-    now = {_id(each.then): each.now for each in corrections_of(report, recount)}
-    earlier = {_id(each): each for each in figures_of(document, "earlier")}
-    found = []
-    for family in Family:
-        rows = [
-            Row(
-                each.definition.title.in_language(language),
-                wording.slice_label(each, language),
-                wording.value_and_parts(each, language),
-                _value(now.get(_id(each)), language),
-                _value(earlier.get(_id(each)), language),
-                each.definition.formula.in_language(language),
-                document["definitions"][each.definition.key]["version"],
-            )
-            for each in figures_of(document)
-            if each.definition.family is family
-        ]
-        if rows:
-            found.append(Shown(SECTION_TITLES[family].in_language(language), rows))
-    return found
+def said_of(report: PeriodReport, language: str) -> tuple[list[str], list[str]]:
+    """The commentary's sentences: those in sight, and those folded."""
+    said = report.commentary_zh if language.startswith("zh") else report.commentary_en
+    lines = [line for line in said.splitlines() if line.strip()]
+    return lines[:LINES_SHOWN], lines[LINES_SHOWN:]
+
+
+def maker_of(report: PeriodReport) -> str:
+    """Who had it made; empty where it made itself after its period."""
+    return "" if report.made_by == UNATTENDED else report.made_by
 
 
 def return_rows(report: PeriodReport, language: str) -> dict[str, list[object]]:
@@ -97,11 +62,3 @@ def post_line(post: ReportPost, language: str) -> PostLine:
         post.problem_zh if language.startswith("zh") else post.problem_en,
         post,
     )
-
-
-def _id(figure: Figure) -> tuple[str, tuple[tuple[str, str], ...]]:
-    return figure.definition.key, figure.slice
-
-
-def _value(figure: Figure | None, language: str) -> str:
-    return "" if figure is None else wording.value_and_parts(figure, language)

@@ -23,11 +23,9 @@ from fairdue.people.rules import may
 from fairdue.reporting import wording
 from fairdue.reporting.actions.handing_out import export_period, stamp_of
 from fairdue.reporting.actions.making import UNATTENDED
-from fairdue.reporting.exports.period import standing_of, title_of
-from fairdue.reporting.figure import Unit
+from fairdue.reporting.exports.period import reading_of, standing_of, title_of
 from fairdue.reporting.models import PeriodReport, PostState, ReportKind, ReportPost
 from fairdue.reporting.queries.policy import report_policy, zone
-from fairdue.reporting.rules.freezing import figures_of
 from fairdue.typesetting import FontMissingError
 
 LOST_AFTER = timedelta(minutes=15)
@@ -128,27 +126,24 @@ def _message(post: ReportPost, at: datetime) -> Message:
 
 
 def _said(report: PeriodReport, reader: Staff, at: datetime, language: str) -> dict[str, Any]:
-    """What the e-mail shows: shares and ratios of the whole, commentary, who got it and when."""
+    """What the e-mail shows: commentary, the figures that matter most, who got it and when."""
     chinese = wording.is_chinese(language)
     title = title_of(report).in_language(language)
     span = str(report.first) if report.first == report.last else f"{report.first} – {report.last}"
     commentary = report.commentary_zh if chinese else report.commentary_en
-    shown = [each for each in figures_of(report.document) if not each.slice]
+    laid_out = reading_of(report, None, language)
+    more = len(laid_out.lines) - len(laid_out.headlines)
     words = {name: text.in_language(language) for name, text in WORDS.items()}
     return {
         "language": "zh-Hans" if chinese else "en",
         "subject": f"Fairdue · {title} · {span} · {report.currency}",
         "title": title,
         "span": span,
+        "currency": report.currency,
         "words": words,
-        "rows": [
-            (
-                each.definition.title.in_language(language),
-                wording.value_and_parts(each, language),
-                (each.currency or "") if each.definition.unit is Unit.MONEY else "",
-            )
-            for each in shown
-        ],
+        "head": [words[name] for name in ("figure", "value", "earlier")],
+        "rows": laid_out.headlines,
+        "more": WORDS["more"].in_language(language).format(number=more) if more > 0 else "",
         "commentary": [line for line in commentary.splitlines() if line.strip()],
         "standing": standing_of(report, language) if commentary else "",
         "stamp": f"{stamp_of(reader)} · {wording.moment(at, zone())}",
@@ -158,7 +153,9 @@ def _said(report: PeriodReport, reader: Staff, at: datetime, language: str) -> d
 
 WORDS = {
     "figure": Text("Figure", "指标"),
-    "value": Text("Value", "数值"),
+    "value": Text("This period", "本期"),
+    "earlier": Text("Period before", "上期"),
+    "more": Text("{number} more figures are in the report.", "其余 {number} 项指标见报告。"),
     "commentary": Text("Commentary", "说明"),
     "attached": Text(
         "The whole report is attached. It shows the figures as they were known when it was made; "

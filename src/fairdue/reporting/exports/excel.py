@@ -23,6 +23,8 @@ from fairdue.reporting.queries.rows import Column, Kind, Rows
 from fairdue.reporting.scope import Scope
 
 VALUE_STYLES = {Unit.SHARE: "share", Unit.PROBABILITY: "share", Unit.POINTS: "integer"}
+A4 = 9
+"""Excel's number of the paper."""
 ROWS_MAX = 100_000
 """Rows behind a figure in one workbook; the sheet says so when there are more."""
 
@@ -33,6 +35,8 @@ COLUMNS = (
     (Text("Numerator", "分子"), 16),
     (Text("Denominator", "分母"), 16),
     (Text("Currency", "币种"), 9),
+    (Text("Period before", "上期"), 16),
+    (Text("Change", "变化"), 22),
     (Text("As of", "截至"), 24),
     (Text("Formula", "公式"), 60),
     (Text("Numerator counts", "分子口径"), 60),
@@ -41,6 +45,7 @@ COLUMNS = (
     (Text("Left out", "排除项"), 60),
 )
 FIGURES = Text("Figures", "指标")
+BY_PART = Text("By part", "分项明细")
 ROWS = Text("Rows", "明细")
 SAID = Text("Commentary", "说明")
 CORRECTED = Text("Later corrections", "后续更正")
@@ -63,6 +68,7 @@ class Sheet:
         self.page = book.add_worksheet(_sheet_name(title))
         self.page.set_footer(f"&L{stamp.replace('&', '&&')}&R&P / &N")
         self.page.set_landscape()
+        self.page.set_paper(A4)
         self.page.fit_to_pages(1, 0)
         self._book = book
         self._formats: dict[str, Any] = {}
@@ -73,6 +79,12 @@ class Sheet:
         for column, value in enumerate(cells):
             self._cell(column, value, styles[column] if styles else style)
         self.row += 1
+
+    def head(self, titles: Sequence[str], *, fixed: int = 0) -> None:
+        """Write the columns' titles: they and `fixed` columns stay in sight, also in print."""
+        self.line(titles, "head")
+        self.page.freeze_panes(self.row, fixed)
+        self.page.repeat_rows(self.row - 1)
 
     def _cell(self, column: int, value: Any, style: str) -> None:
         form = self._format(style)
@@ -95,6 +107,7 @@ class Sheet:
 
 _STYLES: dict[str, dict[str, Any]] = {
     "": {"valign": "top"},
+    "wrapped": {"valign": "top", "text_wrap": True},
     "heading": {"bold": True, "font_size": 14},
     "muted": {"font_color": "#4a5866"},
     "section": {"bold": True, "font_color": "#0a5a6a", "bottom": 1},
@@ -113,42 +126,69 @@ def report_workbook(report: Report) -> bytes:
     """A sheet of all figures with formula and parts, and one sheet per chart's table."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, _OPTIONS) as book:
-        taken = {FIGURES.in_language(report.language)}
-        if report.sections:
-            sheet = _opening(book, FIGURES.in_language(report.language), report.heading, report)
-            _figure_head(sheet, report.language)
-        for section in report.sections:
-            sheet.line([SECTION_TITLES[section.family].in_language(report.language)], "section")
-            for figure in section.figures:
-                _figure_line(sheet, figure, report.language)
-        _said(book, report)
+        taken: set[str] = set()
+        _commentary(book, report, taken)
+        _figures(book, report, FIGURES, taken, parts=False)
+        _corrections(book, report, taken)
         _return_sheet(book, report, taken)
+        _figures(book, report, BY_PART, taken, parts=True)
         for chart in (chart for section in report.sections for chart in section.charts):
             name = _free_name(chart.title, taken)
             page = _opening(book, name, chart.title, report)
             page.page.set_column(0, len(chart.head) - 1, 14)
-            page.line(chart.head, "head")
+            page.head(chart.head)
             for row in chart.rows:
                 values = [_typed(cell) for cell in row]
                 page.line([value for value, _ in values], styles=[style for _, style in values])
     return stream.getvalue()
 
 
-def _said(book: xlsxwriter.Workbook, report: Report) -> None:
-    """Commentary and later corrections, each on a sheet where there are any."""
+def _figures(
+    book: xlsxwriter.Workbook, report: Report, title: Text, taken: set[str], *, parts: bool
+) -> None:
+    """A sheet of figures: those of the whole, or those of parts; none where there are none."""
     language = report.language
-    if report.commentary is not None:
-        page = _opening(book, SAID.in_language(language), report.heading, report)
-        page.page.set_column(0, 0, 120)
-        page.line([report.commentary.standing], "muted")
-        for line in report.commentary.lines:
-            page.line([line])
+    wanted = [
+        (section.family, [each for each in section.figures if bool(each.slice) is parts])
+        for section in report.sections
+    ]
+    if not any(figures for _, figures in wanted):
+        return
+    sheet = _opening(book, _free_name(title.in_language(language), taken), report.heading, report)
+    _figure_head(sheet, language)
+    earlier = {each.definition.key: each for each in report.earlier}
+    changes = {each.key: each.verdict for each in report.reading.lines} if report.reading else {}
+    for family, figures in wanted:
+        if figures:
+            sheet.line([SECTION_TITLES[family].in_language(language)], "section")
+        for figure in figures:
+            before = None if parts else earlier.get(figure.definition.key)
+            change = changes.get(figure.definition.key, "") if before else ""
+            _figure_line(sheet, figure, language, before, change)
+
+
+def _commentary(book: xlsxwriter.Workbook, report: Report, taken: set[str]) -> None:
+    """What is said of the figures, on the first sheet, where anything is."""
+    if report.commentary is None:
+        return
+    name = _free_name(SAID.in_language(report.language), taken)
+    page = _opening(book, name, report.heading, report)
+    page.page.set_column(0, 0, 120)
+    page.line([report.commentary.standing], "muted")
+    for line in report.commentary.lines:
+        page.line([line], "wrapped")
+
+
+def _corrections(book: xlsxwriter.Workbook, report: Report, taken: set[str]) -> None:
+    """Later corrections, where there are any."""
+    language = report.language
     if report.corrections and report.corrected_at is not None:
-        page = _opening(book, CORRECTED.in_language(language), report.heading, report)
+        name = _free_name(CORRECTED.in_language(language), taken)
+        page = _opening(book, name, report.heading, report)
         page.page.set_column(0, 3, 30)
         at = wording.moment(report.corrected_at, report.scope.zone)
         head = [title.in_language(language).format(at=at) for title in CORRECTED_COLUMNS]
-        page.line(head, "head")
+        page.head(head)
         for each in report.corrections:
             page.line(
                 [
@@ -169,7 +209,7 @@ def _return_sheet(book: xlsxwriter.Workbook, report: Report, taken: set[str]) ->
     page = _opening(book, name, report.heading, report)
     page.page.set_column(0, 2, 30)
     page.page.set_column(3, 6, 14)
-    page.line(returned.head(language), "head")
+    page.head(returned.head(language))
     for row in returned.table(report.returned, language):
         styles = ["integer" if index in returned.NUMBERS else "" for index in range(len(row))]
         page.line(row, styles=styles)
@@ -185,14 +225,13 @@ def figure_workbook(figure: Figure, rows: Rows, scope: Scope, stamp: str, langua
         sheet.line([stamp], "muted")
         sheet.row += 1
         _figure_head(sheet, language)
-        _figure_line(sheet, figure, language)
+        _figure_line(sheet, figure, language, None, "")
         page = Sheet(book, ROWS.in_language(language), stamp)
         page.page.set_column(0, len(rows.columns) - 1, 18)
         if rows.total > len(rows.rows):
             words = CUT_OFF.in_language(language)
             page.line([words.format(limit=len(rows.rows), total=rows.total)], "muted")
-        page.line([column.title.in_language(language) for column in rows.columns], "head")
-        page.page.freeze_panes(page.row, 0)
+        page.head([column.title.in_language(language) for column in rows.columns])
         digits = minor_digits(figure.currency or scope.currency)
         for row in rows.rows:
             cells = [
@@ -223,41 +262,59 @@ def _opening(book: xlsxwriter.Workbook, name: str, heading: str, report: Report)
 def _figure_head(sheet: Sheet, language: str) -> None:
     for index, (_, width) in enumerate(COLUMNS):
         sheet.page.set_column(index, index, width)
-    sheet.line([title.in_language(language) for title, _ in COLUMNS], "head")
-    sheet.page.freeze_panes(sheet.row, 1)
+    sheet.head([title.in_language(language) for title, _ in COLUMNS], fixed=1)
 
 
-def _figure_line(sheet: Sheet, figure: Figure, language: str) -> None:
+def _figure_line(
+    sheet: Sheet, figure: Figure, language: str, earlier: Figure | None, change: str
+) -> None:
+    """One figure, what it was in the period before, and what may be said of the change."""
     definition = figure.definition
-    digits = minor_digits(figure.currency or "CNY") if definition.money_parts else 0
-    part = f"money{digits}" if definition.money_parts else "integer"
-    counts = definition.unit in (Unit.COUNT, Unit.MONEY)
-    value_style = VALUE_STYLES.get(definition.unit, part if counts else "ratio")
-
-    def scaled(amount: float | int | None) -> float | int | None:
-        return amount if amount is None or not definition.money_parts else amount / 10**digits
-
-    value = scaled(figure.value) if counts else figure.value
-    if definition.unit is Unit.MONEY_EACH and value is not None:
-        value = value / 10 ** minor_digits(figure.currency or "CNY")
-    denominator = definition.denominator
+    value, style = _value_cell(figure)
+    before = None if earlier is None else _value_cell(earlier)[0]
+    numerator, part = _part_cell(figure, figure.numerator)
+    denominator, _ = _part_cell(figure, figure.denominator)
+    words = (
+        definition.formula,
+        definition.numerator,
+        definition.denominator,
+        definition.cohort,
+        definition.exclusions,
+    )
     sheet.line(
         [
             definition.title.in_language(language),
             wording.slice_label(figure, language),
             value,
-            scaled(figure.numerator),
-            scaled(figure.denominator),
+            numerator,
+            denominator,
             figure.currency,
+            before,
+            change,
             str(figure.span),
-            definition.formula.in_language(language),
-            definition.numerator.in_language(language),
-            denominator.in_language(language) if denominator else None,
-            definition.cohort.in_language(language),
-            definition.exclusions.in_language(language),
+            *(text.in_language(language) if text else None for text in words),
         ],
-        styles=["", "", value_style, part, part, *[""] * 7],
+        styles=["", "", style, part, part, "", style, *[""] * 7],
     )
+
+
+def _value_cell(figure: Figure) -> tuple[float | int | None, str]:
+    """What is shown first as a number of the sheet, and its style."""
+    definition = figure.definition
+    if definition.unit in (Unit.COUNT, Unit.MONEY):
+        return _part_cell(figure, figure.numerator)
+    value = figure.value
+    if definition.unit is Unit.MONEY_EACH and value is not None:
+        value = value / 10 ** minor_digits(figure.currency or "CNY")
+    return value, VALUE_STYLES.get(definition.unit, "ratio")
+
+
+def _part_cell(figure: Figure, part: int | None) -> tuple[float | int | None, str]:
+    """A numerator or denominator, in major units where it is money, and its style."""
+    if not figure.definition.money_parts:
+        return part, "integer"
+    digits = minor_digits(figure.currency or "CNY")
+    return None if part is None else part / 10**digits, f"money{digits}"
 
 
 def _row_cell(

@@ -7,12 +7,15 @@ with Chinese glyphs on the machine, in either language, because names are Chines
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from fairdue.kernel.text import Text
 from fairdue.reporting import wording
+from fairdue.reporting.charts.drawing import Chart
 from fairdue.reporting.exports import returned
+from fairdue.reporting.exports.reading import Chapter, Line, Table
 from fairdue.reporting.exports.report import SECTION_TITLES, Report, Section, whole_figures
 from fairdue.reporting.figure import Figure
 from fairdue.typesetting.fonts import cjk_family
@@ -37,6 +40,12 @@ WORDS = {
     "part": Text("Part", "分项"),
     "then": Text("In this report", "本报告数值"),
     "now": Text("As known on {at}", "截至 {at} 已知"),
+    "value": Text("This period", "本期"),
+    "parts": Text("Numerator ÷ denominator", "分子 ÷ 分母"),
+    "comma": Text(", ", "，"),
+    "earlier": Text("Period before", "上期"),
+    "change": Text("Change", "变化"),
+    "headlines": Text("At a glance", "要点"),
 }
 
 
@@ -71,7 +80,11 @@ def _content(report: Report) -> dict[str, Any]:
         "first": str(scope.span.first),
         "last": str(scope.span.last),
         "currency": scope.currency,
-        "sections": [_section(section, language) for section in report.sections],
+        "headlines": [_line(each) for each in report.reading.headlines] if report.reading else [],
+        "chapters": _chapters(report),
+        "sections": []
+        if report.reading
+        else [_section(section, language) for section in report.sections],
         "commentary": report.commentary
         and {"lines": report.commentary.lines, "standing": report.commentary.standing},
         "corrections": _corrections(report),
@@ -118,18 +131,55 @@ def _returned(report: Report) -> dict[str, Any] | None:
     }
 
 
+def _chapters(report: Report) -> list[dict[str, Any]]:
+    """Topics of a report that is read; a figure that is drawn isn't listed part by part as well."""
+    if report.reading is None:
+        return []
+    charts = {chart.key: chart for section in report.sections for chart in section.charts}
+    return [_chapter(each, charts) for each in report.reading.chapters]
+
+
+def _chapter(chapter: Chapter, charts: Mapping[str, Chart]) -> dict[str, Any]:
+    drawn = [each for each in chapter.tables if each.key in charts]
+    return {
+        "title": chapter.title,
+        "lines": [_line(each) for each in chapter.lines],
+        "tables": [_table(each) for each in chapter.tables if each.key not in charts],
+        "charts": [_chart(charts[each.key]) for each in drawn if not each.matrix],
+        "matrices": [_chart(charts[each.key]) for each in drawn if each.matrix],
+    }
+
+
+def _line(line: Line) -> dict[str, str]:
+    return {
+        "title": line.title,
+        "value": line.cell.value,
+        "parts": line.cell.parts,
+        "earlier": line.earlier or wording.NOTHING,
+        "change": line.verdict or wording.NOTHING,
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "title": table.title,
+        "head": list(table.head),
+        "rows": [
+            [label, *(text for cell in row for text in (cell.value, cell.parts))]
+            for label, row in table.rows
+        ],
+    }
+
+
+def _chart(chart: Chart) -> dict[str, str]:
+    return {"svg": chart.svg, "title": chart.title, "description": chart.description}
+
+
 def _section(section: Section, language: str) -> dict[str, Any]:
     return {
         "title": SECTION_TITLES[section.family].in_language(language),
         "tiles": [_tile(figure, language) for figure in whole_figures(section.figures)],
-        "charts": [
-            {
-                "svg": chart.svg,
-                "title": chart.title,
-                "description": chart.description,
-            }
-            for chart in section.charts
-        ],
+        "charts": [_chart(chart) for chart in section.charts],
     }
 
 

@@ -10,10 +10,12 @@ from fairdue.kernel.text import Text
 from fairdue.reporting import wording
 from fairdue.reporting.charts import pictures
 from fairdue.reporting.charts.drawing import Chart
+from fairdue.reporting.exports.reading import Reading, reading
 from fairdue.reporting.exports.report import Commentary, Correction, Report, Section
 from fairdue.reporting.figure import Family, Figure
 from fairdue.reporting.models import PeriodReport, Recount
 from fairdue.reporting.queries.period import scope_of
+from fairdue.reporting.queries.policy import report_policy
 from fairdue.reporting.queries.returns import line_of
 from fairdue.reporting.rules.freezing import definition_of, figure_of, figures_of, identity
 
@@ -68,6 +70,17 @@ def corrections_of(report: PeriodReport, recount: Recount | None) -> tuple[Corre
     )
 
 
+def reading_of(report: PeriodReport, recount: Recount | None, language: str) -> Reading:
+    """The report laid out to be read, each later value beside the first."""
+    return reading(
+        figures_of(report.document),
+        figures_of(report.document, "earlier"),
+        [each.now for each in corrections_of(report, recount)],
+        report_policy(report.made_at).confidence_percent / 100,
+        language,
+    )
+
+
 def printed(
     report: PeriodReport,
     recount: Recount | None,
@@ -85,6 +98,8 @@ def printed(
         title=title_of(report),
         scope=scope_of(document),
         sections=sections_of(figures_of(document), language),
+        earlier=figures_of(document, "earlier"),
+        reading=reading_of(report, recount, language),
         made_by=made_by,
         made_at=at,
         language=language,

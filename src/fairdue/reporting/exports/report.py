@@ -9,6 +9,7 @@ from datetime import datetime
 from fairdue.kernel.text import Text
 from fairdue.reporting import wording
 from fairdue.reporting.charts.drawing import Chart
+from fairdue.reporting.exports.reading import Reading
 from fairdue.reporting.figure import Family, Figure
 from fairdue.reporting.queries.returns import Line
 from fairdue.reporting.scope import Scope
@@ -66,6 +67,10 @@ class Report:
     made_by: str
     made_at: datetime
     language: str
+    reading: Reading | None = None
+    """How a report of a period is read; None where a page of figures is printed as it stands."""
+    earlier: tuple[Figure, ...] = ()
+    """Figures of the whole in the period before."""
     commentary: Commentary | None = None
     returned: tuple[Line, ...] = ()
     """Lines of the return by clause."""

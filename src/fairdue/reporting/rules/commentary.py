@@ -14,6 +14,14 @@ NOTHING = Text(
     "There is nothing to compare: no figure was counted in both periods.",
     "暂无可比数据：两个期间没有同时统计的指标。",
 )
+OTHERS = {
+    Change.WITHIN: Text("No change beyond chance: {names}.", "未见超出随机波动的变化：{names}。"),
+    Change.UNKNOWN: Text(
+        "Not judged, as amounts of money, estimates, or not counted in both periods: {number}.",
+        "另有 {number} 项未作判断：金额与估计值不作判断，或两期未同时统计。",
+    ),
+}
+"""What is said of the figures that neither rose nor fell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,7 @@ class Sentence:
     """One sentence, the figure that it is about, and what it says of it."""
 
     key: str
+    title: Text
     change: Change
     text: Text
 
@@ -43,12 +52,23 @@ def drafted(
 
 
 def as_text(sentences: Sequence[Sentence]) -> Text:
-    """All sentences, one a line, as a person begins to edit them."""
+    """What a person begins to edit, one sentence a line: each figure that changed, then by name
+    those that didn't beyond chance, and how many there are that nothing can be said of."""
     if not sentences:
         return NOTHING
-    return Text(
-        "\n".join(each.text.en for each in sentences), "\n".join(each.text.zh for each in sentences)
-    )
+    said = [each.text for each in sentences if each.change in (Change.ROSE, Change.FELL)]
+    for change, words in OTHERS.items():
+        named = [each.title for each in sentences if each.change is change]
+        if named:
+            en, zh = "; ".join(each.en for each in named), "、".join(each.zh for each in named)
+            number = len(named)
+            said.append(
+                Text(
+                    words.en.format(names=en, number=number),
+                    words.zh.format(names=zh, number=number),
+                )
+            )
+    return Text("\n".join(each.en for each in said), "\n".join(each.zh for each in said))
 
 
 def _sentence(later: Figure, earlier: Figure, confidence: float) -> Sentence:
@@ -64,6 +84,7 @@ def _sentence(later: Figure, earlier: Figure, confidence: float) -> Sentence:
     said = _verdict(result, definition.unit, confidence)
     return Sentence(
         definition.key,
+        title,
         result.change,
         Text(
             f"{title.en}: {now}, {then} in the period before. {said.en}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -88,6 +89,17 @@ def test_within_chance_neither_word_is_said() -> None:
     assert "fell" not in sentence.text.en
     assert "No change beyond chance" in sentence.text.en
     assert "上升" not in sentence.text.zh
+
+
+def test_what_did_not_change_is_named_in_one_sentence() -> None:
+    same = replace(rate(6, 10), definition=catalogue.CURE_RATE)
+    unknown = replace(rate(6, 0), definition=catalogue.ENTRY_RATE)
+    sentences = drafted([rate(600, 1_000), same, unknown], [rate(400, 1_000), same, unknown], 0.95)
+    first, second, third = as_text(sentences).en.splitlines()
+    assert first.startswith("Connect rate: 60.0%")
+    assert second == "No change beyond chance: Cure rate."
+    assert third.endswith("not counted in both periods: 1.")
+    assert as_text(sentences).zh.splitlines()[1] == "未见超出随机波动的变化：转好率。"
 
 
 def test_nothing_in_common_is_said_to_be_so() -> None:

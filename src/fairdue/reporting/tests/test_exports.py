@@ -53,7 +53,7 @@ def test_the_workbook_has_value_parts_and_formula_as_typed_cells(report: Report)
     }
     value, numerator, denominator = rows["Cure rate"][2:5]
     assert (value, numerator, denominator) == (0.5, 2, 4)
-    assert rows["Cure rate"][7] == catalogue.CURE_RATE.formula.en
+    assert rows["Cure rate"][9] == catalogue.CURE_RATE.formula.en
     assert rows["Delinquency rate, by balance"][3] == 830.0
     assert book["Figures"]["A2"].value == STAMP
 

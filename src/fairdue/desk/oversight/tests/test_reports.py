@@ -65,6 +65,31 @@ def test_a_report_shows_its_figures_its_commentary_and_its_queries(
     assert "尚未经人工确认" in chinese
 
 
+def test_matrices_are_tables_that_open(lead: Client) -> None:
+    report, _ = make_report(
+        kind="figures",
+        period="month",
+        span=Span(date(2026, 3, 1), date(2026, 3, 31)),
+        currency="CNY",
+        actor="worker",
+        at=datetime(2026, 4, 1, 7, tzinfo=ZONE),
+    )
+    shown = text(lead, "report", report.pk)
+    assert "made automatically" in shown
+    assert shown.count("M1 → M2") == 0
+    assert 'class="table dense matrix"' in shown
+    opening = shown.index('<details class="panel chapter">')
+    assert shown.index('id="commentary"') < shown.index('id="glance"') < opening
+    assert shown.index('class="table dense matrix"') > opening
+
+
+def test_a_long_commentary_is_folded(lead: Client, report: PeriodReport) -> None:
+    said = "\n".join(f"Sentence {number}." for number in range(9))
+    told = {"english": said, "chinese": said}
+    shown = lead.post(reverse("report-confirm", args=[report.pk]), told, follow=True)
+    assert "2 more sentences" in shown.content.decode()
+
+
 def test_counted_anew_later_values_stand_beside(lead: Client, report: PeriodReport) -> None:
     make_attempt(make_case(2), Outcome.NO_ANSWER, at=IN_FEBRUARY)
     answer = lead.post(reverse("report-recount", args=[report.pk]), follow=True)
@@ -72,7 +97,7 @@ def test_counted_anew_later_values_stand_beside(lead: Client, report: PeriodRepo
     assert "were corrected since" in shown
     assert "As known on" in shown
     assert "50.0% (1 ÷ 2)" in shown
-    assert "100.0% (1 ÷ 1)" in shown
+    assert '<span class="strong">100.0%</span> <span class="small muted">(1 ÷ 1)</span>' in shown
     assert Recount.objects.count() == 1
 
 

@@ -15,7 +15,7 @@ from fairdue.delivery import can_send
 from fairdue.desk.access import StaffRequest
 from fairdue.desk.oversight.access import for_those_who_may
 from fairdue.desk.oversight.paging import page_number, paging
-from fairdue.desk.oversight.reported import parts_of, post_line, return_rows
+from fairdue.desk.oversight.reported import maker_of, post_line, return_rows, said_of
 from fairdue.desk.oversight.spans import today
 from fairdue.kernel.refusal import Refused
 from fairdue.people.rules import may
@@ -26,7 +26,7 @@ from fairdue.reporting.actions import (
     export_period,
     recount,
 )
-from fairdue.reporting.exports.period import standing_of, title_of
+from fairdue.reporting.exports.period import reading_of, standing_of, title_of
 from fairdue.reporting.models import Period, PeriodReport, ReportKind
 from fairdue.reporting.queries import reports as queries
 from fairdue.reporting.queries.checking import Outcome
@@ -61,17 +61,19 @@ def report(request: StaffRequest, report_id: int) -> HttpResponse:
     found = _found(report_id)
     language = get_language() or "en"
     last = queries.last_recount(report_id)
-    said = found.commentary_zh if language.startswith("zh") else found.commentary_en
+    said, folded = said_of(found, language)
     return render(
         request,
         "desk/oversight/report.html",
         {
             "report": found,
             "title": title_of(found).in_language(language),
-            "parts": parts_of(found, last, language),
+            "maker": maker_of(found),
+            "reading": reading_of(found, last, language),
             "recount": last,
             "returned": return_rows(found, language),
-            "said": [line for line in said.splitlines() if line.strip()],
+            "said": said,
+            "folded": folded,
             "standing": standing_of(found, language),
             "may_confirm": may(request.user, "confirm_report"),
             "posts": [post_line(each, language) for each in queries.posts(report_id)],
