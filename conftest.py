@@ -26,9 +26,9 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 
 
-@pytest.fixture(scope="session", params=["polars", "duckdb"])
+@pytest.fixture(scope="session", params=["polars", pytest.param("duckdb", marks=pytest.mark.slow)])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """The engines of this process in turn, quick enough for hundreds of examples."""
+    """The engines of this process in turn, hundreds of examples each: the slower one apart."""
     with open_engine(request.param) as opened:
         yield opened
 

@@ -179,9 +179,11 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(params=["zh-hans", "en"])
+@pytest.fixture(params=["zh-hans", pytest.param("en", marks=pytest.mark.slow)])
 def language(request: pytest.FixtureRequest) -> str:
-    """Each journey is made in both languages."""
+    """Each journey is made in both languages: by `make test` in the one, by `make test-slow` in the
+    other, as neither run has the time for both.
+    """
     return str(request.param)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.tidy.sources import python_files, relative
@@ -20,10 +20,13 @@ LONGER_FUNCTIONS: dict[str, int] = {}
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "service", "impl", "misc", "common"}
 
 
-def functions(path: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield f"{relative(path)}:{node.name}", (node.end_lineno or 0) - node.lineno + 1
+@cache
+def functions(path: Path) -> list[tuple[str, int]]:
+    return [
+        (f"{relative(path)}:{node.name}", (node.end_lineno or 0) - node.lineno + 1)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
 
 
 def test_no_file_is_too_long() -> None:

@@ -76,9 +76,12 @@ def test_the_first_page_says_what_each_command_does() -> None:
 
 
 @pytest.mark.parametrize("command", [*DAILY, "team", "administrator"])
-def test_help_speaks_of_the_command_alone(command: str) -> None:
-    run = subprocess.run([FAIRDUE, command, "-h"], capture_output=True, text=True, check=True)
-    assert "--pythonpath" not in run.stdout
+def test_help_speaks_of_the_command_alone(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with translation.override("en"), pytest.raises(SystemExit, match="^0$"):
+        Console(["fairdue", command, "-h"]).execute()
+    page = capsys.readouterr().out
+    assert f"fairdue {command}" in page
+    assert "--pythonpath" not in page
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "tomorrow", ""])

@@ -237,6 +237,7 @@ def calls() -> int:
         return int(cursor.fetchone()[0])
 
 
+@pytest.mark.slow
 def test_a_few_reach_their_telephones_once_though_all_is_killed(works: Works) -> None:
     campaign, before = running_for_all(crowd(FEW)), calls()
     run(works, campaign, kills=2)
