@@ -23,6 +23,7 @@ from fairdue.journal.actions import record
 from fairdue.journal.sealing import seal
 from fairdue.kernel.calendars import day_bounds
 from fairdue.kernel.text import Text
+from fairdue.messaging.actions import take_up_stops
 from fairdue.nightly.experiments import look_at_experiments, stopped_by_itself
 from fairdue.nightly.plan import COMPLETED, Plan, make_plan
 from fairdue.nightly.report import DATASET, NightReport, StepReport
@@ -83,6 +84,7 @@ def run_night(
         stopped = look_at_experiments(house, wanted, at, again={one.as_of for one in plan.due})
     if stopped:
         _warn(house, wanted, [stopped_by_itself(name) for name in stopped])
+    take_up_stops(at=at)  # of what came in while the night was filing numbers
     for _customer in rejudge_due(at=at):
         pass  # each is stored by itself, so a killed night goes on where it was
     seal(at=at)

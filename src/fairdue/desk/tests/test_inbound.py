@@ -13,10 +13,11 @@ from fairdue.contact.tests.records import MORNING, a_case, a_member
 from fairdue.delivery import Inbound
 from fairdue.desk.views.inbound import DONE_NAMES, LEFT_NAMES, WANT_NAMES, pieces
 from fairdue.journal.models import Entry
-from fairdue.messaging.actions import take_inbound
+from fairdue.messaging.actions import take_inbound, take_up_stops
 from fairdue.messaging.models import Answer, AnswerState
 from fairdue.messaging.rules.answers import Does, Left
 from fairdue.people.models import Role
+from fairdue.portfolio.models import ContactPoint
 from fairdue.vault.sealing import vault
 from fairdue.wording import WANTS
 
@@ -74,6 +75,27 @@ def test_a_lead_puts_right_what_a_collector_may_only_confirm(client: Client) -> 
     assert not ContactRequest.objects.filter(withdrawn_at=None).exists()
     answer.refresh_from_db()
     assert (answer.state, answer.reason) == (AnswerState.READ, "only a sound")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "as this sender was filed"), ("zh-hans", "入档时生效")]
+)
+def test_says_what_was_done_when_a_strangers_number_became_a_customers(
+    client: Client, language: str, words: str
+) -> None:
+    told = Inbound("sms", "+8613900000000", "10690", "退订", MORNING, "early", carrier="smpp")
+    row = take_inbound(told, at=MORNING)
+    assert row is not None
+    case, _ = a_case()
+    ContactPoint.objects.create(
+        customer=case.customer, kind="phone", value_masked="139****0000",
+        value_sealed=row.sender_sealed, value_index=row.sender_index,
+    )  # fmt: skip
+    take_up_stops(at=MORNING + timedelta(minutes=1))
+    client.cookies["django_language"] = language
+    page = signed_in(client, Role.LEAD).get(reverse("inbound-message", args=[row.answer.pk]))
+    assert words in page.content.decode()
+    assert reverse("customer", args=[case.customer_id]) in page.content.decode()
 
 
 def test_every_code_has_its_words() -> None:

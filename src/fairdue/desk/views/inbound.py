@@ -96,6 +96,19 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """Something that was done, in words."""
+
+    name: str | Promise
+    channel: str | Promise
+    undone: bool
+    filed_at: datetime | None
+    """When the number or address that had written became a customer's, and it was done."""
+    customer_id: int
+    """Whose it became."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """An answer in words, without its own."""
 
@@ -103,8 +116,7 @@ class Row:
     channel: str | Promise
     state: str | Promise
     wants: list[str | Promise]
-    done: list[tuple[str | Promise, str | Promise, bool]]
-    """What was done, to which channel, and whether it was taken back."""
+    done: list[Done]
     left: list[str | Promise]
     late: bool
 
@@ -225,10 +237,12 @@ def _row(found: AnswerFacts, at: datetime) -> Row:
         AnswerState(found.state).label,
         [WANT_NAMES.get(each, each) for each in wants],
         [
-            (
+            Done(
                 DONE_NAMES.get(each.does, each.does),
                 Channel(each.channel).label if each.channel else "",
                 each.undone_at is not None,
+                each.done_at if each.by_filing else None,
+                each.customer_id,
             )
             for each in found.steps
         ],

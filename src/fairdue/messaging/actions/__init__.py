@@ -19,6 +19,7 @@ from fairdue.messaging.actions.receipts import (
 )
 from fairdue.messaging.actions.sending import Letter, Queued, send_message
 from fairdue.messaging.actions.storing import Handed, end_lost
+from fairdue.messaging.actions.taking_up import take_up_stops
 
 __all__ = [
     "KINDS",
@@ -39,6 +40,7 @@ __all__ = [
     "take_report",
     "take_reports",
     "take_turns",
+    "take_up_stops",
     "withdraw",
     "withdraw_from",
 ]

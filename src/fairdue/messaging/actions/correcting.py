@@ -128,8 +128,9 @@ def _read(
     require(staff, DEED)
     with transaction.atomic():
         answer = _locked(answer.pk)
-        follows = plan(_written(answer, wants, channels, at))
-        for customer_id, point_id in sorted(points_of(answer.inbound).items()):
+        points = points_of(answer.inbound)
+        follows = plan(_written(answer, wants, channels, len(points), at))
+        for customer_id, point_id in sorted(points.items()):
             steps = _for(customer_id, answer, follows.steps)
             source = _source(answer, customer_id, point_id, at)
             withdraw_waiting(
@@ -198,7 +199,9 @@ def _settle(step: AnswerStep, staff: Staff, at: datetime, **changed: object) -> 
     step.save()
 
 
-def _written(answer: Answer, wants: list[str], channels: list[str], at: datetime) -> Written:
+def _written(
+    answer: Answer, wants: list[str], channels: list[str], customers: int, at: datetime
+) -> Written:
     inbound = answer.inbound
     return Written(
         wants=tuple(wants),
@@ -206,7 +209,7 @@ def _written(answer: Answer, wants: list[str], channels: list[str], at: datetime
         text=heard(*_said(answer)),
         came_by=inbound.channel,
         named=tuple(channels),
-        customers=max(inbound.customers, 1 if inbound.customer_id else 0),
+        customers=max(inbound.customers, customers),
         whose=inbound.customer_id is not None,
         refusal_ceases=refusal_ceases(inbound.customer_id, at),
         read=True,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 
 from fairdue.contact.models import Channel
+from fairdue.contact.rules.verdict import POINT_KIND
 from fairdue.delivery import Inbound
 from fairdue.journal.actions import record
 from fairdue.messaging.actions.understanding import Understanding, act, take_back, understand
-from fairdue.messaging.models import InboundMessage, Message
+from fairdue.messaging.models import InboundMessage, Message, UnfiledSender
 from fairdue.messaging.rules.spellings import spellings
 from fairdue.portfolio.models import ContactPoint
 from fairdue.vault.masking import mask_email, mask_phone
@@ -19,7 +21,6 @@ from fairdue.vault.sealing import vault
 
 ACTOR = "carriers"
 CHANNELS: dict[str, Channel] = {"sms": Channel.SMS, "email": Channel.EMAIL}
-POINT_KINDS: dict[str, str] = {"sms": "phone", "email": "email"}
 
 
 def take_inbound(inbound: Inbound, *, at: datetime) -> InboundMessage | None:
@@ -27,9 +28,10 @@ def take_inbound(inbound: Inbound, *, at: datetime) -> InboundMessage | None:
 
     Its customer is the one person on file who has this number or address; with several there is
     none, unless it names a message of ours that went to one of them. What strangers write is kept
-    too. What it asks for is done in the same transaction (`understanding`).
+    too. What it asks for is done in the same transaction (`understanding`); what a stranger wants
+    stopped, once the number or address is somebody's (`taking_up`).
     """
-    kind = POINT_KINDS[inbound.kind]
+    kind = POINT_KIND[CHANNELS[inbound.kind]]
     indexes = _indexes(kind, inbound.sender)
     points = list(ContactPoint.objects.filter(kind=kind, value_index__in=indexes).order_by("pk"))
     answers = Message.objects.filter(key=inbound.key).first() if inbound.key else None
@@ -59,10 +61,12 @@ def take_inbound(inbound: Inbound, *, at: datetime) -> InboundMessage | None:
     if answers is not None and row.customer_id is not None:
         reached.setdefault(row.customer_id, answers.attempt.contact_point_id)
     found = understand(row, inbound.subject, inbound.text, reached, at=at)
-    return _stored(row, found, at)
+    return _stored(row, found, [] if whose else indexes, at)
 
 
-def _stored(row: InboundMessage, found: Understanding, at: datetime) -> InboundMessage | None:
+def _stored(
+    row: InboundMessage, found: Understanding, unfiled: Sequence[bytes], at: datetime
+) -> InboundMessage | None:
     known = InboundMessage.objects.filter(carrier=row.carrier, reference=row.reference)
     if known.exists():
         return None
@@ -86,6 +90,10 @@ def _stored(row: InboundMessage, found: Understanding, at: datetime) -> InboundM
                 },
             )
             row.save(force_insert=True)
+            UnfiledSender.objects.bulk_create(
+                UnfiledSender(inbound=row, kind=POINT_KIND[row.channel], value_index=each)
+                for each in dict.fromkeys(unfiled)
+            )
             act(found, row, at=at)
     except IntegrityError:
         if not known.exists():

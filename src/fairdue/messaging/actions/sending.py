@@ -33,6 +33,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.messaging.actions.claiming import KINDS
 from fairdue.messaging.actions.rendering import Chosen, chosen_for
+from fairdue.messaging.actions.taking_up import take_up_stops
 from fairdue.messaging.models import Message
 from fairdue.messaging.rules.fields import Value
 from fairdue.messaging.rules.templates import Words
@@ -76,6 +77,7 @@ def send_message(
     by this channel.
     """
     refuse_inside_a_transaction()
+    take_up_stops(at=at, customers=[letter.customer_id])
     wish = _wish(letter, actor, at)
     customer = Customer.objects.get(pk=letter.customer_id)
     someone = queries.person_in(customer, at)

@@ -183,14 +183,19 @@ def urgency(doing: Plan) -> str:
 
 
 def keep_steps(
-    answer: Answer, done: Sequence[tuple[int, Step, str]], *, actor: str, at: datetime
+    answer: Answer,
+    done: Sequence[tuple[int, Step, str]],
+    *,
+    actor: str,
+    at: datetime,
+    action: str = "answer_acted_on",
 ) -> None:
     """Note what an answer brought, under one entry for each customer."""
     for customer_id in dict.fromkeys(whose for whose, _step, _record in done):
         mine = [(step, ref) for whose, step, ref in done if whose == customer_id]
         entry = record(
             actor=actor,
-            action="answer_acted_on",
+            action=action,
             at=at,
             subject=f"inbound:{answer.inbound_id}",
             customer_id=customer_id,

@@ -9,7 +9,7 @@ from fairdue.messaging.models.campaigns import (
     RecipientState,
 )
 from fairdue.messaging.models.in_hand import InHand
-from fairdue.messaging.models.inbound import InboundMessage
+from fairdue.messaging.models.inbound import InboundMessage, UnfiledSender
 from fairdue.messaging.models.letters import BatchState, LetterBatch, PaperLetter, ReturnReason
 from fairdue.messaging.models.messages import NEVER_LEFT, UNDER_WAY, Message, MessageState
 from fairdue.messaging.models.receipts import KeptReport, Receipt, Told
@@ -50,4 +50,5 @@ __all__ = [
     "TemplateState",
     "TemplateVersion",
     "Told",
+    "UnfiledSender",
 ]

@@ -7,7 +7,7 @@ from django.db import models
 from fairdue.contact.models import Channel
 from fairdue.journal.models import Journalled
 from fairdue.messaging.models.messages import Message
-from fairdue.portfolio.models import ContactPoint, Customer
+from fairdue.portfolio.models import ContactKind, ContactPoint, Customer
 
 
 class InboundMessage(Journalled):
@@ -37,3 +37,24 @@ class InboundMessage(Journalled):
             models.Index(fields=["-taken_at"], name="messaging_inbound_taken"),
             models.Index(fields=["customer", "-taken_at"], name="messaging_inbound_customer"),
         ]
+
+
+class UnfiledSender(models.Model):
+    """A number or address that nobody on file had when it wrote, by each spelling it may get.
+
+    Once it is filed, what its words stop counts for whoever has it: `actions/taking_up.py`.
+    """
+
+    inbound = models.ForeignKey(
+        InboundMessage, models.PROTECT, related_name="unfiled", db_index=False
+    )
+    kind = models.CharField(max_length=10, choices=ContactKind.choices)
+    value_index = models.BinaryField(help_text="Blind index, as of contact points")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inbound", "value_index"], name="messaging_unfiled_sender_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["value_index"], name="messaging_unfiled_value")]

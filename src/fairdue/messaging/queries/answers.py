@@ -25,7 +25,10 @@ class StepFacts:
     channel: str
     record: str
     customer_id: int
+    done_at: datetime
     undone_at: datetime | None
+    by_filing: bool
+    """Was it done when the number or address became the customer's, after it had written?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,9 @@ def unread_of(customer_id: int) -> int:
 def points_of(inbound: InboundMessage) -> dict[int, int | None]:
     """Every customer who has the number or address that wrote, with their contact point."""
     kind = "email" if inbound.channel == "email" else "phone"
-    index = bytes(inbound.sender_index)
-    found = ContactPoint.objects.filter(kind=kind, value_index=index).order_by("-pk")
+    indexes = {bytes(inbound.sender_index)}
+    indexes |= {bytes(each.value_index) for each in inbound.unfiled.all()}
+    found = ContactPoint.objects.filter(kind=kind, value_index__in=indexes).order_by("-pk")
     points: dict[int, int | None] = {point.customer_id: point.pk for point in found}
     for step in AnswerStep.objects.filter(answer__inbound=inbound):
         points.setdefault(step.customer_id, None)
@@ -148,7 +152,15 @@ def _facts(row: Answer) -> AnswerFacts:
         read_by=row.read_by,
         reason=row.reason,
         steps=tuple(
-            StepFacts(each.does, each.channel, each.record, each.customer_id, each.undone_at)
+            StepFacts(
+                each.does,
+                each.channel,
+                each.record,
+                each.customer_id,
+                each.done_at,
+                each.undone_at,
+                by_filing=not inbound.customers and each.customer_id != inbound.customer_id,
+            )
             for each in steps
         ),
     )

@@ -10,6 +10,7 @@ import polars as pl
 
 from fairdue.compliance.queries import customers_with_holds_or_marks
 from fairdue.journal.actions import record
+from fairdue.messaging.actions import take_up_stops
 from fairdue.negotiation.actions import settle_agreements, settle_promises
 from fairdue.negotiation.queries import customers_with_agreements, promise_history
 from fairdue.nightly.steps.night import ACTOR, Night
@@ -19,7 +20,10 @@ from fairdue.portfolio.lake_files import persons_by_part
 
 
 def load_live(night: Night) -> tuple[int, int]:
-    """Customers with something to do, into PostgreSQL; then promises and agreements are settled."""
+    """Customers with something to do, into PostgreSQL; then promises and agreements are settled.
+
+    What was stopped from a number before it was filed counts as soon as the number is there.
+    """
     live_cases = _live_cases(night)
     live = _live_accounts(night, live_cases)
     refs = live["customer_ref"].unique().sort()
@@ -34,6 +38,7 @@ def load_live(night: Night) -> tuple[int, int]:
     loaded = loading.load(
         live, persons, _payments(night, live), night.as_of, entry.pk, is_new=not night.known
     )
+    take_up_stops(at=night.at)
     settle_promises(night.as_of, night.at)
     settle_agreements(night.as_of, night.at)
     night.frames |= {

@@ -15,11 +15,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fairdue.compliance.actions import choose_reading
+from fairdue.compliance.models import ContactRequest
 from fairdue.delinquency import queries as delinquency
 from fairdue.delinquency.models import Case, FiveClass, Standing
+from fairdue.delivery import Inbound
 from fairdue.engine.lake import DayMissingError
 from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
+from fairdue.messaging.actions import take_inbound
 from fairdue.nightly import steps
 from fairdue.nightly.run import LOCK, NightBusyError, reports, run_night
 from fairdue.nightly.steps.delinquency import classify
@@ -142,6 +145,23 @@ def test_a_number_the_issuer_withdraws_goes() -> None:
     write_day(D[1], [an_account("a1", D[1], 41)], persons=[a_person("a", phone_1="13911112222")])
     run_night(at=AT)
     assert [point.value_masked for point in ContactPoint.objects.all()] == ["139****2222"]
+
+
+def test_a_stop_from_a_number_counts_in_the_night_that_files_it() -> None:
+    told = Inbound("sms", "+8613911112222", "10690", "退订", AT, "1", "smpp")
+    take_inbound(told, at=AT)
+    write_day(D[0], [an_account("a1", D[0], 40)])
+    run_night(at=AT)
+    assert not ContactRequest.objects.exists()
+    write_day(D[1], [an_account("a1", D[1], 41)], persons=[a_person("a", phone_2="13911112222")])
+    run_night(at=AT)
+    asked = ContactRequest.objects.get()
+    assert (asked.kind, asked.channel) == ("stop_medium", "sms")
+    filed, done = (
+        Entry.objects.filter(action=action).latest("pk").transaction_id
+        for action in ("portfolio_loaded", "answer_taken_up")
+    )
+    assert filed == done, "nobody sees the number without its stop"
 
 
 def test_a_case_closes_when_paid_and_its_history_stays() -> None:

@@ -21,6 +21,7 @@ from fairdue.identity.queries.policy import code_policy
 from fairdue.kernel.refusal import Refused
 from fairdue.messaging.actions.campaigns.words import Prepared
 from fairdue.messaging.actions.claiming import KINDS
+from fairdue.messaging.actions.taking_up import take_up_stops
 from fairdue.messaging.models import Message, Recipient, RecipientState
 from fairdue.messaging.models.campaigns import Outcome
 from fairdue.messaging.queries.campaigns.outlook import Order, Outlook, on_record, outlook
@@ -48,6 +49,7 @@ def write_to(
     rows: Sequence[Recipient], order: Order, prepared: Prepared, *, actor: str, at: datetime
 ) -> None:
     """Settle each row: queued, denied, skipped, or pending until a better hour. Saves none."""
+    take_up_stops(at=at, customers=[row.customer_id for row in rows])
     found = on_record([row.customer for row in rows], at)
     turns = [
         _Turn(

@@ -28,6 +28,7 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.messaging.actions.letters.composing import Draft, compose
 from fairdue.messaging.actions.sending import Letter, Queued
+from fairdue.messaging.actions.taking_up import take_up_stops
 from fairdue.messaging.models import Message, PaperLetter
 from fairdue.messaging.queries.letters.standing import letter_verdict
 from fairdue.messaging.rules.letters.words import LetterWords
@@ -56,6 +57,7 @@ def write_letter(
     customer's or doesn't fit the window.
     """
     refuse_inside_a_transaction()
+    take_up_stops(at=at, customers=[letter.customer_id])
     draft = compose(letter, reference=_reference(), at=at)
     content, words, code, url_path = draft.content(), None, "", ""
     if _may(letter, content, at):
