@@ -5,7 +5,9 @@ weighted by how much more often they stand in offensive texts (naive Bayes log r
 nets over the strongest of these. Safe texts that speak
 of prejudice count twice: those that argue against bias use the words of those that show it. The
 threshold is the highest one whose macro F1 on a held-back part of the training file is within
-SLACK of the best, so that fewer texts are flagged wrongly. The test file is used once, at the end.
+SLACK of the best, so that fewer texts are flagged wrongly. The test file is used once, at the end;
+variants are chosen by folds of the training file, `docs/algorithms/wording.md`. The product uses
+none of this: it is a measure of what such models reach.
 """
 
 from __future__ import annotations
