@@ -14,6 +14,7 @@ from fairdue.nightly.steps.months import close_credit_month
 from fairdue.nightly.steps.night import ACTOR, Night, NightError, Step
 from fairdue.nightly.steps.publish import publish
 from fairdue.nightly.steps.scores import score
+from fairdue.nightly.steps.sums import add_up_portfolio
 
 STEPS = (
     Step("facts", _("Read the day's accounts"), (), ("accounts",), read_facts),
@@ -26,6 +27,7 @@ STEPS = (
         (),
         close_credit_month,
     ),
+    Step("sums", _("Add up the portfolio"), ("standing",), (), add_up_portfolio),
     Step(
         "load",
         _("Load customers with something to do"),

@@ -423,8 +423,8 @@ def test_reports_every_step_and_shows_progress() -> None:
     assert told == [(D[number // len(steps.STEPS)], number, of) for number in range(of)]
     newest, older = reports()
     assert (newest.as_of, older.as_of) == (D[1], D[0])
-    names = ["facts", "delinquency", "cases", "months", "load", "scores", "decide", "lawful"]
-    assert [step.name for step in newest.steps] == [*names, "allocate", "publish"]
+    names = ["facts", "delinquency", "cases", "months", "sums", "load", "scores", "decide"]
+    assert [step.name for step in newest.steps] == [*names, "lawful", "allocate", "publish"]
     entry = Entry.objects.get(action="night_completed", subject=f"night:{D[1]}")
     assert entry.details["digest"] == newest.digest
     assert {rule["pack"] for rule in entry.rules} == {

@@ -1,12 +1,7 @@
-"""Figures over the whole portfolio, counted from the lake.
-
-Counts of a day never change once its file is written, so they are remembered per file version
-(path and modification time). Only sums are remembered, never an account.
-"""
+"""Figures over the whole portfolio, counted from the lake by way of its `sums`."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -16,11 +11,20 @@ import polars as pl
 from fairdue.delinquency.columns import STANDING_DATASET
 from fairdue.engine.lake import lake
 from fairdue.reporting import catalogue
-from fairdue.reporting.columns import BUCKETS, DESTINATIONS, PAID_OFF, VANISHED, moves
+from fairdue.reporting.columns import (
+    BUCKETS,
+    DESTINATIONS,
+    NEEDED,
+    PAID_OFF,
+    VANISHED,
+    moves,
+)
 from fairdue.reporting.figure import Definition, Figure
+from fairdue.reporting.queries import sums
 from fairdue.reporting.scope import Scope
 
-NEEDED = ["account_ref", "currency", "bucket", "total_minor"]
+COMPARE_DAYS = 28
+"""A day is compared with the latest night at least this many days before, about a cycle."""
 
 
 def days() -> list[date]:
@@ -28,9 +32,29 @@ def days() -> list[date]:
     return lake().days(STANDING_DATASET)
 
 
+def usual_before(as_of: date) -> date | None:
+    """The earlier day that a day is compared with where nobody names one: about a cycle before,
+    or the oldest; None where there is none.
+    """
+    earlier = [day for day in days() if day < as_of]
+    cycle_ago = [day for day in earlier if (as_of - day).days >= COMPARE_DAYS]
+    return cycle_ago[-1] if cycle_ago else next(iter(earlier), None)
+
+
+def add_up(as_of: date) -> int:
+    """Count and keep the sums that dashboards of a day look at first; its accounts.
+
+    The night does this, so that nobody waits for them. Pages that find none count them themselves.
+    """
+    before = usual_before(as_of)
+    if before is not None:
+        sums.between(before, as_of)
+    return sum(accounts for cut in _bucket_sums(as_of).values() for accounts, _ in cut.values())
+
+
 def currencies(as_of: date) -> list[str]:
     """Currencies of a day's accounts, the one with most accounts first."""
-    return list(_bucket_sums(*_version(as_of)))
+    return list(_bucket_sums(as_of))
 
 
 def standing(as_of: date) -> pl.LazyFrame:
@@ -42,7 +66,7 @@ def bucket_figures(scope: Scope) -> tuple[Figure, ...]:
     """Accounts and balance by bucket, delinquent accounts and the delinquency rate."""
     if scope.as_of is None:
         return ()
-    sums = _bucket_sums(*_version(scope.as_of)).get(scope.currency, {})
+    sums = _bucket_sums(scope.as_of).get(scope.currency, {})
     accounts = {bucket: sums.get(bucket, (0, 0))[0] for bucket in BUCKETS}
     balances = {bucket: sums.get(bucket, (0, 0))[1] for bucket in BUCKETS}
     all_accounts, all_balances = sum(accounts.values()), sum(balances.values())
@@ -145,58 +169,25 @@ def moved(scope: Scope) -> pl.LazyFrame:
 
 
 def _moves(before: date, as_of: date) -> list[Move]:
-    return _move_sums(*_version(before), *_version(as_of))
+    return [Move(*row) for row in sums.between(before, as_of)]
 
 
-@functools.lru_cache(maxsize=64)
-def _bucket_sums(path: str, _changed: int) -> dict[str, dict[int, tuple[int, int]]]:
+def _bucket_sums(as_of: date) -> dict[str, dict[int, tuple[int, int]]]:
     """currency -> bucket -> (accounts, balance in minor units); largest currency first."""
-    sums = (
-        pl.scan_parquet(path)
-        .group_by("currency", "bucket")
-        .agg(pl.len().alias("accounts"), pl.col("total_minor").sum())
-        .collect()
-    )
     whole: dict[str, dict[int, tuple[int, int]]] = {}
-    for currency, bucket, accounts, total in sums.iter_rows():
-        whole.setdefault(currency, {})[int(bucket)] = (accounts, total)
+    for currency, bucket, accounts, total in sums.of_day(as_of):
+        whole.setdefault(currency, {})[bucket] = (accounts, total)
     size = {name: -sum(accounts for accounts, _ in cut.values()) for name, cut in whole.items()}
     return {name: whole[name] for name in sorted(whole, key=lambda name: (size[name], name))}
-
-
-@functools.lru_cache(maxsize=64)
-def _move_sums(before: str, _before: int, after: str, _after: int) -> list[Move]:
-    found = moves(pl.scan_parquet(before).select(NEEDED), pl.scan_parquet(after).select(NEEDED))
-    sums = (
-        found.group_by("currency", "from_bucket", "to")
-        .agg(
-            pl.len().alias("accounts"),
-            (pl.col("total_minor") > 0).sum().alias("owing_accounts"),
-            pl.col("owed_minor").sum(),
-        )
-        .collect()
-    )
-    return [Move(*row) for row in sums.iter_rows()]
 
 
 def _path(as_of: date) -> str:
     return str(lake().file(STANDING_DATASET, as_of, "standing"))
 
 
-def _version(as_of: date) -> tuple[str, int]:
-    path = lake().file(STANDING_DATASET, as_of, "standing")
-    return str(path), path.stat().st_mtime_ns
-
-
 def past_due(scope: Scope) -> int:
     """Accounts in M1 to M7 on the day, in any currency; 0 before the first night."""
     if scope.as_of is None:
         return 0
-    whole = _bucket_sums(*_version(scope.as_of))
+    whole = _bucket_sums(scope.as_of)
     return sum(cut[bucket][0] for cut in whole.values() for bucket in BUCKETS[1:] if bucket in cut)
-
-
-def forget() -> None:
-    """Drop the sums that are remembered, as for a measurement that begins with none."""
-    _bucket_sums.cache_clear()
-    _move_sums.cache_clear()

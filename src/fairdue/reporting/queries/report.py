@@ -20,8 +20,6 @@ from fairdue.reporting.queries.lookup import COUNTED_BY
 from fairdue.reporting.scope import Scope
 
 SPAN_DAYS = 30
-COMPARE_DAYS = 28
-"""The matrix compares with the latest night at least this many days before, about a cycle."""
 
 
 class WrongDaysError(ValueError):
@@ -44,12 +42,10 @@ def scope_for(
     """
     days = portfolio.days()
     as_of = _known(as_of, days) if as_of else (days[-1] if days else None)
-    earlier = [day for day in days if as_of and day < as_of]
     if before:
-        before = _known(before, earlier)
-    elif as_of and earlier:
-        cycle_ago = [day for day in earlier if (as_of - day).days >= COMPARE_DAYS]
-        before = cycle_ago[-1] if cycle_ago else earlier[0]
+        before = _known(before, [day for day in days if as_of and day < as_of])
+    elif as_of:
+        before = portfolio.usual_before(as_of)
     last = last or today
     first = first or last - timedelta(days=SPAN_DAYS - 1)
     if first > last:
