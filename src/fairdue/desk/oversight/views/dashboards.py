@@ -32,7 +32,7 @@ from fairdue.reporting.scope import Scope
 
 OWN = "view-"
 """Before the number of a saved view, in its address."""
-POLL_SECONDS = 4
+POLL_SECONDS = 3
 """How often tiles come again; with the time to count, what the desk does shows within 5 seconds."""
 
 
