@@ -16,15 +16,35 @@ from fairdue.credit_record.pboc.layout import (
     VERSION,
     Kind,
 )
+from fairdue.kernel.money import MINOR_DIGITS
 
 _FORBIDDEN = r"[|\x00-\x1f\x7f]"
 _IS_DATE = "%Y%m%d"
 
 
+def minor_digits() -> pl.Expr:
+    """How many digits of amounts in the row's `currency` are minor."""
+    currency = pl.col("currency")
+    return currency.replace_strict(dict(MINOR_DIGITS), default=2, return_dtype=pl.Int64)
+
+
+def amount(name: str) -> pl.Expr:
+    """A column of minor units as text with the decimals of the row's `currency`.
+
+    By way of decimals: that is many times quicker than cutting texts of digits apart.
+    """
+    minor, digits = pl.col(name).cast(pl.Int64), minor_digits()
+    found = pl.lit(None, pl.String)
+    for each in sorted({2, *MINOR_DIGITS.values()}):
+        decimal = minor.cast(pl.Decimal(38, each)) / 10**each
+        found = pl.when(digits == each).then(decimal.cast(pl.String)).otherwise(found)
+    return found
+
+
 def texts() -> list[pl.Expr]:
     """Every detail field as text, of columns that go by the fields' names.
 
-    Amounts are texts already, dates are dates.
+    Amounts are texts already (`amount`), dates are dates.
     """
     found = []
     for field in DETAIL_FIELDS:

@@ -11,7 +11,6 @@ from fairdue.credit_record.queries.entries import Entries
 from fairdue.credit_record.rules.metro2 import CARD_CODES, HISTORY_LENGTH
 from fairdue.credit_record.rules.reporting import FIRST_DAYS_OF_CHARACTER, Held, status_of
 from fairdue.engine.lake import lake
-from fairdue.kernel.money import MINOR_DIGITS
 from fairdue.portfolio.columns import DATASET as PORTFOLIO
 
 INDIVIDUAL = "1"
@@ -79,11 +78,11 @@ def pboc_rows(found: Entries) -> pl.DataFrame:
     named = known.with_columns(
         pl.col("account_ref").alias("account"),
         pl.when(resident).then(pl.lit(RESIDENT)).otherwise(pl.lit(OTHER_PAPER)).alias("id_type"),
-        _amount("credit_limit_minor").alias("credit_limit"),
-        _amount("total_minor").alias("balance"),
-        _amount("past_due_minor").alias("past_due"),
-        _amount("minimum_due_minor").alias("minimum_due"),
-        _amount("last_payment_minor").alias("last_payment"),
+        pboc.amount("credit_limit_minor").alias("credit_limit"),
+        pboc.amount("total_minor").alias("balance"),
+        pboc.amount("past_due_minor").alias("past_due"),
+        pboc.amount("minimum_due_minor").alias("minimum_due"),
+        pboc.amount("last_payment_minor").alias("last_payment"),
         pl.col("character").alias("status"),
         pl.col("corrected").cast(pl.Int8).alias("special_event"),
         pl.col("disputed").cast(pl.Int8).alias("objection"),
@@ -108,27 +107,10 @@ def _with_figures(found: Entries) -> pl.DataFrame:
     return joined.collect()
 
 
-def _digits() -> pl.Expr:
-    """How many digits of the account's currency are minor."""
-    currency = pl.col("currency")
-    return currency.replace_strict(dict(MINOR_DIGITS), default=2, return_dtype=pl.Int64)
-
-
 def _whole(name: str) -> pl.Expr:
     """Whole units of the currency, cut off, never below zero."""
     amount = pl.max_horizontal(pl.col(name), 0)
-    return (amount // pl.lit(10, dtype=pl.Int64).pow(_digits())).cast(pl.Int64)
-
-
-def _amount(name: str) -> pl.Expr:
-    """An amount as text with the currency's decimals."""
-    minor, digits = pl.col(name), _digits()
-    plain = minor.abs().cast(pl.String).str.zfill(digits + 1)
-    size = plain.str.len_chars().cast(pl.Int64) - digits
-    whole, part = plain.str.slice(0, size.cast(pl.UInt64)), plain.str.slice(size)
-    sign = pl.when(minor < 0).then(pl.lit("-")).otherwise(pl.lit(""))
-    dotted = pl.when(digits > 0).then(pl.format("{}.{}", whole, part)).otherwise(whole)
-    return sign + dotted
+    return (amount // pl.lit(10, dtype=pl.Int64).pow(pboc.minor_digits())).cast(pl.Int64)
 
 
 def _people(persons: pl.DataFrame) -> pl.DataFrame:
