@@ -10,6 +10,8 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import cycle
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +19,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from fairdue.credit_record.behind import run_one_behind
 from fairdue.credit_record.metro2.layout import (
     BASE,
     DESCRIPTOR,
@@ -32,12 +35,14 @@ from fairdue.credit_record.metro2.writing import made, write_file
 
 ROWS_AT_ONCE = 20_000
 LENGTH = BASE.width(packed=False) + 4
+_RECORDS = "records"
 Octets = NDArray[np.uint8]
 _PRINTABLE = r"^[\x20-\x7E]*$"
 _PEOPLE = {
     name: (f"{total}_all_segments", f"{total}_base_segments")
     for name, total in PERSONAL_COUNTED.items()
 } | {"telephone_number": ("total_telephone_numbers_all_segments",)}
+_THREE_DIGITS = np.frombuffer("".join(f"{each:03d}" for each in range(1000)).encode(), "V3")
 _DATES = {Kind.DATE: "%m%d%Y", Kind.TIME: "%m%d%Y%H%M%S"}
 _TYPES: Mapping[Kind, tuple[type[pl.DataType], ...]] = {
     Kind.TEXT: (pl.String,),
@@ -82,9 +87,8 @@ def record_octets(accounts: pl.DataFrame, into: Octets | None = None) -> Octets:
     UnfitError where a value has no place, with the row and field of the first.
     """
     found = (empty_records(accounts.height) if into is None else into)[: accounts.height]
-    for name, padded in _padded(accounts):
+    for name, octets in _laid_out(accounts):
         start, end = _PLACES[name]
-        octets = _octets(padded, end - start)
         if octets is None or not _is_fit(octets, BASE.named[name]):
             raise _unfit_account(accounts)
         _put(octets, found[:, start:end])
@@ -109,20 +113,14 @@ def write_portfolio(
     Raises Metro2Error with the row and field of the first value that has no place, and leaves no
     file then. `accounts` holds one account a row.
     """
-    part = target.with_name(f"{target.name}.part")
+    draft = target.with_name(f"{target.name}.part")
     check_columns(dict(accounts.collect_schema()))
     totals: Counter[str] = Counter()
     try:
-        with part.open("wb") as file:
+        with draft.open("wb") as file:
             _write_one(file, "header", header)
-            number, lines = 0, empty_records(ROWS_AT_ONCE)
-            for batch in _batches(accounts):
-                try:
-                    file.write(record_octets(batch, lines).data)
-                except UnfitError as error:
-                    raise error.after(number) from None
-                totals.update(_counted(batch))
-                number += batch.height
+            run_one_behind(partial(file.write, part.data) for part in _parts(accounts, totals))
+            number = totals.pop(_RECORDS, 0)
             _write_one(
                 file,
                 "trailer",
@@ -133,11 +131,26 @@ def write_portfolio(
                     **totals,
                 },
             )
-        size = part.stat().st_size
-        shutil.move(part, target)
+        size = draft.stat().st_size
+        shutil.move(draft, target)
     finally:
-        part.unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
     return number, size
+
+
+def _parts(accounts: pl.LazyFrame, totals: Counter[str]) -> Iterator[Octets]:
+    """Base records, so many at once; counts them and what the trailer tells of them.
+
+    Two buffers take turns, so that one can be written while the other is filled.
+    """
+    buffers = cycle((empty_records(ROWS_AT_ONCE), empty_records(ROWS_AT_ONCE)))
+    for batch, buffer in zip(_batches(accounts), buffers, strict=False):
+        try:
+            yield record_octets(batch, buffer)
+        except UnfitError as error:
+            raise error.after(totals[_RECORDS]) from None
+        totals.update(_counted(batch))
+        totals[_RECORDS] += batch.height
 
 
 def _write_one(file: BinaryIO, name: str, values: Mapping[str, Value]) -> None:
@@ -160,12 +173,21 @@ _EMPTY_LINE = (
 ).encode("ascii")
 
 
-def _padded(accounts: pl.DataFrame) -> Iterator[tuple[str, pl.Series]]:
-    """Every column as texts of its field's width; one text where all accounts have the same."""
+def _laid_out(accounts: pl.DataFrame) -> Iterator[tuple[str, Octets | None]]:
+    """Every column as rows of octets, one for all where all accounts have the same value; None
+    where a value has no place.
+    """
     same = [column.name for column in accounts if _is_one_value(column)]
     for frame in (accounts.drop(same), accounts.select(same).head(1)):
-        padded = frame.select(_characters(BASE.named[name]).alias(name) for name in frame.columns)
-        yield from zip(padded.columns, padded, strict=True)
+        fields = [BASE.named[name] for name in frame.columns]
+        padded = frame.select(
+            _characters(each).alias(each.name) for each in fields if each.kind != Kind.NUMBER
+        )
+        for each in fields:
+            if each.kind == Kind.NUMBER:
+                yield each.name, _number_octets(frame[each.name], each.characters)
+            else:
+                yield each.name, _octets(padded[each.name], each.characters)
 
 
 def _is_one_value(column: pl.Series) -> bool:
@@ -188,6 +210,20 @@ def _octets(padded: pl.Series, width: int) -> Octets | None:
     texts = padded.to_arrow(compat_level=pl.CompatLevel.oldest())
     data = np.frombuffer(texts.buffers()[2] or b"", np.uint8)
     return data.reshape(-1, width) if data.size == len(padded) * width else None
+
+
+def _number_octets(column: pl.Series, width: int) -> Octets | None:
+    """Numbers as rows of digits, three looked up at a time: thrice as quick as by way of texts."""
+    numbers = column.fill_null(0).to_numpy()
+    if numbers.size and not 0 <= numbers.min() <= numbers.max() < 10**width:
+        return None
+    groups = -(-width // 3)
+    octets = np.empty((numbers.size, 3 * groups), np.uint8)
+    rest = numbers.astype(np.uint32 if width <= 9 else np.uint64)
+    for place in reversed(range(groups)):
+        rest, three = np.divmod(rest, 1000)
+        octets.view(_THREE_DIGITS.dtype)[:, place] = _THREE_DIGITS[three]
+    return octets[:, 3 * groups - width :]
 
 
 def _is_fit(octets: Octets, field: Field) -> bool:
@@ -219,8 +255,6 @@ def _characters(field: Field) -> pl.Expr:
         return column.fill_null("").str.pad_end(width)
     if field.kind == Kind.DIGITS:
         return column.fill_null("").str.pad_start(width, "0")
-    if field.kind == Kind.NUMBER:
-        return column.fill_null(0).cast(pl.String).str.pad_start(width, "0")
     return column.dt.to_string(_DATES[field.kind]).fill_null("0" * width)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
+from fairdue.credit_record.behind import run_one_behind
 from fairdue.credit_record.pboc.layout import (
     DETAIL,
     DETAIL_FIELDS,
@@ -14,11 +16,13 @@ from fairdue.credit_record.pboc.layout import (
     SEPARATOR,
     TRAILER,
     VERSION,
+    Field,
     Kind,
 )
 from fairdue.kernel.money import MINOR_DIGITS
 
 _FORBIDDEN = r"[|\x00-\x1f\x7f]"
+_BREAKING = (SEPARATOR, "\n")
 _IS_DATE = "%Y%m%d"
 
 
@@ -34,8 +38,8 @@ def amount(name: str) -> pl.Expr:
     By way of decimals: that is many times quicker than cutting texts of digits apart.
     """
     minor, digits = pl.col(name).cast(pl.Int64), minor_digits()
-    found = pl.lit(None, pl.String)
-    for each in sorted({2, *MINOR_DIGITS.values()}):
+    found = minor.cast(pl.String)
+    for each in sorted({2, *MINOR_DIGITS.values()} - {0}):
         decimal = minor.cast(pl.Decimal(38, each)) / 10**each
         found = pl.when(digits == each).then(decimal.cast(pl.String)).otherwise(found)
     return found
@@ -58,18 +62,23 @@ def texts() -> list[pl.Expr]:
 def unfit() -> pl.Expr:
     """The name of the first field that a row has no fit value for; null where all are fit.
 
-    Of columns that `texts` made.
+    Of columns that `texts` made: what it wrote of dates and numbers, and `amount` of amounts, can
+    only be too long.
     """
-    wrong = []
-    for field in DETAIL_FIELDS:
-        column = pl.col(field.name)
-        bad = (column.str.len_chars() > field.width) | column.str.contains(_FORBIDDEN)
-        if field.required:
-            bad |= column == ""
-        if field.codes:
-            bad |= (column != "") & ~column.is_in(sorted(field.codes))
-        wrong.append(pl.when(bad).then(pl.lit(field.name)))
-    return pl.coalesce(wrong)
+    return pl.coalesce(pl.when(_is_unfit(each)).then(pl.lit(each.name)) for each in DETAIL_FIELDS)
+
+
+def _is_unfit(field: Field) -> pl.Expr:
+    column = pl.col(field.name)
+    if field.codes:
+        known = sorted(field.codes) if field.required else ["", *sorted(field.codes)]
+        return ~column.is_in(known)
+    bad = column.str.len_chars() > field.width
+    if field.kind == Kind.TEXT:
+        bad |= column.str.contains(_FORBIDDEN)
+    for each in _BREAKING if field.kind == Kind.HISTORY else ():
+        bad |= column.str.contains(each, literal=True)  # many times quicker, and codes of our own
+    return bad | (column == "") if field.required else bad
 
 
 def write_month(
@@ -82,14 +91,20 @@ def write_month(
     number: int,
 ) -> int:
     """A file of rows that `texts` made, in their order; how many. Raises OSError."""
-    rows = 0
+    numbers: list[int] = []
     head = (HEADER, institution, f"{month:%Y%m%d}", f"{figures_of:%Y%m%d}", str(number), VERSION)
     with target.open("wb") as file:
         file.write(f"{SEPARATOR.join(head)}\n".encode())
-        for batch in details.collect_batches(maintain_order=True):
+
+        def lines(batch: pl.DataFrame) -> None:
             batch.write_csv(
                 file, include_header=False, separator=SEPARATOR, quote_style="never"
             )  # fmt: skip
-            rows += batch.height
+            numbers.append(batch.height)
+
+        run_one_behind(
+            partial(lines, each) for each in details.collect_batches(maintain_order=True)
+        )
+        rows = sum(numbers)
         file.write(f"{TRAILER}{SEPARATOR}{rows}\n".encode())
     return rows
