@@ -23,6 +23,7 @@ MADE_WHEN_RUN = (
     "outbox/",
     "postgres/",
     "lake/",
+    "sums/",
     "uploads/",
 )
 

@@ -51,7 +51,7 @@ def test_what_the_desk_does_shows_when_tiles_come_again(as_role: SignIn) -> None
     make_attempt(case, Outcome.PROMISE)
     assert tiles(client, page)[address] == "0.00"
     make_complaint(case)
-    assert tiles(client, page)[address] == "10000.00"
+    assert tiles(client, page)[address] == "10,000.00"
 
 
 def test_management_opens_rows_without_anybodys_name(as_role: SignIn) -> None:
