@@ -180,7 +180,8 @@ def test_a_legal_case_becomes_a_payment_order_with_fee_and_recovery(
 
     lawyer = as_another(context, browser, site, language)
     sign_in(lawyer, site, "qian", language)
-    expect(lawyer.locator("main tbody tr")).to_have_count(1)
+    expect(lawyer.locator("main tbody tr").first).to_be_visible()
+    expect(lawyer.locator(f"main tbody a[href='/matters/{number}/']")).to_have_count(0)
     answer = lawyer.goto(address)
     assert answer is not None
     assert answer.status == 404

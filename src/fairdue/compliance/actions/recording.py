@@ -68,6 +68,18 @@ def next_id(model: type[Journalled]) -> int:
     return int(row[0])
 
 
+def today(at: datetime) -> date:
+    """The lender's local day of a moment."""
+    return local_day(at, zone())
+
+
+def not_later(on: date, at: datetime) -> date:
+    """The day, unless it is still to come. Raises Refused."""
+    if on > today(at):
+        raise Refused(Text("This day is still to come.", "该日期尚未到来。"))
+    return on
+
+
 def happened(moment: datetime | None, at: datetime, *, since: datetime | None = None) -> datetime:
     """When something happened that is recorded at `at`: earlier or now, never later.
 
@@ -96,10 +108,10 @@ def review_day(kind: str, review_on: date | None, at: datetime) -> date:
 
     Raises Refused for a day that is over.
     """
-    today = local_day(at, zone())
+    now_on = today(at)
     if review_on is None:
-        return today + timedelta(days=int(policy(REVIEW_RULE, "days", at).value[kind]))
-    if review_on < today:
+        return now_on + timedelta(days=int(policy(REVIEW_RULE, "days", at).value[kind]))
+    if review_on < now_on:
         raise Refused(Text("The day of review is over.", "复核日期已过。"))
     return review_on
 

@@ -8,6 +8,8 @@ from datetime import date
 
 from fairdue.compliance.queries import holds_of
 from fairdue.delinquency.models import Case
+from fairdue.legal.models import Paper, PaperKind
+from fairdue.legal.queries.papers.lists import letters_to
 from fairdue.negotiation.queries.agreements import agreement_known, due_between
 from fairdue.portfolio.actions import open_for_sending
 from fairdue.portfolio.models import ContactKind, ContactPoint
@@ -34,6 +36,18 @@ def due_on(day: date) -> Invented | None:
     """Somebody who agreed to pay an instalment on a day, and hasn't yet."""
     agreements = (agreement_known(each.agreement_id) for each in due_between(day, day))
     return _first(agreement.customer_id for agreement in agreements)
+
+
+def warned() -> Invented | None:
+    """Somebody to whom a lawyer's letter was sent."""
+    rows = Paper.objects.filter(kind=PaperKind.LAWYERS_LETTER).order_by("pk")
+    each = rows.values_list("customer_id", flat=True)
+    return _first(who for who in each if letters_to(who))
+
+
+def can_sign_in(customer_id: int) -> bool:
+    """Can they, by an e-mail address of their own?"""
+    return _first([customer_id]) is not None
 
 
 def _first(customer_ids: Iterable[int]) -> Invented | None:

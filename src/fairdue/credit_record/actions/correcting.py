@@ -6,9 +6,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from fairdue.compliance.actions.recording import next_id
+from fairdue.compliance.actions.recording import next_id, not_later, today
 from fairdue.compliance.models import Dispute
-from fairdue.credit_record.actions.recording import not_later, today
 from fairdue.credit_record.models import Correction, CorrectionState, Notice
 from fairdue.credit_record.rules.months import last_day_of_month
 from fairdue.credit_record.rules.reporting import FORMAT_OF_LAW, may_be_called

@@ -15,8 +15,7 @@ import polars as pl
 from django.conf import settings
 from django.db import transaction
 
-from fairdue.compliance.actions.recording import next_id
-from fairdue.credit_record.actions.recording import not_later, today
+from fairdue.compliance.actions.recording import next_id, not_later, today
 from fairdue.credit_record.metro2.columns import write_portfolio
 from fairdue.credit_record.metro2.layout import Value
 from fairdue.credit_record.models import Bureau, Rejection, Submission, SubmissionState

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from fairdue.compliance.actions.recording import next_id
+from fairdue.compliance.actions.recording import next_id, not_later, today
 from fairdue.kernel.money import Money
 from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
-from fairdue.legal.actions.recording import enter, matter_to_change, not_later, today
+from fairdue.legal.actions.recording import enter, matter_to_change
 from fairdue.legal.models import Cost, CostKind, Matter, Recovery, RecoveryKind
 from fairdue.legal.queries.costs import payments_to_book
 from fairdue.legal.queries.policy import CNY, COURT_FEES, court_fee

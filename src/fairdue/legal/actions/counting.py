@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from fairdue.compliance.actions.recording import next_id
+from fairdue.compliance.actions.recording import next_id, today
 from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
-from fairdue.legal.actions.recording import enter, matter_to_change, today
+from fairdue.legal.actions.recording import enter, matter_to_change
 from fairdue.legal.models import Deadline, DeadlineState, Matter, MatterStep
 from fairdue.legal.queries.court_days import REST_DAYS
 from fairdue.legal.rules import deadlines as rules

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from fairdue.compliance.actions.recording import next_id
+from fairdue.compliance.actions.recording import next_id, not_later, today
 from fairdue.journal.actions import record
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
-from fairdue.legal.actions.recording import enter, matter_to_change, not_later, save, today
+from fairdue.legal.actions.recording import enter, matter_to_change, save
 from fairdue.legal.models import LawFirm, Lawyer, Matter
 from fairdue.people.models import Role, Staff
 from fairdue.people.rules import require

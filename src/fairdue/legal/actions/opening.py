@@ -8,20 +8,13 @@ from typing import Any
 
 from django.db import transaction
 
-from fairdue.compliance.actions.recording import next_id
+from fairdue.compliance.actions.recording import next_id, today
 from fairdue.delinquency.queries import open_case_of
 from fairdue.journal.actions import record
 from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
-from fairdue.legal.actions.recording import (
-    add_step,
-    enter,
-    matter_to_change,
-    refuse_unless,
-    save,
-    today,
-)
+from fairdue.legal.actions.recording import add_step, enter, matter_to_change, refuse_unless, save
 from fairdue.legal.models import (
     Approval,
     Matter,

@@ -12,10 +12,9 @@ from typing import Any
 
 from django.conf import settings
 
-from fairdue.compliance.actions.recording import next_id, zone
+from fairdue.compliance.actions.recording import next_id
 from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
-from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Verdict
@@ -39,11 +38,6 @@ class Proof:
 
     def __bool__(self) -> bool:
         return bool(self.record or self.content)
-
-
-def today(at: datetime) -> date:
-    """The lender's local day of a moment."""
-    return local_day(at, zone())
 
 
 def matter_to_change(matter_id: int, staff: HasRole, deed: str, *, closed: bool = False) -> Matter:
@@ -180,10 +174,3 @@ def refuse_unless(verdict: Verdict) -> None:
             "".join(f"{reason.zh}〔{rule}〕" if rule else reason.zh for rule, reason in said),
         )
     )
-
-
-def not_later(on: date, at: datetime) -> date:
-    """The day, unless it is still to come. Raises Refused."""
-    if on > today(at):
-        raise Refused(Text("This day is still to come.", "该日期尚未到来。"))
-    return on

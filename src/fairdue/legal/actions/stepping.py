@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from fairdue.compliance.actions.recording import not_later, today
 from fairdue.contact.wording import in_both
 from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
@@ -16,11 +17,9 @@ from fairdue.legal.actions.recording import (
     add_step,
     enter,
     matter_to_change,
-    not_later,
     proof_digest,
     refuse_unless,
     save,
-    today,
 )
 from fairdue.legal.models import Approval, ClosedBecause, Matter, MatterStep, Stage, StepKind
 from fairdue.legal.queries.matters import steps_done

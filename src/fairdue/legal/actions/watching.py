@@ -6,13 +6,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from fairdue.compliance.actions.recording import next_id, sealed
+from fairdue.compliance.actions.recording import next_id, not_later, sealed, today
 from fairdue.journal.actions import record
 from fairdue.kernel.money import Money
 from fairdue.kernel.reason import reason_given
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
-from fairdue.legal.actions.recording import not_later, today
 from fairdue.legal.models import (
     Asset,
     AssetKind,

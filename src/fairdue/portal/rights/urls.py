@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("file/", my_file.my_file, name="my-file"),
     path("file/export/", my_file.export, name="my-file-export"),
     path("papers/", papers.papers, name="my-papers"),
+    path("papers/<int:paper_id>/<slug:form>/keep/", papers.letter, name="my-letter-file"),
     path("stop/", stopping.stop, name="my-stop"),
     path("representative/", stopping.representative, name="my-representative"),
 ]

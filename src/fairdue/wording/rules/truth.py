@@ -22,12 +22,15 @@ HAN_DIGITS = "零〇一二三四五六七八九十百千万亿两壹贰叁肆伍
 AMOUNT = re.compile(
     r"(?P<before>人民币|新台币|hk\$|cny|rmb|usd|gbp|eur|hkd|jpy|twd|[¥￥$£€])\s{0,2}(?P<a>(?:" + NUMBER + r"))"
     r"(?P<ascale>\s?(?:万|亿|千|k\b|thousand|million))?"
-    r"|(?P<b>(?:" + NUMBER + rf")|[{HAN_DIGITS}]{{1,12}}(?=元|块|美元|英镑|万元))"
+    r"|(?P<b>(?:" + NUMBER + rf")|[{HAN_DIGITS}]{{1,24}}(?=元|块|美元|英镑|万元))"
     r"(?P<bscale>\s?(?:万|亿|千|余|多|k|thousand|million)?)\s{0,2}"
     r"(?P<after>美元|英镑|欧元|港元|港币|日元|元|块钱|块(?!儿)|cny\b|rmb\b|usd\b|gbp\b|eur\b|hkd\b|"
     r"yuan\b|dollars\b|pounds\b|euros\b|bucks\b|quid\b)",
     re.IGNORECASE,
 )  # fmt: skip
+ONE = "[1-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
+SMALL = re.compile(rf"(?P<jiao>{ONE})角(?:(?P<fen>{ONE})分(?!钟))?|零(?P<only_fen>{ONE})分(?!钟)")
+"""What follows 元 in an amount that isn't whole: 伍角陆分, 零陆分."""
 SCALES = {"万": 10_000, "亿": 100_000_000, "千": 1000, "k": 1000, "thousand": 1000,
           "million": 1_000_000}  # fmt: skip
 HAN = {**dict(zip("零一二三四五六七八九", range(10), strict=True)),
@@ -83,7 +86,10 @@ def amounts_in(text: str) -> Iterator[StatedAmount]:
         sign = (match["before"] or match["after"]).lower()
         number = match["a"] or match["b"]
         scale = (match["ascale"] or match["bscale"] or "").strip().lower()
-        yield StatedAmount(*match.span(), _money(number, scale, SIGNS[sign]))
+        small = SMALL.match(text, match.end()) if sign == "元" else None
+        end = small.end() if small else match.end()
+        money = _money(number, scale, SIGNS[sign], _below_one(small))
+        yield StatedAmount(match.start(), end, money)
 
 
 def days_in(text: str) -> Iterator[StatedDay]:
@@ -107,15 +113,27 @@ def days_in(text: str) -> Iterator[StatedDay]:
         yield StatedDay(*match.span(), ((year, one, two), (year, two, one)))
 
 
-def _money(number: str, scale: str, currency: str) -> Money | None:
+def _money(number: str, scale: str, currency: str, small: Decimal) -> Money | None:
     try:
         value = _han(number) if number[0] in HAN_DIGITS else Decimal(re.sub("[,，]", "", number))
     except (InvalidOperation, ValueError):
         return None
     if scale in ("余", "多"):
         return None
-    minor = (value * SCALES.get(scale, 1)).scaleb(minor_digits(currency))
+    minor = (value * SCALES.get(scale, 1) + small).scaleb(minor_digits(currency))
     return Money(int(minor), currency) if minor == int(minor) else None
+
+
+def _below_one(small: re.Match[str] | None) -> Decimal:
+    """角 and 分 in yuan."""
+    if small is None:
+        return Decimal(0)
+    jiao, fen = small["jiao"] or "零", small["fen"] or small["only_fen"] or "零"
+    return _digit(jiao) / 10 + _digit(fen) / 100
+
+
+def _digit(written: str) -> Decimal:
+    return Decimal(written) if written.isascii() else Decimal(HAN[written])
 
 
 def _han(written: str) -> Decimal:
@@ -127,7 +145,8 @@ def _han(written: str) -> Decimal:
         elif character in HAN_UNITS:
             section += (digit or 1) * HAN_UNITS[character]
             digit = 0
+        elif character == "万":
+            total, section, digit = total + (section + digit) * 10_000, 0, 0
         else:
-            total = (total + section + digit) * (10_000 if character == "万" else 100_000_000)
-            section = digit = 0
+            total, section, digit = (total + section + digit) * 100_000_000, 0, 0
     return Decimal(total + section + digit)

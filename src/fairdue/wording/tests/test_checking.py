@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import cn2an
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdue.kernel.money import Money
 from fairdue.wording import Facts, Line, check, check_spoken
+from fairdue.wording.rules.truth import amounts_in
 
 BANK = "示例银行"
 FACTS = Facts(
@@ -42,6 +44,32 @@ LAWFUL = [
 
 def kinds(text: str, facts: Facts = FACTS, language: str = "zh") -> set[str]:
     return {one.kind for one in check(text, language=language, channel="sms", facts=facts)}
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("大写：肆万贰仟玖佰叁拾陆元伍角玖分", 4_293_659),
+        ("大写：壹仟贰佰叁拾肆万伍仟陆佰柒拾捌元玖角", 1_234_567_890),
+        ("大写：壹佰元零陆分", 10_006),
+        ("大写：壹佰元整", 10_000),
+        ("三百元五角", 30_050),
+        ("3元5角2分", 352),
+        ("请先还100元5分钟内到账", 10_000),
+        ("一百元零五分钟", 10_000),
+    ],
+)
+def test_an_amount_in_chinese_is_read_to_its_last_fen(text: str, minor: int) -> None:
+    (stated,) = amounts_in(text)
+    assert stated.money == Money(minor, "CNY")
+
+
+@given(st.integers(min_value=100, max_value=10**12 - 1))
+def test_an_amount_in_capitals_is_the_amount(minor: int) -> None:
+    (stated,) = amounts_in(
+        f"合计人民币（大写：{cn2an.an2cn(f'{minor // 100}.{minor % 100:02d}', 'rmb')}）。"
+    )
+    assert stated.money == Money(minor, "CNY")
 
 
 @pytest.mark.parametrize(("kind", "text"), THREATS.items())

@@ -118,6 +118,7 @@ class Command(ConsoleCommand):
                 _("has a payment due today"),
                 cardholders.due_on(local_day(now(), ZoneInfo(settings.TIME_ZONE))),
             ),
+            (_("got a lawyer's letter"), cardholders.warned()),
         )
         self._tell(
             _("As a cardholder: %(address)s (these people are invented)")

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fairdue.calls import actions as calls
 from fairdue.calls.models import Recording
 from fairdue.calls.queries.recordings import recording_of_call
 from fairdue.desk.access import StaffRequest, for_roles
+from fairdue.desk.listening import asked_to_hear
 from fairdue.desk.oversight.access import for_those_who_may
 from fairdue.desk.oversight.paging import page_number, paging
 from fairdue.desk.oversight.verdicts import rule_titles
@@ -101,18 +101,8 @@ def _by_name(pair: tuple[str, str]) -> str:
 def finding(request: StaffRequest, finding_id: int) -> HttpResponse:
     """One finding with its talk; posting a reason plays the recording from its second."""
     row = _of(request, finding_id)
-    key, refusal = "", ""
     recording = _recording(row)
-    if request.method == "POST" and recording is not None:
-        try:
-            key = calls.listen(
-                recording_id=recording.pk,
-                reason=request.POST.get("reason", ""),
-                staff=request.user,
-                at=request.now,
-            )
-        except Refused as refused:
-            refusal = in_language(refused.text)
+    key, refusal = asked_to_hear(request, recording)
     return _page(request, row, recording, key=key, refusal=refusal)
 
 

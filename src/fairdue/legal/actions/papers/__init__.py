@@ -8,12 +8,13 @@ from fairdue.legal.actions.papers.batching import (
     start_batch,
     write_batch,
 )
-from fairdue.legal.actions.papers.handing_out import paper_file
+from fairdue.legal.actions.papers.handing_out import letter_file, paper_file
 from fairdue.legal.actions.papers.releasing import release_paper, withdraw_paper
 from fairdue.legal.actions.papers.writing import prepared, write_paper
 
 __all__ = [
     "batch_file",
+    "letter_file",
     "matters_for",
     "paper_file",
     "prepared",

@@ -13,6 +13,8 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.legal.models import Paper, PaperState
 from fairdue.legal.queries.matters import matter_for
+from fairdue.legal.queries.papers.lists import letters_to
+from fairdue.people.actors import Actor, Cardholder
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
 from fairdue.typesetting import Document, document_pdf, document_word
@@ -49,14 +51,31 @@ def paper_file(*, paper_id: int, format: Format, staff: Staff, at: datetime) -> 
         raise Refused(Text("There is no such paper.", "没有此文书。"))
     if paper.state == PaperState.WITHDRAWN:
         raise Refused(Text("This paper was withdrawn.", "该文书已撤回。"))
+    return paper, _taken(paper, format, staff, at)
+
+
+def letter_file(
+    *, paper_id: int, format: Format, cardholder: Cardholder, at: datetime
+) -> tuple[Paper, bytes]:
+    """A lawyer's letter to the cardholder whom it was sent to, the same bytes as for staff.
+
+    Raises Refused for any other paper; FontMissingError where no PDF can be set.
+    """
+    paper = next((each for each in letters_to(cardholder.customer_id) if each.pk == paper_id), None)
+    if paper is None:
+        raise Refused(Text("There is no such letter.", "没有此信函。"))
+    return paper, _taken(paper, format, cardholder, at)
+
+
+def _taken(paper: Paper, format: Format, actor: Actor, at: datetime) -> bytes:
     content = SETTERS[format](document_of(paper))
     with transaction.atomic():
         record(
-            actor=staff.username,
+            actor=actor.username,
             action="paper_taken",
             at=at,
             subject=f"paper:{paper.number}",
             customer_id=paper.customer_id,
             details={"format": format, "sha256": paper.sheet_digest, "state": paper.state},
         )
-    return paper, content
+    return content

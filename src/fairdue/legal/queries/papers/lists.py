@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from fairdue.legal.models import Paper, PaperBatch, PaperBatchLine, PaperRelease, PaperState
+from fairdue.legal.models import (
+    MatterStep,
+    Paper,
+    PaperBatch,
+    PaperBatchLine,
+    PaperKind,
+    PaperRelease,
+    PaperState,
+    StepKind,
+)
 from fairdue.legal.queries.matters import visible
 from fairdue.people.rules import HasRole
 
@@ -38,6 +47,22 @@ def paper_for(viewer: HasRole, paper_id: int) -> PaperLine | None:
     rows = Paper.objects.filter(pk=paper_id, matter__in=visible(viewer))
     found = _lines(rows.select_related("matter__customer", "batch"))
     return found[0] if found else None
+
+
+def letters_to(customer_id: int) -> list[Paper]:
+    """Lawyers' letters that were sent to a cardholder, theirs to read again; the newest first."""
+    sent = MatterStep.objects.filter(
+        matter=OuterRef("matter"),
+        kind=StepKind.LETTER_SENT,
+        recorded_at__gte=OuterRef("released_at"),
+    )
+    rows = Paper.objects.filter(
+        Exists(sent),
+        customer_id=customer_id,
+        kind=PaperKind.LAWYERS_LETTER,
+        state=PaperState.RELEASED,
+    )
+    return list(rows.order_by("-released_at"))
 
 
 def waiting_papers(viewer: HasRole, limit: int = 50) -> tuple[list[PaperLine], int]:
