@@ -125,7 +125,7 @@ def measured(figure: Figure, value: float, language: str) -> str:
         return number(round(value), language)
     if unit is Unit.DAYS:
         return DAYS_TEXT.in_language(language).format(f"{value:.1f}".removesuffix(".0"))
-    return f"{value:,.2f}"
+    return f"{value:,.2f}".replace("-0.00", "0.00") if abs(value) < 1 else f"{value:,.2f}"
 
 
 def interval_of(figure: Figure, language: str) -> str:

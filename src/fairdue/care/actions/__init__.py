@@ -7,6 +7,7 @@ from fairdue.care.actions.incidents import (
     choose,
     name_kind,
     report_abuse,
+    report_abuse_on_visit,
     take_back,
 )
 from fairdue.care.actions.sharing import share_hard_cases
@@ -21,6 +22,7 @@ __all__ = [
     "name_kind",
     "record_report",
     "report_abuse",
+    "report_abuse_on_visit",
     "share_hard_cases",
     "take_back",
     "write_entry",

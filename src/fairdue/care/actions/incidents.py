@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -14,7 +15,9 @@ from fairdue.care.queries.carried import free_people, hard_cases, hurt_by, point
 from fairdue.care.queries.policy import care_policy
 from fairdue.care.rules.sharing import HardCase, share
 from fairdue.contact.models import Attempt, Outcome
+from fairdue.delinquency.models import Case
 from fairdue.journal.actions import record
+from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
@@ -47,35 +50,105 @@ def report_abuse(
         raise Refused(Text("This call did not end as abuse.", "该通话未登记为辱骂结果。"))
     if attempt.case is None:
         raise Refused(Text("This call belongs to no case.", "该通话没有对应案件。"))
-    policy = care_policy(at)
-    rests_until = at + timedelta(hours=policy.rest_hours[kind])
-    item = queue.item_of(attempt.case.pk)
     with transaction.atomic():
-        entry = record(
-            actor=staff.username,
-            action="incident_reported",
-            at=at,
-            subject=f"attempt:{attempt.pk}",
-            customer_id=attempt.customer_id,
-            details={"kind": kind, "severity": policy.severity[kind]},
-        )
-        incident = Incident.objects.create(
-            journal_entry=entry,
+        incident = _reported(
             staff=staff,
-            customer_id=attempt.customer_id,
             case=attempt.case,
-            attempt=attempt,
+            attempt_id=attempt.pk,
+            visit_record=None,
             kind=kind,
-            severity=policy.severity[kind],
             happened_at=at,
-            state=IncidentState.OPEN,
-            assigned_before=item.assigned_to if item else None,
-            rests_until=rests_until,
+            actor=staff.username,
+            at=at,
         )
-        minutes = policy.respite_minutes[kind]
-        work.give_respite(staff=staff, kind=RespiteKind.LIGHTER, minutes=minutes, at=at)
+        _recover(staff, kind, at)
         _move(incident, staff, at)
     return incident
+
+
+def report_abuse_on_visit(
+    *,
+    visit_record: int,
+    attempt_id: int | None,
+    case: Case,
+    people: Sequence[Staff],
+    kind: IncidentKind,
+    happened_at: datetime,
+    staff: Staff,
+    at: datetime,
+) -> list[Incident]:
+    """Put abuse on a visit on record, one incident for each of `people`; its evidence is the record.
+
+    The case rests and goes to somebody else, as after a call. Their time to recover begins when
+    the record comes in, and is none where that is on a later day: then it is past.
+    """
+    require(staff, "make_visit")
+    with transaction.atomic():
+        found = [
+            _reported(
+                staff=person,
+                case=case,
+                attempt_id=attempt_id,
+                visit_record=visit_record,
+                kind=kind,
+                happened_at=happened_at,
+                actor=staff.username,
+                at=at,
+            )
+            for person in people
+        ]
+        if local_day(happened_at, queue.zone()) == local_day(at, queue.zone()):
+            for person in people:
+                _recover(person, kind, at)
+        _move(found[0], people[0], at)
+        for other in found[1:]:
+            if found[0].moved_to is not None:
+                change(other, "incident_case_moved", staff.username, at, moved_to=found[0].moved_to)
+    return found
+
+
+def _reported(
+    *,
+    staff: Staff,
+    case: Case,
+    attempt_id: int | None,
+    visit_record: int | None,
+    kind: IncidentKind,
+    happened_at: datetime,
+    actor: str,
+    at: datetime,
+) -> Incident:
+    """One person's incident, open, under an entry of its own."""
+    policy = care_policy(at)
+    item = queue.item_of(case.pk)
+    evidence = f"attempt:{attempt_id}" if visit_record is None else f"visit_record:{visit_record}"
+    entry = record(
+        actor=actor,
+        action="incident_reported",
+        at=at,
+        subject=evidence,
+        customer_id=case.customer_id,
+        details={"kind": kind, "severity": policy.severity[kind]},
+    )
+    return Incident.objects.create(
+        journal_entry=entry,
+        staff=staff,
+        customer_id=case.customer_id,
+        case=case,
+        attempt_id=attempt_id,
+        visit_record=visit_record,
+        kind=kind,
+        severity=policy.severity[kind],
+        happened_at=happened_at,
+        state=IncidentState.OPEN,
+        assigned_before=item.assigned_to if item else None,
+        rests_until=happened_at + timedelta(hours=policy.rest_hours[kind]),
+    )
+
+
+def _recover(staff: Staff, kind: IncidentKind, at: datetime) -> None:
+    minutes = care_policy(at).respite_minutes[kind]
+    work.give_respite(staff=staff, kind=RespiteKind.LIGHTER, minutes=minutes, at=at)
 
 
 def _move(incident: Incident, staff: Staff, at: datetime) -> None:

@@ -43,12 +43,23 @@ class Closing(models.TextChoices):
 
 
 class Incident(Journalled):
-    """Abuse on one call. The number of the attempt leads to its recording, which is held."""
+    """Abuse of one person on one call or visit: on a visit, one for each of the two.
+
+    The number of the attempt leads to a call's recording, which is held. A visit's evidence is its
+    signed record, whose number is kept here because the room of visits lies above this one.
+    """
 
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
-    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="+")
+    attempt = models.ForeignKey(
+        Attempt,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Null: a visit that counts as no contact",
+    )
+    visit_record = models.BigIntegerField(null=True, help_text="Number of the visit's record")
     kind = models.CharField(max_length=10, choices=IncidentKind.choices)
     severity = models.PositiveSmallIntegerField(help_text="Points, by policy")
     happened_at = models.DateTimeField()
@@ -84,9 +95,18 @@ class Incident(Journalled):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["attempt"],
+                fields=["attempt", "staff"],
                 condition=~Q(state="withdrawn"),
                 name="care_incident_one_per_call",
+            ),
+            models.UniqueConstraint(
+                fields=["visit_record", "staff"],
+                condition=~Q(state="withdrawn"),
+                name="care_incident_one_per_visit",
+            ),
+            models.CheckConstraint(
+                condition=Q(attempt__isnull=False) | Q(visit_record__isnull=False),
+                name="care_incident_has_its_evidence",
             ),
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False)

@@ -17,13 +17,20 @@ from fairdue.typesetting.document import (
     Table,
 )
 
+WORDS_LINES = 6
+"""Lines left free for one's own words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A recording that is kept as evidence."""
+    """Something that is kept as evidence: a recording of the call, or a record or file of the
+    visit.
+    """
 
+    what: Text
     number: int
     length: str
+    """How long a recording is; empty for what has no length."""
     sha256: str
 
 
@@ -36,15 +43,18 @@ class Reported:
     collector: str
     kind: Text
     happened_at: datetime
-    called_masked: str
+    reached_masked: str
+    """The number called or the address visited."""
     customer_reference: str
     name_masked: str
-    call: int
-    permit: int
+    call: int | None
+    """None for a visit."""
+    permit: int | None
+    """None where none served."""
     ended_at: datetime | None
     earlier: int
     """Incidents with the same person before."""
-    recordings: Sequence[Kept]
+    evidence: Sequence[Kept]
 
 
 def police_report(facts: Reported, language: str, made_at: datetime) -> Document:
@@ -60,14 +70,19 @@ def police_report(facts: Reported, language: str, made_at: datetime) -> Document
         (say("Employer", "所在单位"), facts.lender.zh if zh else facts.lender.en),
         (say("What happened", "事件性质"), facts.kind.zh if zh else facts.kind.en),
         (say("When it was recorded", "登记时间"), _moment(facts.happened_at)),
-        (say("Telephone call", "通话编号"), str(facts.call)),
-        (say("Number called", "被叫号码"), facts.called_masked),
         (say("Other party", "对方"), f"{facts.name_masked} ({facts.customer_reference})"),
-        (say("Contact permit", "触达许可编号"), str(facts.permit)),
+        (say("Contact permit", "触达许可编号"), str(facts.permit or "–")),
         (say("Earlier incidents", "此前同类事件"), str(facts.earlier)),
     ]
-    if facts.ended_at is not None:
-        rows.insert(5, (say("Call ended", "通话结束时间"), _moment(facts.ended_at)))
+    if facts.call is None:
+        rows.insert(5, (say("Address visited", "外访地址"), facts.reached_masked))
+    else:
+        rows[5:5] = [
+            (say("Telephone call", "通话编号"), str(facts.call)),
+            (say("Number called", "被叫号码"), facts.reached_masked),
+        ]
+        if facts.ended_at is not None:
+            rows.insert(5, (say("Call ended", "通话结束时间"), _moment(facts.ended_at)))
     return Document(
         title=say("Report of an incident", "报案材料"),
         subtitle=say(f"Incident {facts.number}", f"事件编号 {facts.number}"),
@@ -77,8 +92,7 @@ def police_report(facts: Reported, language: str, made_at: datetime) -> Document
             Heading(say("Evidence", "证据")),
             *_evidence(facts, zh),
             Heading(say("In the words of the person affected", "受害人陈述")),
-            Paragraph("　" if zh else " "),
-            Paragraph("　" if zh else " "),
+            *[Paragraph("　" if zh else " ")] * WORDS_LINES,
             Note(
                 say(
                     "Masked data is handed over by the lender on written request of the police.",
@@ -94,7 +108,7 @@ def police_report(facts: Reported, language: str, made_at: datetime) -> Document
 
 
 def _evidence(facts: Reported, zh: bool) -> list[Table | Paragraph]:
-    if not facts.recordings:
+    if not facts.evidence:
         return [
             Paragraph(
                 "截至本材料生成时，该通话没有录音。"
@@ -102,8 +116,12 @@ def _evidence(facts: Reported, zh: bool) -> list[Table | Paragraph]:
                 else "There was no recording of this call when this report was made."
             )
         ]
-    head = ("录音编号", "时长", "SHA-256") if zh else ("Recording", "Length", "SHA-256")
-    return [Table(head, [(str(one.number), one.length, one.sha256) for one in facts.recordings])]
+    head = ("证据", "时长", "SHA-256") if zh else ("Evidence", "Length", "SHA-256")
+    rows = [
+        (f"{one.what.zh if zh else one.what.en} {one.number}", one.length or "–", one.sha256)
+        for one in facts.evidence
+    ]
+    return [Table(head, rows)]
 
 
 def _moment(at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -76,15 +77,22 @@ def test_a_report_says_what_is_on_record_and_no_more(language: str, word: str) -
         collector="林晓",
         kind=Text("Threat", "威胁"),
         happened_at=AT,
-        called_masked="138****0000",
+        reached_masked="138****0000",
         customer_reference="C000001",
         name_masked="张*",
         call=4,
         permit=5,
         ended_at=AT,
         earlier=1,
-        recordings=[Kept(3, "1:05", "ab" * 32)],
+        evidence=[Kept(Text("Recording", "录音"), 3, "1:05", "ab" * 32)],
     )
     said = str(to_json(police_report(facts, language, AT)))
     for expected in (word, "138****0000", "ab" * 32, "C000001", "2026-03-10 10:30"):
         assert expected in said
+    record = Kept(Text("Signed record", "签署记录"), 7, "", "cd" * 32)
+    visited = replace(facts, call=None, permit=None, reached_masked="某路**号", evidence=[record])
+    said = str(to_json(police_report(visited, language, AT)))
+    for expected in ("某路**号", "cd" * 32, {"en": "Address visited"}.get(language, "外访地址")):
+        assert expected in said
+    for of_calls in ("Number called", "被叫号码", "Call ended", "通话结束时间"):
+        assert of_calls not in said

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from fairdue.kernel.text import Text
 from fairdue.reporting import wording
 from fairdue.reporting.charts.drawing import Chart
 from fairdue.reporting.columns import DESTINATIONS
@@ -47,6 +48,9 @@ class Grid:
 
     head: list[Cell]
     rows: list[list[Cell]]
+
+
+NOTHING_YET = Text("nothing to count yet", "暂无可统计数据")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +145,12 @@ def tile(figure: Figure, scope: Scope, language: str) -> Tile:
         parts = figure.currency
     else:
         parts = str(figure.span)
+    value = wording.value_of(figure, language, compact=True)
+    if value == wording.NOTHING and not figure.denominator:
+        parts = NOTHING_YET.in_language(language)
     return Tile(
         title=title,
-        value=wording.value_of(figure, language, compact=True),
+        value=value,
         parts=parts,
         url=address(figure, scope),
     )

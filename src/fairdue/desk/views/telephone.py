@@ -96,7 +96,7 @@ def take_caller(request: StaffRequest, call_id: int) -> HttpResponseBase:
         said = _("Your telephone rings with the caller.")
         if call.case_id is not None:
             wrap_up.refuse_during_a_call(staff)
-            work.take_case(case_id=call.case_id, staff=staff, at=request.now)
+            work.take_case(case_id=call.case_id, staff=staff, at=request.now, already_speaking=True)
     except Refused as refused:
         notice = in_language(refused.text)
     return answer(request, queue.taken(staff), said=said, notice=notice)

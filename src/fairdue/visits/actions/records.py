@@ -9,8 +9,11 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from fairdue.care.actions import report_abuse_on_visit
+from fairdue.care.models import IncidentKind
 from fairdue.compliance.actions.recording import next_id
 from fairdue.compliance.queries.clocks import law_of
+from fairdue.contact.models import Outcome
 from fairdue.journal.actions import record as enter
 from fairdue.kernel.calendars import local_day
 from fairdue.kernel.refusal import Refused
@@ -23,6 +26,8 @@ from fairdue.visits.actions.giving_out import finish_round
 from fairdue.visits.actions.handing_in import Bringing
 from fairdue.visits.actions.telling import tell
 from fairdue.visits.models import (
+    Alarm,
+    AlarmKind,
     Conflict,
     Deed,
     DeedKind,
@@ -256,3 +261,21 @@ def _end(visit: Visit, kept: VisitRecord, record: Record, bringing: Bringing) ->
     )
     if kept.untaken:
         kept.save(update_fields=["untaken"])
+    if record.outcome == Outcome.ABUSE:
+        _report_abuse(visit, kept, bringing)
+
+
+def _report_abuse(visit: Visit, kept: VisitRecord, bringing: Bringing) -> None:
+    """An incident for both of the team; a threat where they raised that alarm as well."""
+    assert visit.round is not None, "own visits are in a round"
+    threatened = Alarm.objects.filter(visit=visit, kind=AlarmKind.THREAT).exists()
+    report_abuse_on_visit(
+        visit_record=kept.pk,
+        attempt_id=kept.attempt_id,
+        case=visit.case,
+        people=(visit.round.first, visit.round.second),
+        kind=IncidentKind.THREAT if threatened else IncidentKind.INSULT,
+        happened_at=kept.at,
+        staff=bringing.staff,
+        at=bringing.received_at,
+    )

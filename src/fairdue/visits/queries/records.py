@@ -149,6 +149,17 @@ def content_sha256(content: str) -> str:
     return sha256(content.encode()).hexdigest()
 
 
+def kept_as_evidence(record_id: int | None) -> tuple[VisitRecord, list[Evidence]] | None:
+    """A record that an incident names, with the files that came with it; None where there is none.
+
+    For those who may see the incident: nothing sealed is opened.
+    """
+    row = VisitRecord.objects.filter(pk=record_id).first() if record_id else None
+    if row is None:
+        return None
+    return row, list(Evidence.objects.filter(record_uuid=row.uuid).order_by("pk"))
+
+
 def place_of(file_name: str) -> Path:
     """Where the sealed file of a piece of evidence lies."""
     folder: Path = settings.VAR / "visits"

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from fairdue.care.models import Incident
 from fairdue.compliance.actions import place_hold
 from fairdue.compliance.models import ContactRequest
 from fairdue.contact.actions import rejudge
@@ -19,6 +20,7 @@ from fairdue.journal.models import Entry
 from fairdue.kernel.refusal import Refused
 from fairdue.people.models import Role
 from fairdue.vault.sealing import vault
+from fairdue.visits.actions.alarms import raise_alarm
 from fairdue.visits.actions.devices import note_wiped, open_device, revoke_device
 from fairdue.visits.actions.records import take_record
 from fairdue.visits.actions.signing_off import send_back, sign_off
@@ -45,6 +47,7 @@ from fairdue.visits.tests.phones import (
     written,
 )
 from fairdue.visits.tests.records import a_lead, an_entry, at
+from fairdue.work.queries import respite_of
 
 pytestmark = pytest.mark.django_db
 
@@ -344,3 +347,50 @@ def test_a_visit_that_is_not_out_gets_no_outcome_from_a_record() -> None:
 
     assert took.conflicts == ("not_out",)
     assert Visit.objects.get().state == VisitState.PLANNED
+
+
+@pytest.mark.parametrize(("alarmed", "kind"), [(False, "insult"), (True, "threat")])
+def test_abuse_at_the_door_is_an_incident_of_both_and_both_recover(
+    alarmed: bool, kind: str
+) -> None:
+    visit, phone = an_outing()
+    assert visit.round is not None
+    if alarmed:
+        raise_alarm(
+            uuid=uuid4(),
+            kind="threat",
+            visit_id=visit.pk,
+            phone_at=at(10, 10),
+            place=None,
+            words="",
+            evidence=[],
+            bringing=phone.brings(at(10, 11)),
+        )
+    phone.does("arrived", visit, at(10, 0), handed_in=at(11))
+    content = written(a_record(visit, at(10, 20), outcome="abuse"))
+    for _ in range(2):
+        phone.hands_in(content, at(11))
+
+    record = VisitRecord.objects.get()
+    found = Incident.objects.order_by("pk")
+    assert [each.staff_id for each in found] == [visit.round.first_id, visit.round.second_id]
+    for each in found:
+        assert (each.visit_record, each.attempt_id) == (record.pk, record.attempt_id)
+        assert (each.kind, each.happened_at, each.case_id) == (kind, record.at, visit.case_id)
+        assert respite_of(each.staff, at(11, 5)) is not None
+    reported = Entry.objects.filter(action="incident_reported")
+    assert {each.subject for each in reported} == {f"visit_record:{record.pk}"}
+
+
+def test_a_record_of_abuse_that_comes_a_day_later_grants_no_time_that_is_past() -> None:
+    visit, phone = an_outing()
+    later = at(10) + timedelta(days=1)
+    phone.hands_in(written(a_record(visit, at(10, 20), outcome="abuse")), later)
+    assert Incident.objects.count() == 2
+    assert respite_of(phone.staff, later + timedelta(minutes=1)) is None
+
+
+def test_a_calm_refusal_is_no_incident() -> None:
+    visit, phone = an_outing()
+    phone.hands_in(written(a_record(visit, at(10, 20))), at(11))
+    assert not Incident.objects.exists()

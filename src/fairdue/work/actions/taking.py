@@ -71,14 +71,20 @@ def claim_next(*, staff: Staff, at: datetime) -> QueueItem | None:
     return queries.taken(staff)
 
 
-def take_case(*, case_id: int, staff: Staff, at: datetime) -> QueueItem:
+def take_case(
+    *, case_id: int, staff: Staff, at: datetime, already_speaking: bool = False
+) -> QueueItem:
     """Take one particular case, putting back what this person had in hand.
 
     A case without a place in the queue gets one in the person's team. Raises AlreadyTaken when a
-    colleague has it, Refused when it is closed, the person has no team or isn't certified.
+    colleague has it, Refused when it is closed, the person has no team or isn't certified, and
+    where no case comes from the queue either: hours are used up, or the desk rests. Those don't
+    hold for a case one has in hand, nor where one is `already_speaking` with its customer.
     """
     require(staff, "work_case")
     require_certificate(staff, at)
+    if not already_speaking:
+        _refuse_after_hours(case_id, staff, at)
     with transaction.atomic():
         held = QueueItem.objects.select_for_update().filter(state=QueueState.TAKEN, taken_by=staff)
         for other in held.exclude(case_id=case_id):
@@ -91,6 +97,18 @@ def take_case(*, case_id: int, staff: Staff, at: datetime) -> QueueItem:
         elif item.taken_by_id != staff.pk and item.taken_by is not None:
             raise AlreadyTaken(item.taken_by)
     return item
+
+
+def _refuse_after_hours(case_id: int, staff: Staff, at: datetime) -> None:
+    stops = queries.working_day(staff, at).stops
+    if stops and not QueueItem.objects.filter(case_id=case_id, taken_by=staff).exists():
+        raise Refused(
+            Text(
+                "Your hours for today are used up, or the desk rests now. Leave the case to a "
+                "colleague, or take it tomorrow.",
+                "今日工时已满，或当前不在作业时段。请交由同事处理，或次日再领取。",
+            )
+        )
 
 
 def _item_to_take(case_id: int, staff: Staff, at: datetime) -> QueueItem:
@@ -165,7 +183,7 @@ def resume(*, case_id: int, staff: Staff, at: datetime) -> QueueItem:
     Raises AlreadyTaken when a colleague was quicker.
     """
     with transaction.atomic():
-        item = take_case(case_id=case_id, staff=staff, at=at)
+        item = take_case(case_id=case_id, staff=staff, at=at, already_speaking=True)
         last = Stint.objects.filter(case_id=case_id, staff=staff).order_by("-id").first()
         if last is not None:
             Note.objects.filter(case_id=case_id, written_by=staff, closed_at=last.ended_at).update(

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdue.work.actions import end_respite, give_by_name, give_respite, take_next
+from fairdue.kernel.refusal import Refused
+from fairdue.work.actions import (
+    end_respite,
+    give_by_name,
+    give_respite,
+    take_case,
+    take_next,
+)
 from fairdue.work.models import Ending, RespiteKind, Stint
 from fairdue.work.queries import load_today, my_queue, working_day
 from fairdue.work.rules.hours import HoursLimits, Next, in_proportion, judge_day
@@ -85,6 +92,19 @@ def test_no_case_comes_at_night() -> None:
     team = a_team()
     an_item(team)
     assert take_next(staff=a_member(team), at=AT + 12 * HOUR) is None
+
+
+@pytest.mark.django_db
+def test_no_case_is_taken_by_name_after_hours_unless_one_speaks_or_has_it_in_hand() -> None:
+    team = a_team()
+    me, item, other = a_member(team), an_item(team), an_item(team)
+    night = AT + 12 * HOUR
+    with pytest.raises(Refused, match="desk rests"):
+        take_case(case_id=item.case_id, staff=me, at=night)
+    assert take_case(case_id=item.case_id, staff=me, at=night, already_speaking=True) == item
+    assert take_case(case_id=item.case_id, staff=me, at=night) == item
+    with pytest.raises(Refused):
+        take_case(case_id=other.case_id, staff=me, at=night)
 
 
 @pytest.mark.django_db

@@ -20,6 +20,7 @@ from fairdue.desk.templatetags.desk import in_language
 from fairdue.kernel.refusal import Refused
 from fairdue.people.models import Role, Staff, Team
 from fairdue.people.rules import may
+from fairdue.visits.queries.records import kept_as_evidence
 
 ROWS = 50
 
@@ -53,7 +54,11 @@ def incident(request: StaffRequest, incident_id: int) -> HttpResponseBase:
     context = {
         "incident": found,
         "earlier": earlier(found),
-        "recordings": [one for one in recorded if one.attempt_id == found.attempt_id],
+        "recordings": [
+            one for one in recorded if found.attempt_id and one.attempt_id == found.attempt_id
+        ],
+        "brought": kept_as_evidence(found.visit_record),
+        "opens_visits": may(request.user, "see_visits"),
         "running": found.state != IncidentState.CLOSED,
         "closings": Closing,
         "people": Staff.objects.filter(pk__in=free).exclude(pk=found.staff_id),

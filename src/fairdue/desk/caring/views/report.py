@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -23,6 +24,8 @@ from fairdue.kernel.text import Text
 from fairdue.people.models import Role
 from fairdue.typesetting.pdf import document_pdf
 from fairdue.typesetting.word import document_word
+from fairdue.visits.models import Evidence, VisitRecord
+from fairdue.visits.queries.records import kept_as_evidence
 
 FORMATS = {
     "pdf": (document_pdf, "application/pdf"),
@@ -37,6 +40,13 @@ KINDS = {
     "sexual": Text("Sexual harassment", "性骚扰"),
     "racist": Text("Racist abuse", "种族歧视言论"),
     "other": Text("Other abuse", "其他侵害"),
+}
+RECORDING = Text("Recording", "录音")
+RECORD = Text("Signed record of the visit", "外访签署记录")
+FILES = {
+    "photo": Text("Photo", "照片"),
+    "sound": Text("Sound recording", "现场录音"),
+    "signature": Text("Signature", "签名"),
 }
 
 
@@ -68,22 +78,33 @@ def report(request: StaffRequest, incident_id: int, file_format: str) -> HttpRes
 
 
 def _facts(incident: Incident, at: datetime) -> Reported:
-    attempt, point = incident.attempt, incident.attempt.contact_point
-    kept = recording_of_attempt(attempt.pk)
+    attempt, brought = incident.attempt, kept_as_evidence(incident.visit_record)
+    point = attempt.contact_point if attempt else None
     return Reported(
         number=incident.pk,
         lender=lender(at),
         collector=incident.staff.display_name,
         kind=KINDS[incident.kind],
         happened_at=timezone.localtime(incident.happened_at),
-        called_masked=point.value_masked if point else "–",
+        reached_masked=point.value_masked if point else "–",
         customer_reference=incident.customer.customer_ref,
         name_masked=incident.customer.name_masked,
-        call=attempt.pk,
-        permit=permit_of(attempt.pk),
-        ended_at=timezone.localtime(attempt.ended_at) if attempt.ended_at else None,
+        call=None if attempt is None or brought else attempt.pk,
+        permit=permit_of(attempt.pk) if attempt else None,
+        ended_at=timezone.localtime(attempt.ended_at) if attempt and attempt.ended_at else None,
         earlier=earlier(incident),
-        recordings=[
-            Kept(one.pk, f"{one.milliseconds // 1000} s", one.plain_sha256) for one in kept
-        ],
+        evidence=[*_recorded(incident), *(_brought(*brought) if brought else ())],
     )
+
+
+def _recorded(incident: Incident) -> Iterable[Kept]:
+    """Recordings of the call."""
+    for one in recording_of_attempt(incident.attempt_id) if incident.attempt_id else ():
+        yield Kept(RECORDING, one.pk, f"{one.milliseconds // 1000} s", one.plain_sha256)
+
+
+def _brought(record: VisitRecord, files: Iterable[Evidence]) -> Iterable[Kept]:
+    """The signed record of the visit, and the files that came with it."""
+    yield Kept(RECORD, record.pk, "", record.content_sha256)
+    for one in files:
+        yield Kept(FILES[one.kind], one.pk, "", one.plain_sha256)
