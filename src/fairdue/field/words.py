@@ -196,7 +196,7 @@ _RECORD: dict[str, str | Promise] = {
 _HELP: dict[str, str | Promise] = {
     "help": pgettext_lazy("field", "Help"),
     "help_first": _("Leave first if you can. Nothing you have to do here is worth being hurt for."),
-    "call": _("Call {number}"),
+    "call": _("Call the police: {number}"),
     "silent": _("Silent alarm"),
     "silent_lead": _(
         "Your lead is told where you are; the phone shows and sounds nothing. From any page: "

@@ -55,7 +55,11 @@ DASHBOARDS: Mapping[str, Dashboard] = {
             ),
             (
                 CARDHOLDERS,
-                ("complaints_per_contacts", "pressure_p95", "severe_per_100_hours"),
+                ("complaints_per_contacts", "pressure_p95"),
+            ),
+            (
+                Text("The team", "小组"),
+                ("severe_per_100_hours", "severe_gini", "respite_minutes"),
             ),
         ),
         ("calls_by_day", "promises_due", "vintage", "roll_by_count"),
@@ -71,7 +75,7 @@ DASHBOARDS: Mapping[str, Dashboard] = {
                 Text("Complaints", "投诉"),
                 (
                     *("complaints_per_contacts", "complaints_per_accounts", "complaints_upheld"),
-                    "severe_per_100_hours",
+                    *("severe_per_100_hours", "severe_gini", "respite_minutes"),
                 ),
             ),
             (

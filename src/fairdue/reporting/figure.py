@@ -32,13 +32,19 @@ class Unit(StrEnum):
     """An estimate in days; both parts are counts. So are the parts of the other estimates."""
     POINTS = "points"
     """An estimate in points of pressure."""
+    MINUTES = "minutes"
+    """An estimate in minutes."""
+    INDEX = "index"
+    """An estimate between 0 and 1 that is no share of anything."""
     PROBABILITY = "probability"
     """An estimate between 0 and 1."""
     MONEY_EACH = "money_each"
     """An estimate in minor units per customer."""
 
 
-ESTIMATES = frozenset({Unit.DAYS, Unit.POINTS, Unit.PROBABILITY, Unit.MONEY_EACH})
+ESTIMATES = frozenset(
+    {Unit.DAYS, Unit.POINTS, Unit.MINUTES, Unit.INDEX, Unit.PROBABILITY, Unit.MONEY_EACH}
+)
 """What is worked out from the rows behind, and not the quotient of their numbers."""
 
 PER = {Unit.SHARE: 1, Unit.RATIO: 1, Unit.PER_TEN_THOUSAND: 10_000, Unit.PER_HUNDRED_HOURS: 6_000}

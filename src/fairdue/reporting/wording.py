@@ -34,6 +34,7 @@ PAID_OFF_TEXT = Text("Paid off", "已结清")
 VANISHED_TEXT = Text("Not in file", "不在文件")
 WORSE_TEXT = Text("and worse", "及以上")
 DAYS_TEXT = Text("{} days", "{} 天")
+MINUTES_TEXT = Text("{} min", "{} 分钟")
 MONTHS_TEXT = Text("{} months", "{} 个月")
 YES_NO = {True: Text("Yes", "是"), False: Text("No", "否")}
 GRANTED = {"granted": Text("Granted", "准许"), "denied": Text("Denied", "拒绝")}
@@ -123,6 +124,8 @@ def measured(figure: Figure, value: float, language: str) -> str:
         return f"{Money(round(value), figure.currency or 'CNY').amount:,}"
     if unit is Unit.POINTS:
         return number(round(value), language)
+    if unit is Unit.MINUTES:
+        return MINUTES_TEXT.in_language(language).format(round(value))
     if unit is Unit.DAYS:
         return DAYS_TEXT.in_language(language).format(f"{value:.1f}".removesuffix(".0"))
     return f"{value:,.2f}".replace("-0.00", "0.00") if abs(value) < 1 else f"{value:,.2f}"

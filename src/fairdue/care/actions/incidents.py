@@ -77,7 +77,7 @@ def report_abuse_on_visit(
     staff: Staff,
     at: datetime,
 ) -> list[Incident]:
-    """Put abuse on a visit on record, one incident for each of `people`; its evidence is the record.
+    """Put abuse on a visit on record, one incident for each of `people`; the record is evidence.
 
     The case rests and goes to somebody else, as after a call. Their time to recover begins when
     the record comes in, and is none where that is on a later day: then it is past.

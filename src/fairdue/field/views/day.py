@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from fairdue.compliance.queries.clocks import law_of
 from fairdue.field.access import VisitorRequest, body_of, call, device_in, sent_at
 from fairdue.identity.qr import public_url, qr_svg
 from fairdue.identity.queries.policy import lender
@@ -20,7 +21,7 @@ from fairdue.visits.actions.giving_out import take_round
 from fairdue.visits.actions.handing_in import Bringing, hand_in
 from fairdue.visits.models import Round, Visit, VisitRecord
 from fairdue.visits.queries.days import FieldDay, day_of
-from fairdue.visits.queries.field_policy import phone_policy
+from fairdue.visits.queries.field_policy import emergency_number, phone_policy
 from fairdue.visits.rules.bases import BASES
 from fairdue.visits.rules.clocks import said as clock_said
 
@@ -111,6 +112,7 @@ def _visit(
         "state": each.state,
         "state_name": each.get_state_display(),
         "fell_out": each.get_fell_out_because_display(),
+        "emergency": emergency_number(law_of(each.customer_id, each.day), bringing.received_at),
         "arrives_at": _moment(each.arrives_at),
         "leaves_at": _moment(each.leaves_at),
         "window_from": each.window_from.isoformat(),

@@ -20,12 +20,16 @@ from django.views.decorators.http import require_GET
 from fairdue.field.access import VisitorRequest, for_visitors
 from fairdue.field.choices import choices_in
 from fairdue.field.words import words
-from fairdue.visits.queries.field_policy import phone_policy, record_policy, safety_policy
+from fairdue.visits.queries.field_policy import (
+    emergency_number,
+    phone_policy,
+    record_policy,
+    safety_policy,
+)
 from fairdue.visits.rules.script import SCRIPT
 
 HERE = Path(__file__).resolve().parents[1] / "static" / "field"
 OF_THE_DESK = ("desk/fairdue.css", "desk/icons.svg", "desk/favicon.svg")
-EMERGENCY = "110"
 
 
 @require_GET
@@ -45,7 +49,7 @@ def shell(request: VisitorRequest) -> HttpResponseBase:
                 "worker": reverse("field-worker"),
                 "scope": reverse("field"),
                 "zone": settings.TIME_ZONE,
-                "emergency": EMERGENCY,
+                "emergency": emergency_number("", request.now),
                 "policy": _policy(request),
                 "choices": choices_in(language),
                 "script": [line.in_language(language) for line in SCRIPT],

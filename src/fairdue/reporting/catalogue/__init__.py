@@ -35,6 +35,8 @@ from fairdue.reporting.catalogue.field import (
     VISITS_VERIFIED,
 )
 from fairdue.reporting.catalogue.people import (
+    RESPITE_MINUTES,
+    SEVERE_GINI,
     SEVERE_PER_100_HOURS,
 )
 from fairdue.reporting.catalogue.permits import (
@@ -134,6 +136,8 @@ CATALOGUE: dict[str, Definition] = {
         AMOUNT_RECOVERED,
         AMOUNT_RECOVERY_RATE,
         SEVERE_PER_100_HOURS,
+        SEVERE_GINI,
+        RESPITE_MINUTES,
         INCREMENTAL_RECOVERY,
     )
 }
@@ -184,12 +188,14 @@ __all__ = [
     "PROOF_COVERAGE",
     "QUEUE",
     "REDEFAULT_RATE",
+    "RESPITE_MINUTES",
     "ROLL_BY_BALANCE",
     "ROLL_BY_COUNT",
     "RPC_ACCOUNT_RATE",
     "RPC_PER_ATTEMPT",
     "RPC_PER_CONNECT",
     "SELF_CURE_RATE",
+    "SEVERE_GINI",
     "SEVERE_PER_100_HOURS",
     "VIOLATION_RATE",
     "VISITS_MET",

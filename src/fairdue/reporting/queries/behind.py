@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from fairdue.care.figures import incidents_spread, time_granted
 from fairdue.contact import figures as contact
 from fairdue.contact.models import RIGHT_PARTY, Channel
 from fairdue.negotiation import figures as negotiation
@@ -274,6 +275,15 @@ def _severe(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
     return _of_frame(tallied.severe(scope, dict(figure.slice)), rows.SEVERE, page)
 
 
+def _spread(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
+    found = incidents_spread(*scope.moments).filter(pl.col("team") == figure.part("team_name"))
+    return _of_frame(found, rows.SPREAD, page)
+
+
+def _granted(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
+    return _of_frame(time_granted(*scope.moments), rows.GRANTED, page)
+
+
 def _readings(figure: Figure, scope: Scope, numerator: bool, page: Page) -> Rows:
     found = [
         (each.name, each.as_of, each.challengers, each.champions)
@@ -318,5 +328,7 @@ SOURCES: Mapping[str, Source] = {
     "amount_recovered": _owed,
     "amount_recovery_rate": _owed,
     "severe_per_100_hours": _severe,
+    "severe_gini": _spread,
+    "respite_minutes": _granted,
     "incremental_recovery": _readings,
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from fairdue.care.figures import incidents_spread, time_granted
 from fairdue.contact import figures as contact
 from fairdue.portfolio.figures import paid_by_account
 from fairdue.reporting import catalogue
@@ -167,7 +168,30 @@ def money_owed(scope: Scope) -> pl.DataFrame:
 
 
 def people_figures(scope: Scope) -> tuple[Figure, ...]:
-    """Abusive contacts per hundred hours, whole and by team; nothing of fewer than five people."""
+    """What the work asks of people, of groups only; nothing of fewer than five people."""
+    return (*_severe(scope), *_spread(scope), *_granted(scope))
+
+
+def _spread(scope: Scope) -> Iterable[Figure]:
+    """How evenly each team bears abuse; a team that bore none has nothing to share out."""
+    for team, people, severe, apart in incidents_spread(*scope.moments).iter_rows():
+        yield Figure(
+            catalogue.SEVERE_GINI,
+            scope.span,
+            severe,
+            people,
+            slice=(("team_name", team),),
+            estimate=apart / (people * severe) if severe else None,
+        )
+
+
+def _granted(scope: Scope) -> Iterable[Figure]:
+    for people, times, minutes in time_granted(*scope.moments).iter_rows():
+        yield Figure(catalogue.RESPITE_MINUTES, scope.span, times, people, estimate=minutes / times)
+
+
+def _severe(scope: Scope) -> tuple[Figure, ...]:
+    """Abusive contacts per hundred hours, whole and by team."""
     found = tallied.severe(scope, {})
     if found.is_empty():
         return ()

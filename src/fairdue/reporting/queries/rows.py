@@ -219,6 +219,16 @@ SEVERE = (
     Column("severe", Text("Abusive", "辱骂威胁"), Kind.INTEGER),
     Column("minutes", Text("Minutes", "分钟"), Kind.INTEGER),
 )
+SPREAD = (
+    Column("team", Text("Team", "团队")),
+    Column("people", Text("People", "人数"), Kind.INTEGER),
+    Column("severe", Text("Incidents", "侵害事件"), Kind.INTEGER),
+)
+GRANTED = (
+    Column("people", Text("People", "人数"), Kind.INTEGER),
+    Column("times", Text("Times", "次数"), Kind.INTEGER),
+    Column("minutes", Text("Minutes", "分钟"), Kind.INTEGER),
+)
 READINGS = (
     Column("name", Text("Experiment", "试验")),
     Column("as_of", Text("Read", "读数日"), Kind.DAY),

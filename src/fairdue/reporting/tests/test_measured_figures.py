@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
+from fairdue.care.models import Incident, IncidentState
+from fairdue.care.rules.spread import gini
 from fairdue.contact.models import Outcome
 from fairdue.delinquency.models import Case, ExitReason
+from fairdue.journal.models import Entry
 from fairdue.negotiation.models import PromiseState
-from fairdue.people.models import Role, Team
+from fairdue.people.models import Role, Staff, Team
 from fairdue.reporting.figure import PER, Figure, Unit
 from fairdue.reporting.queries import measured
 from fairdue.reporting.queries.behind import rows_behind
@@ -31,6 +35,7 @@ from fairdue.reporting.tests.records import (
     make_promise,
     make_staff,
 )
+from fairdue.work.models import Respite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_days")]
 FAMILIES = (
@@ -249,3 +254,67 @@ def test_a_change_per_ten_thousand_is_judged_and_said_in_its_unit() -> None:
     assert result.low is not None
     assert result.high is not None
     assert result.low < 300 < result.high
+
+
+def make_incident(person: Staff, case: Case, state: str = IncidentState.OPEN) -> None:
+    attempt = make_attempt(case, Outcome.ABUSE)
+    with transaction.atomic():
+        entry = Entry.objects.create(actor="test", action="test", at=NOON)
+        Incident.objects.create(
+            journal_entry=entry,
+            staff=person,
+            customer_id=case.customer_id,
+            case=case,
+            attempt=attempt,
+            kind="insult",
+            severity=2,
+            happened_at=NOON,
+            state=state,
+            rests_until=NOON,
+        )
+
+
+def recover(person: Staff, minutes: int) -> None:
+    Respite.objects.create(
+        staff=person, kind="break", starts_at=NOON, until=NOON + timedelta(minutes=minutes)
+    )
+
+
+def a_team_of(number: int, name: str) -> list[Staff]:
+    team = Team.objects.create(name=name)
+    people = [make_staff(f"{name}{each}", Role.COLLECTOR) for each in range(number)]
+    Staff.objects.filter(pk__in=[each.pk for each in people]).update(team=team)
+    return people
+
+
+def test_how_evenly_abuse_is_borne_is_told_of_five_people_or_more(scope: Scope) -> None:
+    five, four = a_team_of(5, "five"), a_team_of(4, "four")
+    for number, person in enumerate([five[0], five[0], five[1], four[0]]):
+        make_incident(person, make_case(number + 1))
+    make_incident(five[2], make_case(9), IncidentState.WITHDRAWN)
+    people = measured.people_figures(scope)
+    [shown] = [each for each in people if each.definition.key == "severe_gini"]
+    assert shown.slice == (("team_name", "five"),)
+    assert (shown.numerator, shown.denominator) == (3, 5)
+    assert shown.estimate == pytest.approx(float(gini([2, 1, 0, 0, 0])))
+    rows = rows_behind(shown, scope, Part.NUMERATOR, Page())
+    assert rows.rows == [("five", 5, 3)]
+
+
+def test_a_team_that_bore_nothing_has_no_gini(scope: Scope) -> None:
+    a_team_of(5, "calm")
+    [shown] = [e for e in measured.people_figures(scope) if e.definition.key == "severe_gini"]
+    assert shown.value is None
+
+
+def test_time_to_recover_is_told_once_five_people_were_granted_any(scope: Scope) -> None:
+    people = a_team_of(5, "five")
+    for person in people[:4]:
+        recover(person, 15)
+    recover(people[0], 45)
+    keys = {each.definition.key for each in measured.people_figures(scope)}
+    assert "respite_minutes" not in keys
+    recover(people[4], 15)
+    shown = found(measured.people_figures(scope), "respite_minutes")
+    assert (shown.numerator, shown.denominator, shown.estimate) == (6, 5, 20)
+    assert rows_behind(shown, scope, Part.DENOMINATOR, Page()).rows == [(5, 6, 120)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from fairdue.contact.rules.terms import Term
 from fairdue.kernel.calendars import local_day
+from fairdue.portfolio.queries import law_defaults
 from fairdue.rulebook.packs import NoValueError, pack
 from fairdue.rulebook.terms import citation
 from fairdue.visits.rules.conduct import Asked
@@ -46,6 +48,8 @@ class SafetyPolicy:
 
     patience: Patience
     chain: tuple[str, ...]
+    emergency_numbers: Mapping[str, str]
+    """By jurisdiction: CN, UK, US."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,15 @@ def safety_policy(at: datetime) -> SafetyPolicy:
             step=timedelta(minutes=int(value["step_minutes"])),
         ),
         tuple(value["chain"]),
+        {law: str(number) for law, number in value["emergency_numbers"].items()},
     )
+
+
+def emergency_number(law: str, at: datetime) -> str:
+    """What is dialled for help where this law holds; the lender's own where policy has none."""
+    numbers = safety_policy(at).emergency_numbers
+    own = law_defaults(local_day(at, zone())).jurisdiction
+    return numbers.get(law) or numbers.get(own, "")
 
 
 def phone_policy(at: datetime) -> PhonePolicy:

@@ -18,8 +18,8 @@ const SYNC_EVERY_MS = 60_000;
 let touchedAt = Date.now();
 
 async function route() {
-  if (!(await store.plain.get("registered"))) { await setUp(route); return; }
-  if (!store.isUnlocked()) { await locked(route); return; }
+  if (!(await store.plain.get("registered"))) { await setUp(route); await bar(); return; }
+  if (!store.isUnlocked()) { await locked(route); await bar(); return; }
   const [name, id] = location.hash.slice(1).split("/");
   const day = await store.get("day", "today");
   await (SCREENS[name] ?? today)(day, id);
@@ -72,6 +72,7 @@ addEventListener("submit", ({ target }) => {
 async function begin() {
   if (!crypto.subtle || !("indexedDB" in window)) {
     show(h("section", { class: "alone" }, h("h1", {}, say("no_crypto")), notice("error", "stop", say("no_crypto_mend"))));
+    document.getElementById("state").hidden = true;
     return;
   }
   if ("serviceWorker" in navigator) {

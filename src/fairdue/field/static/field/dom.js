@@ -40,6 +40,12 @@ export function notice(tone, picture, ...text) {
   return h("div", { class: `notice ${tone}`, role: tone === "error" ? "alert" : "status" }, icon(picture), h("span", {}, ...text));
 }
 
+/** Dials the police where a visit is; without one, where the lender is. */
+export function emergencyCall(visit = null, tone = "danger") {
+  const number = visit?.emergency || facts.emergency;
+  return h("a", { class: `button ${tone} wide`, href: `tel:${number}` }, icon("phone"), say("call", { number }));
+}
+
 /** Put a page in place of the last one, with the focus at its beginning. */
 export function show(...parts) {
   page.replaceChildren(...parts.filter(Boolean));

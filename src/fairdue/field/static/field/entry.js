@@ -1,6 +1,6 @@
 // Setting a phone up, and opening it again: by its code without network, by signing in with it.
 
-import { h, icon, say, facts, show, notice } from "./dom.js";
+import { emergencyCall, h, icon, say, facts, show, notice } from "./dom.js";
 import { Away, Refusal, SignedOut, base64, bytesOf, post } from "./net.js";
 import * as store from "./store.js";
 import { sync } from "./sync.js";
@@ -99,6 +99,6 @@ export async function locked(then) {
     form.elements.pin.focus();
     pressed.disabled = false;
   } }, pinField("pin", say("pin"), true), error, h("button", { class: "button primary wide" }, say("unlock")), forgot);
-  show(h("section", { class: "alone stack" }, icon("logo"), h("h1", {}, say("locked")), form));
+  show(h("section", { class: "alone stack" }, icon("logo"), h("h1", {}, say("locked")), form, emergencyCall(null, "quiet")));
   form.elements.pin.focus();
 }
