@@ -119,7 +119,7 @@ def test_the_lead_opens_it_counts_it_anew_and_confirms(
     expect(page.locator(".notice.ok")).to_contain_text("0")
 
     if not page.locator("#english").is_visible():
-        page.locator("details summary").first.press("Enter")
+        page.locator("details:has(#english) > summary").press("Enter")
     page.locator("#english").fill("March was quiet.")
     page.locator("#chinese").fill("三月平稳。")
     page.locator("#chinese").press("Tab")
