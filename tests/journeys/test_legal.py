@@ -75,6 +75,7 @@ from fairdue.config.middleware import now
 from fairdue.people.models import Staff
 place_hold(customer_id=int(sys.argv[1]), kind=HoldKind.VULNERABILITY, reason="told on the phone",
            staff=Staff.objects.get(username="lin"), at=now())
+print("protected")
 """
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from fairdue.compliance.queries import holds_of
 from fairdue.config.demo import cardholders, people
 from fairdue.delinquency.queries import case as case_facts
 from fairdue.delinquency.queries import customers_of
@@ -198,6 +199,8 @@ class Desk:
         for case_id in list(self.cases):
             found = case_facts(case_id)
             customer_id = self.owners[case_id]
+            if holds_of(customer_id):
+                continue  # protected since; stays among those proposed, to be seen as such
             if asked and not any(each.went_out for each in demands(customer_id, at)):
                 continue
             self.cases.remove(case_id)
