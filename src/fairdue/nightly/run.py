@@ -29,6 +29,7 @@ from fairdue.nightly.plan import COMPLETED, Plan, make_plan
 from fairdue.nightly.report import DATASET, NightReport, StepReport
 from fairdue.nightly.steps import ACTOR, IN_TRANSACTION, STEPS, Night, NightError, Step
 from fairdue.portfolio.columns import DATASET as PORTFOLIO
+from fairdue.quality.actions import take_messages
 from fairdue.rulebook.packs import Pack, law_in_force
 from fairdue.strategy import actions as strategy
 from fairdue.strategy.queries import arms_in_use
@@ -85,6 +86,7 @@ def run_night(
     if stopped:
         _warn(house, wanted, [stopped_by_itself(name) for name in stopped])
     take_up_stops(at=at)  # of what came in while the night was filing numbers
+    take_messages(at=at)
     for _customer in rejudge_due(at=at):
         pass  # each is stored by itself, so a killed night goes on where it was
     seal(at=at)

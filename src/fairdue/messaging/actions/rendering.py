@@ -6,8 +6,8 @@ case: a value that is missing or of another kind, and words that mustn't be said
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ from fairdue.messaging.rules.fields import FIELDS, Value
 from fairdue.messaging.rules.mandatory import Required, missing
 from fairdue.messaging.rules.templates import (
     SAMPLES,
+    Warned,
     Words,
     fill,
     purpose_of,
@@ -39,6 +40,7 @@ from fairdue.portfolio import queries as portfolio
 from fairdue.portfolio.actions import open_name_for_sending
 from fairdue.portfolio.models import Customer
 from fairdue.portfolio.rules.law import law_for
+from fairdue.wording.rules.findings import Finding
 
 
 def live_version(
@@ -147,8 +149,19 @@ def render(
     the customer, which words may speak of.
     """
     how: dict[str, Any] = {"language": language, "law": law, "at": at, "asked": asked}
-    refuse_unsayable(version, values=values, legal_steps=legal_steps, **how)
-    return filled(version, values=values, **how)
+    warned = refuse_unsayable(version, values=values, legal_steps=legal_steps, **how)
+    words = filled(version, values=values, **how)
+    if not warned:
+        return words
+    facts = facts_of(values, law, at, legal_steps)
+    return replace(
+        words,
+        warnings=tuple(
+            Warned(part, each.kind, each.rule, each.start, each.end)
+            for part, each in _found(words, version.template.channel, facts)
+            if each.severity == "warns" and each.kind in warned
+        ),
+    )
 
 
 def refuse_unsayable(
@@ -160,9 +173,9 @@ def refuse_unsayable(
     at: datetime,
     asked: Sequence[Required] | None = None,
     legal_steps: frozenset[str] = frozenset(),
-) -> None:
+) -> frozenset[str]:
     """Raise Refused where the words lack what this law wants shown today, or, with these values
-    in them, mustn't be said.
+    in them, mustn't be said. Gives the kinds of what may be said and is warned of.
 
     Codes, links and the customer's name are chance, and no words of ours: samples stand for them.
     """
@@ -179,15 +192,25 @@ def refuse_unsayable(
     plain = {**values, **{name: each for name, each in SAMPLES.items() if FIELDS[name].is_chance}}
     words = filled(version, language=language, law=law, values=plain, at=at, asked=asked)
     facts = facts_of(values, law, at, legal_steps)
-    for text in (words.subject, words.body):
-        for each in wording.check(text, language=language, channel=template.channel, facts=facts):
-            if each.severity == "blocks":
-                raise Refused(
-                    Text(
-                        f"These words can't be sent: {each.text.en} {each.mend.en}",
-                        f"这些内容不能发送：{each.text.zh}{each.mend.zh}",
-                    )
+    warned = set()
+    for _part, each in _found(words, template.channel, facts):
+        if each.severity == "blocks":
+            raise Refused(
+                Text(
+                    f"These words can't be sent: {each.text.en} {each.mend.en}",
+                    f"这些内容不能发送：{each.text.zh}{each.mend.zh}",
                 )
+            )
+        if each.severity == "warns":
+            warned.add(each.kind)
+    return frozenset(warned)
+
+
+def _found(words: Words, channel: str, facts: wording.Facts) -> Iterator[tuple[str, Finding]]:
+    """What stands against the subject and the body."""
+    for part, text in (("subject", words.subject), ("body", words.body)):
+        for each in wording.check(text, language=words.language, channel=channel, facts=facts):
+            yield part, each
 
 
 def filled(

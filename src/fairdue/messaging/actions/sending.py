@@ -174,6 +174,7 @@ def _queue(attempt: Attempt, words: Words, at: datetime) -> Message:
         customer_id=attempt.customer_id,
         language=words.language,
         words_sealed=vault().seal(said),
+        warnings=words.warned,
         carrier=way.name if way else "",
         asked_at=at,
         journal_entry_id=attempt.journal_entry_id,

@@ -38,6 +38,9 @@ class Message(Journalled):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
     language = models.CharField(max_length=10)
     words_sealed = models.BinaryField(help_text="JSON {subject, body}; its digest is the attempt's")
+    warnings = models.JSONField(
+        null=True, help_text="{version, found: [[part, kind, rule, start, end]]}; no words"
+    )
     key = models.CharField(
         max_length=40, unique=True, default=new_key, help_text="What it is known by outside"
     )
@@ -73,5 +76,10 @@ class Message(Journalled):
             ),
             models.Index(fields=["-asked_at"], name="messaging_message_asked"),
             models.Index(fields=["customer", "-asked_at"], name="messaging_message_customer"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(warnings__isnull=False),
+                name="messaging_message_warned",
+            ),
             GinIndex(fields=["references"], name="messaging_message_references"),
         ]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from fairdue.contact.rules.written import REMINDER as AGREED_TO
 from fairdue.contact.rules.written import Content
@@ -355,6 +355,19 @@ def tidied(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """A place in the words that may be sent and that somebody should look at."""
+
+    part: str
+    """subject or body."""
+    kind: str
+    """As `wording` has it."""
+    rule: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A message as it would leave, bound by its digest."""
 
@@ -366,6 +379,15 @@ class Words:
     version: int = 0
     states_balance: bool = False
     offers_opt_out: bool = True
+    warnings: tuple[Warned, ...] = ()
+
+    @property
+    def warned(self) -> dict[str, Any] | None:
+        """The warnings as a message keeps them, without a word; None where there are none."""
+        if not self.warnings:
+            return None
+        found = [[each.part, each.kind, each.rule, each.start, each.end] for each in self.warnings]
+        return {"version": self.version, "found": found}
 
     @property
     def digest(self) -> str:

@@ -16,24 +16,33 @@ from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 from fairdue.people.models import Staff
 from fairdue.people.rules import require
-from fairdue.quality.models import ReviewTask, SpokenFinding, State
+from fairdue.quality.models import ReviewTask, SpokenFinding, State, TaskKind, TranscriptSource
 from fairdue.quality.queries.policy import review_policy
 from fairdue.quality.rules.kinds import ABUSE
 from fairdue.quality.rules.reviewing import Decided, refuse_unfit
 from fairdue.training.actions.exercises import assign_for_finding
 
 DEED = "review_words"
+REMEDIES = frozenset({TaskKind.COACH, TaskKind.TEMPLATE})
+"""What may follow from words of a message."""
 NOT_FOUND = Text("There is no such finding.", "没有这项质检结果。")
 
 
 def decide(
-    *, finding_id: int, confirms: bool, note: str, staff: Staff, at: datetime
+    *,
+    finding_id: int,
+    confirms: bool,
+    note: str,
+    staff: Staff,
+    at: datetime,
+    remedy: str = "",
 ) -> SpokenFinding:
     """Say whether a finding is one. What is grave waits for a second person; once confirmed, the
-    tasks that policy has for its kind are there in the same breath.
+    tasks that policy has for its kind are there in the same breath; for what was written in a
+    message, the `remedy` that the person chose: coach or template.
 
-    Raises Refused without a note of why, for a talk that isn't theirs to review, for a second look
-    by the same person, and where it was decided already.
+    Raises Refused without a note of why, without a remedy that fits, for a talk that isn't theirs
+    to review, for a second look by the same person, and where it was decided already.
     """
     require(staff, DEED)
     why = reason_given(note)
@@ -47,6 +56,7 @@ def decide(
         if finding is None:
             raise Refused(NOT_FOUND)
         _fit(finding, staff, confirms=confirms)
+        _refuse_remedy(finding, remedy if confirms else "", confirms=confirms)
         is_second = finding.state == State.SECOND_LOOK
         if is_second:
             finding.second_confirms, finding.second_by = confirms, staff.username
@@ -66,12 +76,14 @@ def decide(
                 "confirms": confirms,
                 "second_look": is_second,
                 "state": finding.state,
-            },
+            }
+            | ({"remedy": remedy} if remedy else {}),
         )
         finding.save()
         if finding.state == State.CONFIRMED:
-            _bring_tasks(finding, entry, at)
-            _assign_exercise(finding, staff, at)
+            _bring_tasks(finding, entry, at, remedy)
+            if remedy != TaskKind.TEMPLATE:
+                _assign_exercise(finding, staff, at)
     return finding
 
 
@@ -118,7 +130,28 @@ def _decided(finding: SpokenFinding) -> Decided:
     )
 
 
-def _bring_tasks(finding: SpokenFinding, entry: Entry, at: datetime) -> None:
+def _refuse_remedy(finding: SpokenFinding, remedy: str, *, confirms: bool) -> None:
+    """Raise Refused unless what is to follow fits: chosen by a person for a message, and by the
+    policy for a talk. Where a machine wrote there is nobody to talk it through with.
+    """
+    is_written = finding.transcript.source == TranscriptSource.MESSAGE
+    if (remedy in REMEDIES) != (is_written and confirms):
+        raise Refused(
+            Text(
+                "Say what follows: talk it through with whoever sent it, or change the template.",
+                "请选择后续处理：与发送人沟通，或修改模板。",
+            )
+        )
+    if remedy == TaskKind.COACH and finding.transcript.staff is None:
+        raise Refused(
+            Text(
+                "No person chose to send this; it is the template that can be changed.",
+                "该信息由系统自动发送，请选择修改模板。",
+            )
+        )
+
+
+def _bring_tasks(finding: SpokenFinding, entry: Entry, at: datetime, remedy: str) -> None:
     today = local_day(at, zone())
     policy = review_policy(today)
     ReviewTask.objects.bulk_create(
@@ -129,7 +162,7 @@ def _bring_tasks(finding: SpokenFinding, entry: Entry, at: datetime) -> None:
             kind=kind,
             due_on=today + timedelta(days=policy.task_days[kind]),
         )
-        for kind in policy.tasks_of(finding.kind)
+        for kind in ([remedy] if remedy else policy.tasks_of(finding.kind))
     )
 
 

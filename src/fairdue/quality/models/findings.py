@@ -120,6 +120,7 @@ class TaskKind(models.TextChoices):
     RECORD = "record", _("Put on record what the customer said")
     CORRECT_BALANCE = "correct_balance", _("Correct the amount that was stated")
     PROTECT = "protect", _("Consider a mark that protects colleagues")
+    TEMPLATE = "template", _("Change the template")
 
 
 class ReviewTask(Journalled):

@@ -21,6 +21,7 @@ class TranscriptSource(models.TextChoices):
     CSV = "csv", "CSV"
     API = "api", _("Another system")
     TRANSCRIBER = "transcriber", _("The transcriber")
+    MESSAGE = "message", _("A message that was sent")
 
 
 class Transcript(Journalled):

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 
 from fairdue.people.models import Staff
 from fairdue.people.rules import COMPLIANCE
-from fairdue.quality.models import ReviewTask, SpokenFinding, State
+from fairdue.quality.models import ReviewTask, SpokenFinding, State, TaskKind
 from fairdue.quality.rules.kinds import SEVERITIES, UNRECORDED
 
 RANK = Case(
@@ -89,11 +89,13 @@ def trust() -> list[Trust]:
 def confirmed_of(staff: Staff, limit: int = 50) -> list[SpokenFinding]:
     """What was confirmed about this person's own talks, the newest talk first; nobody else's.
 
-    What the customer did is not theirs, but what they didn't record is.
+    What the customer did is not theirs, nor are words of a template that is to change, but what
+    they didn't record is.
     """
     rows = SpokenFinding.objects.filter(transcript__staff=staff, state=State.CONFIRMED).filter(
         Q(speaker="collector") | Q(kind__in=(UNRECORDED, "in_danger"))
     )
+    rows = rows.exclude(tasks__kind=TaskKind.TEMPLATE)
     return list(
         rows.select_related("transcript", "customer").order_by("-transcript__talked_at", "pk")[
             :limit

@@ -7,12 +7,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from fairdue.delivery.tests.conftest import Postbox, postbox
 from fairdue.desk.oversight.tests.conftest import SignIn
 from fairdue.journal.models import Entry
+from fairdue.messaging.tests.test_templates import Office
 from fairdue.people.models import Role, Staff
+from fairdue.quality import actions
 from fairdue.quality.models import ReviewTask, SpokenFinding, Transcript
 from fairdue.quality.tests.test_taking_in import GOOD, a_talk, take
+from fairdue.quality.tests.test_taking_messages import LATER, live, sent
 from fairdue.wording import Line
+
+__all__ = ["postbox"]
 
 
 @pytest.fixture
@@ -46,6 +52,40 @@ def test_one_finding_marks_its_place_cites_the_rule_and_is_journalled_as_a_revea
     assert "CN-3P-03" in shown
     entry = Entry.objects.get(action="personal_data_revealed")
     assert entry.details["what"] == f"transcript:{grave.transcript_id}"
+
+
+@pytest.fixture
+def written(staff: dict[Role, Staff], postbox: Postbox) -> SpokenFinding:
+    live(Office())
+    sent(staff[Role.COLLECTOR].username)
+    actions.take_messages(at=LATER)
+    return SpokenFinding.objects.get()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.django_db(transaction=True)
+def test_a_message_with_a_warning_is_shown_marked_and_its_template_named(
+    as_role: SignIn, written: SpokenFinding, language: str
+) -> None:
+    officer = as_role(Role.COMPLIANCE)
+    officer.cookies["django_language"] = language
+    badge, remedy = {"en": ("Message", "Change the template"), "zh-hans": ("信息", "修改模板")}[
+        language
+    ]
+    assert badge in officer.get(reverse("talks")).content.decode()
+    shown = officer.get(reverse("talk-finding", args=[written.pk])).content.decode()
+    assert "<mark>" in shown
+    assert "<code>a_word</code>" in shown
+    assert remedy in shown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_follows_from_a_message_is_chosen(as_role: SignIn, written: SpokenFinding) -> None:
+    officer, url = as_role(Role.COMPLIANCE), reverse("talk-decide", args=[written.pk])
+    assert officer.post(url, {"confirms": "yes", "note": "read it"}).status_code == 422
+    assert officer.post(url, {"confirms": "template", "note": "read it"}).status_code == 302
+    assert ReviewTask.objects.get().kind == "template"
+    assert as_role(Role.COLLECTOR).post(url, {"confirms": "no", "note": "x"}).status_code == 403
 
 
 def test_two_people_confirm_and_the_tasks_are_there(as_role: SignIn, grave: SpokenFinding) -> None:

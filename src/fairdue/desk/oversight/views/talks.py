@@ -24,7 +24,8 @@ from fairdue.kernel.text import Text
 from fairdue.people.models import Role
 from fairdue.people.rules import may
 from fairdue.quality import actions
-from fairdue.quality.models import SpokenFinding, State
+from fairdue.quality.actions.reviewing import REMEDIES
+from fairdue.quality.models import SpokenFinding, State, TranscriptSource
 from fairdue.quality.models.findings import Severity, Speaker
 from fairdue.quality.queries import reviews
 from fairdue.quality.rules.kinds import IN_DANGER, NAMES, WANTS, coaching_of, said_of
@@ -112,12 +113,13 @@ def decide(request: StaffRequest, finding_id: int) -> HttpResponse:
     """Confirm it or not, and go on to the next one."""
     row = _of(request, finding_id)
     answer = request.POST.get("confirms", "")
-    if answer not in ("yes", "no"):
+    if answer not in ("yes", "no", *REMEDIES):
         return _page(request, row, _recording(row), refusal=_("Say whether it is one."))
     try:
         decided = actions.decide(
             finding_id=row.pk,
-            confirms=answer == "yes",
+            confirms=answer != "no",
+            remedy=answer if answer in REMEDIES else "",
             note=request.POST.get("note", ""),
             staff=request.user,
             at=request.now,
@@ -222,6 +224,7 @@ def _page(
     following = reviews.next_after(request.user, row)
     context = {
         "each": _shown(row),
+        "is_written": row.transcript.source == TranscriptSource.MESSAGE,
         "may_decide": waits and row.first_by != request.user.username,
         "waits": waits,
         "recording": recording,

@@ -159,6 +159,7 @@ def _queue(turns: Sequence[_Turn], at: datetime) -> None:
                 customer_id=attempt.customer_id,
                 language=turn.words.language,
                 words_sealed=vault().seal(said),
+                warnings=turn.words.warned,
                 carrier=way.name if way else "",
                 asked_at=at,
                 journal_entry_id=attempt.journal_entry_id,

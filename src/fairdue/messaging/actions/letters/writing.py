@@ -121,6 +121,7 @@ def _keep(attempt: Attempt, draft: Draft, words: LetterWords, sheet: typesetting
         language=draft.language,
         carrier=CARRIER,
         words_sealed=vault().seal(json.dumps(said, ensure_ascii=False)),
+        warnings=words.words.warned,
         asked_at=draft.at,
         journal_entry_id=attempt.journal_entry_id,
     )
