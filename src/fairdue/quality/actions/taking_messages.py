@@ -26,6 +26,8 @@ from fairdue.wording import Line
 
 ACTOR = "quality"
 WARNS = "warns"
+LOCK = 0x77726974
+"""Key of the lock that lets one take messages at a time."""
 
 NEW = """
     SELECT min(message.id), found.value ->> 1
@@ -71,12 +73,10 @@ def take_messages(*, at: datetime) -> int:
     return len(kinds)
 
 
-LOCK = 0x77726974
-"""Key of the lock that lets one take messages at a time."""
-
-
 def _take(message: Message, kinds: Collection[str], at: datetime) -> None:
     attempt: Attempt = message.attempt
+    warnings = message.warnings
+    assert warnings is not None, "only messages with warnings are asked for"
     said = json.loads(vault().unseal(bytes(message.words_sealed)))
     parts = [part for part in ("subject", "body") if said[part]]
     lines = [Line("collector", said[part]) for part in parts]
@@ -95,7 +95,7 @@ def _take(message: Message, kinds: Collection[str], at: datetime) -> None:
             "source": TranscriptSource.MESSAGE,
             "language": message.language,
             "template": attempt.template,
-            "version": message.warnings["version"],
+            "version": warnings["version"],
         },
     )
     row = Transcript.objects.create(
@@ -128,6 +128,6 @@ def _take(message: Message, kinds: Collection[str], at: datetime) -> None:
             rule=rule,
             found_at=at,
         )
-        for part, kind, rule, start, end in message.warnings["found"]
+        for part, kind, rule, start, end in warnings["found"]
         if kind in kinds
     )
