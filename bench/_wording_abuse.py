@@ -47,15 +47,15 @@ def measure() -> None:
     truth = np.array([int(row["label"]) for row in known])
     order = np.random.default_rng(42).permutation(len(truth))
     held, rest = np.split(order, [int(len(order) * HELD_BACK)])
-    threshold = _threshold(
-        _foretold([texts[at] for at in rest], truth[rest], [texts[at] for at in held]), truth[held]
-    )
+    tried = _scores([texts[at] for at in rest], truth[rest], [texts[at] for at in held])
+    scale = np.median(tried, axis=1), tried.std(axis=1)
+    threshold = _threshold(_chances(tried, *scale), truth[held])
     unseen = [_bare(row["text"]) for row in asked]
     answer = np.array([int(row["label"]) for row in asked])
     against_bias = np.array([row["fine-grained-label"] == "3" for row in asked])
     for name, chances, above in (
         ("floor", _floor(texts, truth, unseen), 0.5),
-        ("ours", _foretold(texts, truth, unseen), threshold),
+        ("ours", _chances(_scores(texts, truth, unseen), *scale), threshold),
     ):
         flagged = chances > above
         print(
@@ -84,18 +84,26 @@ def _floor(texts: list[str], truth: Any, unseen: list[str]) -> Numbers:
     return np.asarray(model.predict_proba(count.transform(unseen))[:, 1])
 
 
-def _foretold(texts: list[str], truth: Any, unseen: list[str]) -> Numbers:
-    """The chance that each unseen text is offensive: the models' mean, on the logit scale."""
+def _chances(scores: Numbers, middles: Numbers, spreads: Numbers) -> Numbers:
+    """The chance that each text is offensive: the models' mean on the logit scale, each model's
+    scores measured from their middle in their spread, both as they were on the part held back.
+    """
+    scaled = (scores - middles[:, None]) / spreads[:, None]
+    return np.asarray(1 / (1 + np.exp(-1.5 * scaled.mean(axis=0))))
+
+
+def _scores(texts: list[str], truth: Any, unseen: list[str]) -> Numbers:
+    """How offensive each model takes each unseen text to be: a row for each model."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.neural_network import MLPClassifier
 
     argues = np.array([bool(ARGUES.search(text)) for text in texts]) & (truth == 0)
     twice = np.r_[np.arange(len(truth)), np.flatnonzero(argues)]
-    scores = [_scaled(_telling_runs(texts, truth, unseen, np.where(argues, 2.0, 1.0)))]
+    scores = [_telling_runs(texts, truth, unseen, np.where(argues, 2.0, 1.0))]
     seen, asked = _weighted(texts, truth, unseen)
     model = LogisticRegression(C=0.5, max_iter=300, solver="liblinear", dual=True)
     model.fit(seen[twice], truth[twice])
-    scores.append(_scaled(model.decision_function(asked)))
+    scores.append(np.asarray(model.decision_function(asked)))
     kept = _strongest(seen)
     rows, others = _short(seen[:, kept]), _short(asked[:, kept])
     nets = []
@@ -105,8 +113,8 @@ def _foretold(texts: list[str], truth: Any, unseen: list[str]) -> Numbers:
             warnings.simplefilter("ignore")  # three rounds are meant
             net.fit(rows[twice], truth[twice])
         nets.append(_logit(net.predict_proba(others)[:, 1]))
-    scores.append(_scaled(np.mean(nets, axis=0)))
-    return np.asarray(1 / (1 + np.exp(-1.5 * np.mean(scores, axis=0))))
+    scores.append(np.mean(nets, axis=0))
+    return np.stack(scores)
 
 
 def _telling_runs(texts: list[str], truth: Any, unseen: list[str], weights: Numbers) -> Numbers:
@@ -151,10 +159,6 @@ def _short(rows: Any) -> Any:
 def _logit(chances: Numbers) -> Numbers:
     bounded = np.clip(chances, 1e-4, 1 - 1e-4)
     return np.asarray(np.log(bounded / (1 - bounded)))
-
-
-def _scaled(scores: Numbers) -> Numbers:
-    return np.asarray((scores - np.median(scores)) / scores.std())
 
 
 def _bare(text: str) -> str:
