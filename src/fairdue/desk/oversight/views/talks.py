@@ -265,13 +265,14 @@ def _line(number: int, line: Line, row: SpokenFinding) -> LineShown:
 
 
 def _shown(row: SpokenFinding) -> Shown:
+    is_spoken = row.transcript.source != TranscriptSource.MESSAGE
     return Shown(
         row=row,
         name=in_language(NAMES[row.kind]),
         said=in_language(said_of(row.kind)),
         want=in_language(WANTS[row.want]) if row.want in WANTS and row.kind != IN_DANGER else "",
         coaching=in_language(coaching_of(row.kind)),
-        clock=_clock(row.begins_ms) if row.line >= 0 else "",
+        clock=_clock(row.begins_ms) if row.line >= 0 and is_spoken else "",
     )
 
 
