@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from fairdue.calls.tests.telephone import Office
+from fairdue.calls.tests.telephone import Office, wait_until_nobody_is_there
 
 
 @pytest.fixture
@@ -16,6 +16,7 @@ def office(db: None, settings: Settings, tmp_path: Path) -> Iterator[Office]:
     """With an operator at work, and recordings in a folder of their own."""
     settings.VAR = tmp_path
     settings.PHONE_URL = "scripted:"
+    wait_until_nobody_is_there()
     office = Office()
     office.operator.begin()
     yield office

@@ -14,6 +14,7 @@ import soundfile
 from fairdue.calls.actions.operating import Operator
 from fairdue.calls.actions.placing import place
 from fairdue.calls.models import Call
+from fairdue.calls.queries.calls import operator_is_there
 from fairdue.contact.actions import dial
 from fairdue.contact.tests.records import MORNING, a_case, a_member, a_team
 from fairdue.delinquency.models import Case
@@ -172,6 +173,16 @@ class Office:
             then=lambda attempt: _placed(attempt, who, self.clock.at),
         )
         return Call.objects.get(attempt=attempt)
+
+
+def wait_until_nobody_is_there() -> None:
+    """Until the server has ended the lock of an operator that let go, which it does in its own
+    time.
+    """
+    until = time.monotonic() + 10
+    while operator_is_there() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not operator_is_there()
 
 
 def _placed(attempt, staff: Staff, at: datetime) -> None:  # type: ignore[no-untyped-def]

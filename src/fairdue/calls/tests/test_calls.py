@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from fairdue.calls import actions as calls
 from fairdue.calls.actions.operating import AnotherOperatorError, Operator
 from fairdue.calls.models import Call
 from fairdue.calls.queries.calls import call_of_attempt, operator_is_there
-from fairdue.calls.tests.telephone import Office, ScriptedLine
+from fairdue.calls.tests.telephone import Office, ScriptedLine, wait_until_nobody_is_there
 from fairdue.contact.actions import record_outcome, undo_outcome
 from fairdue.contact.actions.dialling import ContactDenied
 from fairdue.contact.models import Attempt
@@ -210,6 +209,7 @@ def test_what_a_killed_operator_left_is_lost_sight_of_and_never_placed_twice(
     case, [phone] = a_case()
     waiting = office.dials(other, case, phone)
     office.operator._let_go()  # killed: no word to anyone
+    wait_until_nobody_is_there()
     line = ScriptedLine()
     after = Operator(line, office.clock)
     after.begin()
@@ -226,10 +226,7 @@ def test_a_second_operator_is_turned_away(office: Office) -> None:
     with pytest.raises(AnotherOperatorError):
         Operator(ScriptedLine(), office.clock).begin()
     office.operator._let_go()
-    until = time.monotonic() + 10
-    while operator_is_there() and time.monotonic() < until:
-        time.sleep(0.01)  # the server ends the connection's lock in its own time
-    assert not operator_is_there()
+    wait_until_nobody_is_there()
 
 
 def test_the_database_refuses_a_call_that_changes_without_the_journal(office: Office) -> None:

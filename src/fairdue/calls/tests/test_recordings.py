@@ -15,7 +15,7 @@ from fairdue.calls.actions.keeping import sweep
 from fairdue.calls.actions.operating import Operator
 from fairdue.calls.models import Call, Recording
 from fairdue.calls.queries.recordings import keep_until, place_of, recordings_of
-from fairdue.calls.tests.telephone import Office, ScriptedLine, a_wav
+from fairdue.calls.tests.telephone import Office, ScriptedLine, a_wav, wait_until_nobody_is_there
 from fairdue.compliance.actions import open_dispute
 from fairdue.contact.actions import dial, record_outcome
 from fairdue.contact.tests.records import a_member, a_team
@@ -90,6 +90,7 @@ def test_a_recording_that_a_killed_operator_left_is_kept_by_the_next(office: Off
     path = office.line.records()
     office.line.told.clear()
     office.operator._let_go()  # killed before it heard of the recording
+    wait_until_nobody_is_there()
     after = Operator(ScriptedLine(), office.clock)
     after.begin()
     assert Recording.objects.get(call=call).milliseconds == 2_000
