@@ -37,6 +37,7 @@ EACH = "200.00"
 COLUMNS = ("customer_ref", "kind", "currency", "principal", "instalments", "every", "first_due_on")
 CAN_PAY = """
 import sys
+from datetime import timedelta
 from fairdue.config.middleware import now
 from fairdue.negotiation.actions import record_assessment
 from fairdue.people.models import Staff
@@ -44,11 +45,12 @@ lin = Staff.objects.get(username="lin")
 for customer in sys.argv[1:]:
     record_assessment(
         customer_id=int(customer), currency="CNY", depth="quick",
-        figures={"high": 1_000_00}, actor=lin, at=now(),
+        figures={"high": 1_000_00}, actor=lin, at=now() - timedelta(hours=1),
     )
 print("done")
 """
-"""Notes that each can set aside a thousand a month."""
+"""Notes that each can set aside a thousand a month, as told an hour ago: each process has a clock of
+its own, which starts at the same moment."""
 
 
 @pytest.fixture(scope="module")
