@@ -49,8 +49,8 @@ for customer in sys.argv[1:]:
     )
 print("done")
 """
-"""Notes that each can set aside a thousand a month, as told an hour ago: each process has a clock of
-its own, which starts at the same moment."""
+"""Notes that each can set aside a thousand a month, as told an hour ago: each process has a clock
+of its own, which starts at the same moment."""
 
 
 @pytest.fixture(scope="module")
