@@ -176,8 +176,26 @@ def make_visit(page: Page, visit: int, too_large: Path) -> None:
 def raise_silent_alarm(page: Page) -> None:
     """Nothing is to be seen of it; the page goes back to the day."""
     page.goto("/field/#help")
+    expect(page.locator("#threat-words")).to_be_visible()
     page.locator("section.panel button").first.click()
     expect(page).to_have_url(re.compile("#today$"))
+
+
+def asked_last_stays(page: Page) -> None:
+    """A page that is ready late does not take the place of one that was asked for after it."""
+    stands = page.evaluate("""async () => {
+        const [{ name }] = performance.getEntriesByType("resource")
+            .filter((each) => new URL(each.name).pathname.match(/field\\/dom\\b.*\\.js$/));
+        const { draw } = await import(name);
+        const before = [...document.getElementById("content").childNodes];
+        let ready;
+        const late = draw(() => new Promise((done) => { ready = () => done(["late"]); }));
+        await draw(async () => before);
+        ready();
+        await late;
+        return document.getElementById("content").textContent !== "late";
+    }""")
+    assert stands
 
 
 def ciphered(page: Page, words: str) -> bool:
@@ -224,6 +242,7 @@ def test_a_visit_is_made_without_network_handed_in_and_signed_off(
 ) -> None:
     set_up(telephone, site, WHO[language], language)
     fits(telephone)
+    asked_last_stays(telephone)
     sets_out = telephone.locator(".panel button.primary")
     if sets_out.count():
         sets_out.click()

@@ -1,7 +1,7 @@
 // The visitor's page: set up, unlocked, today, a visit, its card and its record. By address: what
 // follows the # says which page is shown, so that going back works without network too.
 
-import { h, icon, say, facts, show, toast, notice } from "./dom.js";
+import { draw, h, icon, say, facts, show, toast, notice } from "./dom.js";
 import { csrf } from "./net.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
@@ -22,7 +22,7 @@ async function route() {
   if (!store.isUnlocked()) { await locked(route); await bar(); return; }
   const [name, id] = location.hash.slice(1).split("/");
   const day = await store.get("day", "today");
-  await (SCREENS[name] ?? today)(day, id);
+  await draw(SCREENS[name] ?? today, day, id);
   await bar();
 }
 

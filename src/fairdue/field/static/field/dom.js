@@ -46,8 +46,25 @@ export function emergencyCall(visit = null, tone = "danger") {
   return h("a", { class: `button ${tone} wide`, href: `tel:${number}` }, icon("phone"), say("call", { number }));
 }
 
+let asked = 0;
+
+/** Draw a screen, an async function that gives the parts of a page, and show it: not if another page
+ * was asked for while it was drawn, for the last one asked for is the one that stays. */
+export async function draw(screen, ...given) {
+  asked += 1;
+  const mine = asked;
+  const parts = await screen(...given);
+  if (mine === asked) show(...parts);
+}
+
+/** Draw a screen anew where it still is what the address names. */
+export async function redraw(address, screen, ...given) {
+  if (location.hash === address) await draw(screen, ...given);
+}
+
 /** Put a page in place of the last one, with the focus at its beginning. */
 export function show(...parts) {
+  asked += 1;
   page.replaceChildren(...parts.filter(Boolean));
   page.focus({ preventScroll: true });
   window.scrollTo(0, 0);

@@ -1,6 +1,6 @@
 // Help: a silent alarm by holding the button, a threat that is written down, and who to call.
 
-import { emergencyCall, h, icon, notice, say, show, toast } from "./dom.js";
+import { emergencyCall, h, icon, notice, say, toast } from "./dom.js";
 import { phoneNow, photo, place } from "./senses.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
@@ -65,12 +65,12 @@ export async function help(day, id) {
     location.hash = visit === null ? "#today" : `#visit/${visit}`;
     toast(sync.state.online ? say("alarm_sent") : say("alarm_waits"));
   };
-  show(h("h1", {}, say("help")), notice("warn", "info", say("help_first")), emergencyCall(one ?? day?.visits.find((each) => each.emergency)),
+  return [h("h1", {}, say("help")), notice("warn", "info", say("help_first")), emergencyCall(one ?? day?.visits.find((each) => each.emergency)),
     h("section", { class: "panel pad stack" }, h("h2", {}, say("silent")), h("p", { class: "muted" }, say("silent_lead")),
       h("button", { class: "button wide", click: async () => { await silent(); location.hash = "#today"; } }, say("silent_do"))),
     h("section", { class: "panel pad stack" }, h("h2", {}, say("threat")), h("p", { class: "muted" }, one ? one.sheet?.name ?? "" : say("threat_on_the_way")),
       h("div", { class: "field" }, h("label", { for: "threat-words" }, say("threat_words")), words, h("p", { class: "hint" }, say("threat_hint"))),
       visit === null ? null : h("label", { class: "button wide", for: "threat-photo" }, icon("camera"), say("photo_take")), visit === null ? null : input, visit === null ? null : counted,
       visit === null ? null : h("label", { class: "choice" }, bar, h("span", {}, say("threat_bar"))),
-      h("button", { class: "button danger wide", click: send }, say("threat_do"))));
+      h("button", { class: "button danger wide", click: send }, say("threat_do")))];
 }

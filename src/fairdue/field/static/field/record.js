@@ -1,6 +1,6 @@
 // The written record of a visit: a form that keeps itself as it is filled in, and signs at the end.
 
-import { facts, h, icon, notice, say, show, toast } from "./dom.js";
+import { facts, h, icon, notice, say, toast } from "./dom.js";
 import { base64 } from "./net.js";
 import { isRecording, phoneNow, signature, stopSound } from "./senses.js";
 import * as store from "./store.js";
@@ -156,7 +156,7 @@ async function finish(form, one, pads, uuid, corrects) {
 
 export async function record(day, id) {
   const one = find(day, id);
-  if (!one?.sheet) { missing(); return; }
+  if (!one?.sheet) return missing();
   const round = day.rounds.find((each) => each.id === one.round);
   const draft = (await store.get("draft", id)) ?? { visit: one.id, evidence: [] };
   const was = draft.told ?? { card_shown: false, dressed: true, checklist: {} };
@@ -224,7 +224,7 @@ export async function record(day, id) {
       part("sign-cardholder", pads.at(-1).part))),
   error, h("button", { class: "button primary wide" }, corrects ? say("correct_do") : say("record_do")),
   h("p", { class: "small muted" }, say("record_after")));
-  show(h("a", { class: "back", href: `#visit/${id}` }, icon("back"), say("to_visit")), h("h1", {}, say("record_title")), h("p", { class: "muted" }, one.sheet.name),
-    corrects ? notice("warn", "info", say("returned_why", { why: one.record.note })) : null, form);
   adapt(form, one);
+  return [h("a", { class: "back", href: `#visit/${id}` }, icon("back"), say("to_visit")), h("h1", {}, say("record_title")), h("p", { class: "muted" }, one.sheet.name),
+    corrects ? notice("warn", "info", say("returned_why", { why: one.record.note })) : null, form];
 }

@@ -1,6 +1,6 @@
 // Today's rounds, what waits to be handed in, and this phone.
 
-import { clock, dayAndClock, facts, h, icon, longDay, notice, say, show, toast } from "./dom.js";
+import { clock, dayAndClock, facts, h, icon, longDay, notice, redraw, say, toast } from "./dom.js";
 import { Away, Refusal, SignedOut } from "./net.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
@@ -49,9 +49,8 @@ async function taking(round) {
 
 export async function today(day) {
   if (!day) {
-    show(h("section", { class: "empty" }, icon("inbox"), h("h1", {}, say("no_day")), h("p", {}, say("no_day_mend")),
-      h("button", { class: "button primary", click: () => sync.sync() }, say("sync_now"))));
-    return;
+    return [h("section", { class: "empty" }, icon("inbox"), h("h1", {}, say("no_day")), h("p", {}, say("no_day_mend")),
+      h("button", { class: "button primary", click: () => sync.sync() }, say("sync_now")))];
   }
   const parts = [h("div", { class: "page-head" }, h("h1", {}, longDay(day.day)), h("p", {}, say("fetched", { at: dayAndClock(day.now) })))];
   if (!day.rounds.length) parts.push(h("section", { class: "empty" }, icon("inbox"), h("h2", {}, say("no_rounds")), h("p", {}, say("no_rounds_mend"))));
@@ -64,8 +63,10 @@ export async function today(day) {
       await taking(round),
       h("ol", { class: "stops" }, stops)));
   }
-  show(...parts);
+  return parts;
 }
+
+const outboxAgain = () => redraw("#outbox", outbox);
 
 /** What waits to be handed in, and what was refused and why. */
 export async function outbox() {
@@ -75,10 +76,10 @@ export async function outbox() {
       h("span", { class: "strong" }, say(`out_${each.type}`)),
       h("span", { class: "small muted digits" }, dayAndClock(each.body.phone_at ?? each.body.made_at)),
       each.refused ? h("span", { class: "small error" }, each.refused) : null),
-    each.refused ? h("button", { class: "button small", click: () => sync.again(each.body.uuid).then(() => outbox()) }, say("try_again")) : h("span", { class: "badge warn" }, say("waits"))));
-  show(h("div", { class: "page-head" }, h("h1", {}, say("outbox")), h("p", {}, say("outbox_lead"))),
+    each.refused ? h("button", { class: "button small", click: () => sync.again(each.body.uuid).then(outboxAgain) }, say("try_again")) : h("span", { class: "badge warn" }, say("waits"))));
+  return [h("div", { class: "page-head" }, h("h1", {}, say("outbox")), h("p", {}, say("outbox_lead"))),
     rows.length ? h("ul", { class: "panel outs" }, rows) : h("section", { class: "empty" }, icon("check"), h("h2", {}, say("outbox_empty"))),
-    h("button", { class: "button primary wide", click: async () => { if (!(await sync.sync())) toast(say("needs_network"), "error"); await outbox(); } }, say("sync_now")));
+    h("button", { class: "button primary wide", click: async () => { if (!(await sync.sync())) toast(say("needs_network"), "error"); await outboxAgain(); } }, say("sync_now"))];
 }
 
 /** This phone: lock it, or sign out and delete what it was given. */
@@ -92,12 +93,12 @@ export async function phone() {
     if (!count) await store.wipe();
     document.getElementById("leave").requestSubmit();
   };
-  show(h("div", { class: "page-head" }, h("h1", {}, say("phone"))),
+  return [h("div", { class: "page-head" }, h("h1", {}, say("phone"))),
     h("div", { class: "stack" },
       h("div", { class: "panel pad stack" }, h("h2", {}, say("lock_title")), h("p", { class: "muted" }, say("lock_lead")),
         h("button", { class: "button wide", click: () => { store.lock(); location.hash = "#today"; dispatchEvent(new Event("hashchange")); } }, say("lock_do"))),
       h("div", { class: "panel pad stack" }, h("h2", {}, say("leave_title")), h("p", { class: "muted" }, say("leave_lead")),
         count ? notice("warn", "warn", say("leave_waiting", { count })) : null,
         h("button", { class: "button danger wide", click: leaving }, count ? say("leave_anyway") : say("leave_do"))),
-      h("p", { class: "muted small" }, say("keeps", { hours: facts.policy.keep_hours }))));
+      h("p", { class: "muted small" }, say("keeps", { hours: facts.policy.keep_hours })))];
 }

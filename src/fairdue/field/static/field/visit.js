@@ -1,6 +1,6 @@
 // One visit: where and whom, what to say, arriving and leaving, and the card to show at the door.
 
-import { clock, h, icon, notice, say, facts, show, toast } from "./dom.js";
+import { clock, facts, h, icon, notice, redraw, say, toast } from "./dom.js";
 import { isRecording, phoneNow, photo, place, startSound, stopSound } from "./senses.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
@@ -10,8 +10,8 @@ import { wordDue } from "./words_due.js";
 export const find = (day, id) => day?.visits.find((each) => String(each.id) === id);
 
 export function missing() {
-  show(h("section", { class: "empty" }, icon("info"), h("h1", {}, say("visit_gone")), h("p", {}, say("visit_gone_mend")),
-    h("a", { class: "button primary", href: "#today" }, say("to_today"))));
+  return [h("section", { class: "empty" }, icon("info"), h("h1", {}, say("visit_gone")), h("p", {}, say("visit_gone_mend")),
+    h("a", { class: "button primary", href: "#today" }, say("to_today")))];
 }
 
 export async function did(kind, one) {
@@ -26,21 +26,18 @@ async function changeHere(one, more) {
   await store.put("here", String(one.id), { ...here, ...more });
 }
 
-/** Show the visit anew, unless another page was opened meanwhile. */
-async function redraw(day, one) {
-  if (location.hash === `#visit/${one.id}`) await visit(day, String(one.id));
-}
+const again = (day, one) => redraw(`#visit/${one.id}`, visit, day, String(one.id));
 
 async function arrive(one, day) {
   await changeHere(one, { arrived_at: phoneNow(), word_at: phoneNow() });
-  await redraw(day, one);
+  await again(day, one);
   await did("arrived", one);
 }
 
 async function leave(one, day) {
   await stopSound();
   await changeHere(one, { left_at: phoneNow() });
-  await redraw(day, one);
+  await again(day, one);
   await did("left", one);
 }
 
@@ -68,7 +65,7 @@ function timer(one, here, day) {
   const due = wordDue(here);
   return h("div", { class: "panel pad stack word" },
     h("p", { class: "row apart" }, h("span", {}, say("word_due")), h("span", { class: "digits strong", id: "word-due", "data-due": due }, clock(due))),
-    h("button", { class: "button wide", click: async () => { await changeHere(one, { word_at: phoneNow() }); await redraw(day, one); await did("word", one); } }, icon("check"), say("all_well")));
+    h("button", { class: "button wide", click: async () => { await changeHere(one, { word_at: phoneNow() }); await again(day, one); await did("word", one); } }, icon("check"), say("all_well")));
 }
 
 function evidence(one, day, draft) {
@@ -83,14 +80,14 @@ function evidence(one, day, draft) {
         toast(piece.shrunk ? say("photo_shrunk", { kb: Math.round(piece.bytes / 1000) }) : say("photo_kept"));
       } catch (failure) { error.replaceChildren(notice("error", "stop", failure.message)); input.value = ""; return; }
     }
-    await redraw(day, one);
+    await again(day, one);
   } });
   const sound = h("button", { class: `button wide ${isRecording() ? "danger" : ""}`, click: async () => {
     try {
       if (isRecording()) await stopSound();
       else await startSound((piece) => gather(one, piece));
     } catch { error.replaceChildren(notice("error", "stop", say("no_sound"))); return; }
-    await redraw(day, one);
+    await again(day, one);
   } }, icon(isRecording() ? "stop" : "mic"), isRecording() ? say("sound_stop") : say("sound_start"));
   return h("section", { class: "panel pad stack" }, h("h2", {}, say("evidence")), h("p", { class: "muted small" }, one.sheet.recording ? say("sound_asked") : say("sound_not")),
     one.sheet.recording ? sound : null, h("label", { class: "button wide", for: "photo" }, icon("camera"), say("photo_take")), input, error,
@@ -99,13 +96,13 @@ function evidence(one, day, draft) {
 
 export async function visit(day, id) {
   const one = find(day, id);
-  if (!one?.sheet) { missing(); return; }
+  if (!one?.sheet) return missing();
   const [here, draft, { label, tone }] = [await store.get("here", id), await store.get("draft", id), await stands(one)];
   const over = ["made", "refused", "not_met"].includes(one.state) && one.record?.state !== "returned";
   const done = Boolean(await store.get("done", id)) || over;
   const open = one.state === "out" || Boolean(here?.arrived_at);
   const step = (reached, button) => (reached ? h("p", { class: "reached" }, icon("check"), reached) : button);
-  show(
+  return [
     h("a", { class: "back", href: "#today" }, icon("back"), say("to_today")),
     h("div", { class: "row apart" }, h("h1", {}, one.sheet.name), h("span", { class: `badge ${tone}` }, label)),
     h("p", { class: "address" }, one.sheet.address),
@@ -122,16 +119,16 @@ export async function visit(day, id) {
       here?.arrived_at ? h("a", { class: `button wide ${here.left_at ? "primary" : ""}`, href: `#record/${id}` }, icon("pen"), one.record?.state === "returned" ? say("correct") : say("write_record")) : null),
     here?.arrived_at && !done ? evidence(one, day, draft) : null,
     h("details", { class: "panel pad" }, h("summary", {}, say("script")), h("ol", { class: "script" }, facts.script.map((line) => h("li", {}, line)))),
-  );
+  ];
 }
 
 /** The card that is shown at the door: who comes, for whom, and how anybody can check it. */
 export async function card(day, id) {
   const one = find(day, id);
-  if (!one?.card) { missing(); return; }
+  if (!one?.card) return missing();
   const round = day.rounds.find((each) => each.id === one.round);
   const drawn = new DOMParser().parseFromString(one.card.svg, "image/svg+xml").documentElement;
-  show(h("a", { class: "back", href: `#visit/${id}` }, icon("back"), say("to_visit")),
+  return [h("a", { class: "back", href: `#visit/${id}` }, icon("back"), say("to_visit")),
     h("section", { class: "id-card" },
       h("p", { class: "id-firm" }, day.firm),
       h("h1", {}, say("visitors")),
@@ -139,5 +136,5 @@ export async function card(day, id) {
       h("div", { class: "id-code", role: "img", "aria-label": say("card_code") }, document.importNode(drawn, true)),
       h("p", { class: "id-digits" }, one.card.code),
       h("p", { class: "small" }, day.check_at),
-      h("p", {}, say("card_says"))));
+      h("p", {}, say("card_says")))];
 }
