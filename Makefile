@@ -6,6 +6,9 @@ SPARK  := .venv-spark
 # Files of tests are shared out among processes, each with a database of its own, in the order in
 # which tests/apart.py puts them.
 APART  := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# What is made of the sources: compiled modules, which a command otherwise compiles each time where
+# Python may not write them, and translations.
+READY  := $(BIN)/python -m compileall -q src && $(BIN)/fairdue translate
 SEED   ?= 1
 DAYS   ?= 365
 
@@ -28,7 +31,7 @@ $(VENV)/.runtime: requirements/runtime.txt pyproject.toml
 	@test -x $(BIN)/pip || "$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/runtime.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
-	$(BIN)/fairdue translate
+	$(READY)
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
@@ -41,12 +44,12 @@ demo: $(VENV)/.runtime
 	$(BIN)/fairdue demo
 
 test: $(VENV)/.dev check
-	$(BIN)/fairdue translate
+	$(READY)
 	$(BIN)/fairdue doctor --browser
 	$(BIN)/python -m pytest -m "not slow" $(APART)
 
 test-slow: $(VENV)/.dev
-	$(BIN)/fairdue translate
+	$(READY)
 	$(BIN)/python -m pytest -m slow $(APART)
 
 # An environment of its own: Spark is an extra, and nothing else may come to need it.

@@ -52,7 +52,14 @@ def fast_passwords(settings: Settings) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """Runs before the test database is made."""
+    """Runs before the test database is made: of our own server's, whose tables are all there."""
+    from django.conf import settings
+    from django.db import connection
+    from tests.migrated import copy_migrated
+
+    if database.is_embedded():
+        copy_migrated(settings.VAR)
+        connection.settings_dict["TEST"]["TEMPLATE"] = database.DATABASE_NAME
     database.start()
 
 

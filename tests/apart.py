@@ -1,5 +1,5 @@
-"""Gives each worker of a parallel run a data folder, and so a database, of its own, and lets the
-longest files begin first.
+"""Gives the tests, and each worker of a parallel run, a data folder of their own, and so a database
+server, and lets the longest files begin first.
 
 Named in pytest's options, so that it is read before Django's settings are.
 """
@@ -11,11 +11,16 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[1]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER")
+WHOLE = Path(
+    os.environ.setdefault(
+        "FAIRDUE_TESTS_VAR", str(Path(os.environ.get("FAIRDUE_VAR") or ROOT / "var") / "tests")
+    )
+)
+"""The data folder of the whole run, which its workers are told; no installation's own is in it."""
 
-if WORKER:
-    whole = Path(os.environ.get("FAIRDUE_VAR") or Path(__file__).parents[1] / "var")
-    os.environ["FAIRDUE_VAR"] = str(whole / "workers" / WORKER)
+os.environ["FAIRDUE_VAR"] = str(WHOLE / (WORKER or "alone"))
 
 
 @pytest.hookimpl(trylast=True)

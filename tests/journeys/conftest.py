@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -22,12 +23,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from fairdue.config.serving import START_SECONDS_MAX
 from tests.apart import WORKER
+from tests.migrated import copy_migrated
 
 CLOCK = "2026-03-10T10:30:00+08:00"
 ACCOUNTS = "3000"
@@ -74,7 +77,15 @@ def free_port() -> int:
 
 
 def fresh_environment(folder: Path) -> dict[str, str]:
-    """The product's environment: a data folder of its own and a clock that starts at CLOCK."""
+    """The environment of a new installation: a data folder of its own whose tables are made, and a
+    clock that starts at CLOCK.
+    """
+    copy_migrated(folder)
+    return environment_of(folder)
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """The environment of the installation in a data folder."""
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("FAIRDUE_")}
     return inherited | {"FAIRDUE_VAR": str(folder), "FAIRDUE_CLOCK": CLOCK, "LC_ALL": "C.UTF-8"}
 
@@ -97,19 +108,17 @@ def run(environment: dict[str, str], *arguments: str) -> str:
 def served(environment: dict[str, str]) -> Iterator[str]:
     """`fairdue serve` on a free port; gives its address, and ends it afterwards."""
     port = free_port()
-    server = subprocess.Popen(
-        [FAIRDUE, "serve", "--port", str(port)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        wait_until_answers(address, server)
-        yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
+    with tempfile.TemporaryFile() as told:
+        server = subprocess.Popen(
+            [FAIRDUE, "serve", "--port", str(port)], env=environment, stdout=told, stderr=told
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_until_answers(address, server, told)
+            yield address
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=30)
 
 
 @dataclass(frozen=True)
@@ -122,7 +131,7 @@ class Demonstration:
     def copied_to(self, folder: Path) -> dict[str, str]:
         """The environment of a copy of one's own. The database's owner stays its owner."""
         subprocess.run(["cp", "-a", f"{self.folder}/.", str(folder)], check=True)
-        return fresh_environment(folder)
+        return environment_of(folder)
 
 
 @pytest.fixture(scope="session")
@@ -134,7 +143,6 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
     with (whole / "demonstration.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not told.exists():
-            folder.mkdir()
             environment = fresh_environment(folder)
             told.write_text(run(environment, "demo", "--accounts", ACCOUNTS, "--no-serve"))
     password = re.search(r"password[^:]*: *(\S+)", told.read_text(), re.IGNORECASE)
@@ -150,9 +158,12 @@ def site(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory)
         yield Site(address, demonstration.password, environment)
 
 
-def wait_until_answers(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        assert server.poll() is None, "the server ended before it answered"
+def wait_until_answers(address: str, server: subprocess.Popen[bytes], told: IO[bytes]) -> None:
+    give_up = time.monotonic() + START_SECONDS_MAX
+    while time.monotonic() < give_up:
+        if server.poll() is not None:
+            told.seek(0)
+            raise AssertionError(f"the server ended early: {told.read().decode()}")
         try:
             urllib.request.urlopen(f"{address}/health", timeout=2)
             return
@@ -160,7 +171,7 @@ def wait_until_answers(address: str, server: subprocess.Popen[bytes]) -> None:
             return
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("the server did not answer within 30 seconds")
+    raise AssertionError(f"the server did not answer within {START_SECONDS_MAX} seconds")
 
 
 @pytest.fixture(scope="module")
