@@ -11,6 +11,7 @@ from fairdue.work.actions.inbox import (
     hand_over_shift,
     see,
     see_answers,
+    tell_round_over,
     withdraw,
 )
 from fairdue.work.actions.letting_go import release_stale, release_stale_by_the_minute
@@ -74,6 +75,7 @@ __all__ = [
     "set_hardness",
     "take_case",
     "take_next",
+    "tell_round_over",
     "withdraw",
     "withdraw_callback",
     "withdraw_planned",

@@ -98,8 +98,15 @@ def hand_over_shift(*, words: str, staff: Staff, at: datetime) -> int:
     return len(told)
 
 
+def tell_round_over(*, team_id: int, staff: Staff, at: datetime) -> InboxEntry:
+    """Tell the leads of a team that one of its visitors makes no more visits today."""
+    return _send(InboxKind.ROUND_OVER, None, None, staff, at, team_id=team_id)
+
+
 def see(*, entry_id: int, staff: Staff, at: datetime) -> InboxEntry:
-    """Say that a mention or a handover was read. That of a case is for who has the case now."""
+    """Say that a mention, a handover or the end of a round was read. A handover of a case is for
+    who has the case now.
+    """
     require(staff, "read_inbox")
     with transaction.atomic():
         entry = _locked(entry_id)
@@ -215,14 +222,14 @@ def _words(words: str) -> str:
 def _send(
     kind: InboxKind,
     case: Case | None,
-    words: str,
+    words: str | None,
     staff: Staff,
     at: datetime,
     *,
     recipient: Staff | None = None,
     team_id: int | None = None,
 ) -> InboxEntry:
-    text = _words(words)
+    text = None if words is None else _words(words)
     with transaction.atomic():
         journal = record(
             actor=staff.username,
@@ -240,7 +247,7 @@ def _send(
             sender=staff,
             recipient=recipient,
             team_id=team_id,
-            words_sealed=vault().seal(text),
+            words_sealed=None if text is None else vault().seal(text),
             sent_at=at,
             journal_entry=journal,
         )

@@ -1,6 +1,6 @@
 """What colleagues tell and ask each other about a case, or at the end of a shift.
 
-open ─▶ seen       a mention, a handover
+open ─▶ seen       a mention, a handover, a round that ended early
   │  ─▶ answered   a second opinion, an escalation
   │  ─▶ agreed | declined   taking a case over
   └──▶ withdrawn   by whoever wrote it
@@ -28,6 +28,7 @@ class InboxKind(models.TextChoices):
     OPINION = "opinion", _("Second opinion")
     ESCALATION = "escalation", _("Escalation")
     TAKEOVER = "takeover", _("Taking over")
+    ROUND_OVER = "round_over", _("Round ended early")
 
 
 class InboxState(models.TextChoices):
@@ -54,7 +55,9 @@ class InboxEntry(Journalled):
     )
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
     note = models.ForeignKey(Note, models.PROTECT, null=True, related_name="+")
-    words_sealed = models.BinaryField(null=True, help_text="None of a mention: the note has them")
+    words_sealed = models.BinaryField(
+        null=True, help_text="None of a mention, whose note has them, nor of a round that ended"
+    )
     sent_at = models.DateTimeField()
     answer_sealed = models.BinaryField(null=True)
     ended_by = models.ForeignKey(
@@ -90,7 +93,7 @@ class InboxEntry(Journalled):
             ),
             models.CheckConstraint(
                 condition=Q(case__isnull=False, customer__isnull=False)
-                | Q(kind="handover", case__isnull=True, customer__isnull=True),
+                | Q(kind__in=["handover", "round_over"], case__isnull=True, customer__isnull=True),
                 name="work_inbox_about_a_case",
             ),
             models.UniqueConstraint(

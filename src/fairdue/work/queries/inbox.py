@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from fairdue.delinquency.models import Case
 from fairdue.people.models import Role, Staff
@@ -124,15 +125,16 @@ def handover_on(case_id: int, reader: Staff) -> InboxLine | None:
 def is_for(row: InboxEntry, staff: Staff, at: datetime) -> bool:
     """Is this person to answer, decide or see it?
 
-    An escalation is for the leads of its team. Taking over is for the holder, and while the holder
-    is off duty for the leads of their team too; never for whoever asked.
+    An escalation, and a round that ended early, are for the leads of their team. Taking over is for
+    the holder, and while the holder is off duty for the leads of their team too; never for whoever
+    asked.
     """
     if row.sender_id == staff.pk:
         return False
     if row.recipient_id == staff.pk:
         return True
     leads = staff.role == Role.LEAD and row.team_id is not None and row.team_id == staff.team_id
-    if row.kind == InboxKind.ESCALATION:
+    if row.kind in (InboxKind.ESCALATION, InboxKind.ROUND_OVER):
         return leads
     if row.kind == InboxKind.TAKEOVER:
         return leads and row.recipient_id is not None and is_away(row.recipient_id, at)
@@ -147,7 +149,7 @@ def _open_for(staff: Staff, at: datetime) -> QuerySet[InboxEntry]:
         )
         holders = set(of_team.values_list("recipient_id", flat=True)) - {staff.pk, None}
         away = [holder for holder in holders if holder and is_away(holder, at)]
-        own |= Q(kind=InboxKind.ESCALATION, team=staff.team_id)
+        own |= Q(kind__in=[InboxKind.ESCALATION, InboxKind.ROUND_OVER], team=staff.team_id)
         own |= Q(kind=InboxKind.TAKEOVER, team=staff.team_id, recipient__in=away)
     return InboxEntry.objects.filter(own, state=InboxState.OPEN).exclude(sender=staff)
 
@@ -162,7 +164,6 @@ def _line(row: InboxEntry, staff: Staff, at: datetime) -> InboxLine:
 
 
 def _opened(row: InboxEntry, *, mine_to_end: bool) -> InboxLine:
-    sealed = row.note.text_sealed if row.note else row.words_sealed
     return InboxLine(
         id=row.pk,
         kind=row.kind,
@@ -175,10 +176,21 @@ def _opened(row: InboxEntry, *, mine_to_end: bool) -> InboxLine:
         name_masked=row.customer.name_masked if row.customer else "",
         sender=row.sender.display_name,
         recipient=row.recipient.display_name if row.recipient else "",
-        words=vault().unseal(sealed) if sealed else "",
+        words=_words(row),
         answer=vault().unseal(row.answer_sealed) if row.answer_sealed else "",
         ended_by=row.ended_by.display_name if row.ended_by else "",
         sent_at=row.sent_at,
         ended_at=row.ended_at,
         mine_to_end=mine_to_end,
     )
+
+
+def _words(row: InboxEntry) -> str:
+    """What was written; of a round that ended early, what the lead may do."""
+    if row.kind == InboxKind.ROUND_OVER:
+        return _(
+            "We make no more visits today. What was left of our round is taken off: choose it anew "
+            "for another team or another day."
+        )
+    sealed = row.note.text_sealed if row.note else row.words_sealed
+    return vault().unseal(sealed) if sealed else ""
