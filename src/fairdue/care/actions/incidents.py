@@ -97,7 +97,7 @@ def report_abuse_on_visit(
             )
             for person in people
         ]
-        if local_day(happened_at, queue.zone()) == local_day(at, queue.zone()):
+        if _is_same_day(happened_at, at):
             for person in people:
                 _recover(person, kind, at)
         _move(found[0], people[0], at)
@@ -144,6 +144,11 @@ def _reported(
         assigned_before=item.assigned_to if item else None,
         rests_until=happened_at + timedelta(hours=policy.rest_hours[kind]),
     )
+
+
+def _is_same_day(happened_at: datetime, at: datetime) -> bool:
+    """Time to recover is of the day itself; later it is past."""
+    return local_day(happened_at, queue.zone()) == local_day(at, queue.zone())
 
 
 def _recover(staff: Staff, kind: IncidentKind, at: datetime) -> None:
@@ -204,13 +209,16 @@ def name_kind(*, incident_id: int, kind: str, staff: Staff, at: datetime) -> Inc
 
 
 def choose(*, incident_id: int, choice: Choice, staff: Staff, at: datetime) -> Incident:
-    """How the person wants to go on. What they choose is theirs: only a wish to talk is kept."""
+    """How the person wants to go on. What they choose is theirs: only a wish to talk is kept.
+
+    Nothing is granted where it is heard of on a later day.
+    """
     with transaction.atomic():
         incident = _own(incident_id, staff)
         minutes = care_policy(at).respite_minutes[incident.kind]
         if choice == Choice.FINE:
             work.end_respite(staff=staff, at=at)
-        else:
+        elif _is_same_day(incident.happened_at, at):
             kind = RespiteKind.LIGHTER if choice == Choice.LIGHTER else RespiteKind.BREAK
             work.give_respite(staff=staff, kind=kind, minutes=minutes, at=at)
         asked: dict[str, Any] = {"talk_asked_at": at} if choice == Choice.TALK else {}

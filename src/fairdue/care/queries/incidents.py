@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from fairdue.care.models import Incident, IncidentState
 from fairdue.care.queries.policy import care_policy
+from fairdue.kernel.calendars import day_bounds, local_day
 from fairdue.people.models import Role, Staff
+from fairdue.work.queries import zone
 
 RUNNING = (IncidentState.OPEN, IncidentState.SEEN)
 
@@ -36,6 +39,19 @@ def unanswered(staff: Staff, at: datetime) -> Incident | None:
     minutes = max(care_policy(at).respite_minutes.values())
     found = _rows().filter(staff=staff, answered_at=None, happened_at__lte=at, state__in=RUNNING)
     return found.filter(happened_at__gt=at - timedelta(minutes=minutes)).first()
+
+
+def incident_on_visit(records: Iterable[int], staff: Staff) -> Incident | None:
+    """The one that happened to this person on a visit, by the numbers of the visit's records."""
+    found = _rows().exclude(state=IncidentState.WITHDRAWN)
+    return found.filter(visit_record__in=records, staff=staff).first()
+
+
+def asked_on_visits(staff: Staff, at: datetime) -> list[Incident]:
+    """Incidents of this person's visits of the day that they haven't answered."""
+    begins, ends = day_bounds(local_day(at, zone()), zone())
+    found = _rows().filter(staff=staff, visit_record__isnull=False, answered_at=None)
+    return list(found.filter(happened_at__gte=begins, happened_at__lt=ends, state__in=RUNNING))
 
 
 def earlier(incident: Incident) -> int:
