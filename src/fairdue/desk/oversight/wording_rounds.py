@@ -11,6 +11,7 @@ ACTIONS = {
     "round_done": gettext_lazy("Round done"),
     "round_drafted": gettext_lazy("Round drafted"),
     "round_given_out": gettext_lazy("Round given out"),
+    "round_over": gettext_lazy("Team makes no more visits that day"),
     "round_planned": gettext_lazy("Round planned"),
     "round_taken": gettext_lazy("Team set out"),
     "visit_base_added": gettext_lazy("Office for rounds added"),

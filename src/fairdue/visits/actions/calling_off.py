@@ -21,6 +21,7 @@ from fairdue.visits.models import FallenBecause, Round, Visit, VisitState
 from fairdue.visits.queries.policy import round_policy
 from fairdue.visits.rules import states
 from fairdue.visits.rules.states import OPEN_VISIT, must_visit_become
+from fairdue.work.actions import tell_round_over
 from fairdue.work.queries import zone
 
 SYSTEM = "visits"
@@ -62,6 +63,36 @@ def fall_out(
         if visit.round_id is not None:
             _touch(visit.round_id, visit, actor, at)
     return visit
+
+
+def end_round(*, round_id: int, but: int, staff: Staff, at: datetime) -> bool:
+    """One of a team makes no more visits today, so neither does the other: every open visit of
+    their round falls out `but` the one they come from, and the team's leads are told.
+
+    False where there is nothing to end: it is over already, done, not under way or of another day.
+    """
+    require(staff, "make_visit")
+    with transaction.atomic():
+        rows = Visit.objects.select_for_update().filter(round_id=round_id, state__in=OPEN_VISIT)
+        left = list(rows.exclude(pk=but).order_by("pk"))
+        found = Round.objects.select_for_update().get(pk=round_id)
+        ends = found.state == states.TAKEN and found.over_since is None
+        if not ends or found.day != local_day(at, zone()):
+            return False
+        for visit in left:
+            fall_out(visit_id=visit.pk, because=FallenBecause.TEAM, actor=staff.username, at=at)
+        found.refresh_from_db()
+        change_round(
+            found,
+            action="round_over",
+            actor=staff.username,
+            at=at,
+            details={"fell_out": [visit.pk for visit in left], "version": found.version + 1},
+            version=found.version + 1,
+            over_since=at,
+        )
+        tell_round_over(team_id=found.visit_team.team_id, staff=staff, at=at)
+    return True
 
 
 def call_off_unlawful(*, at: datetime) -> list[Visit]:

@@ -266,7 +266,9 @@ def _end(visit: Visit, kept: VisitRecord, record: Record, bringing: Bringing) ->
 
 
 def _report_abuse(visit: Visit, kept: VisitRecord, bringing: Bringing) -> None:
-    """An incident for both of the team; a threat where they raised that alarm as well."""
+    """An incident for both of the team; a threat where they raised that alarm as well. Each is
+    asked on their own telephone how they want to go on (`actions.afterwards`).
+    """
     assert visit.round is not None, "own visits are in a round"
     threatened = Alarm.objects.filter(visit=visit, kind=AlarmKind.THREAT).exists()
     report_abuse_on_visit(

@@ -56,7 +56,8 @@ class Round(Journalled):
     """A team's day: its visits in order (`Visit.round`, `Visit.stop`).
 
     `version` goes up with every change of plan after it was given out, so that a telephone knows
-    that it has an old one. Metres and moments are what was reckoned, not what was driven.
+    that it has an old one. Metres and moments are what was reckoned, not what was driven. Once a
+    team makes no more visits that day (`over_since`), no plan gives it any.
     """
 
     visit_team = models.ForeignKey(VisitTeam, models.PROTECT, related_name="+")
@@ -74,6 +75,7 @@ class Round(Journalled):
     given_out_at = models.DateTimeField(null=True)
     taken_by = models.CharField(max_length=150, blank=True)
     taken_at = models.DateTimeField(null=True)
+    over_since = models.DateTimeField(null=True, help_text="The team makes no more visits that day")
     done_at = models.DateTimeField(null=True)
 
     class Meta:

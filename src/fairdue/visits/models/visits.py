@@ -66,6 +66,7 @@ class FallenBecause(models.TextChoices):
     TIME = bases.TIME, _("There was no time left that day")
     LAW = bases.LAW, _("The rules did not allow it")
     LEAD = bases.LEADS, _("Taken off by a lead")
+    TEAM = bases.TEAM, _("The team makes no more visits that day")
 
 
 class LeftOutBecause(models.TextChoices):

@@ -41,11 +41,16 @@ class Asked:
 
 
 def asked_for(day: date, at: datetime) -> Asked:
-    """Locks the day's open visits and rounds, and reckons the ways between all of them."""
+    """Locks the day's open visits and rounds, and reckons the ways between all of them. Teams that
+    make no more visits that day are left alone.
+    """
     open_states = [VisitState.WAITING, VisitState.PLANNED, VisitState.OUT]
+    over = Round.objects.filter(day=day, over_since__isnull=False)
     visits = Visit.objects.select_for_update().filter(day=day, state__in=open_states)
+    visits = visits.exclude(round__in=over)
     teams = VisitTeam.objects.select_related("sets_out_from", "returns_to").order_by("code")
-    rounds = Round.objects.select_for_update().filter(day=day)
+    teams = teams.exclude(pk__in=over.values("visit_team"))
+    rounds = Round.objects.select_for_update().filter(day=day, over_since=None)
     asked = Asked(
         day=day,
         zero=day_bounds(day, zone())[0],

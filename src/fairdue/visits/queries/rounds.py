@@ -78,6 +78,8 @@ class RoundFacts:
     given_out_at: datetime | None
     taken_at: datetime | None
     taken_by: str
+    over_since: datetime | None
+    """The team makes no more visits that day."""
     done_at: datetime | None
     sets_out_from: str
     returns_to: str
@@ -147,6 +149,7 @@ def _rounds(rows: QuerySet[Round]) -> list[RoundFacts]:
             given_out_at=row.given_out_at,
             taken_at=row.taken_at,
             taken_by=row.taken_by,
+            over_since=row.over_since,
             done_at=row.done_at,
             sets_out_from=row.visit_team.sets_out_from.name,
             returns_to=row.visit_team.returns_to.name,

@@ -34,8 +34,9 @@ SKILLS = {
 }
 """What a visit may ask of a team."""
 
-HOLD, CLOSED, PAID, ASKED, BARRED, MARK, ADDRESS, TIME, LAW, LEADS = (
+HOLD, CLOSED, PAID, ASKED, BARRED, MARK, ADDRESS, TIME, LAW, LEADS, TEAM = (
     "hold", "closed", "paid", "asked", "barred", "mark", "address", "time", "law", "lead",
+    "team",
 )  # fmt: skip
 FALLEN = {
     HOLD: Text("a hold stands", "已停止催收"),
@@ -48,6 +49,7 @@ FALLEN = {
     TIME: Text("there was no time left that day", "当日时间不足"),
     LAW: Text("the rules did not allow it", "规则不允许"),
     LEADS: Text("taken off by a lead", "主管取消"),
+    TEAM: Text("the team made no more visits that day", "外访小组当日不再外访"),
 }
 """Why a visit fell out."""
 
