@@ -8,11 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fairdue.visits.models import FallenBecause, VisitState
+
 
 @cache
 def words() -> dict[str, str | Promise]:
     """Texts by key. Braces stand for what the program fills in."""
-    return {**_ENTRY, **_DAY, **_VISIT, **_RECORD, **_HELP}
+    return {**_ENTRY, **_DAY, **_VISIT, **_RECORD, **_AFTER, **_HELP}
 
 
 _ENTRY: dict[str, str | Promise] = {
@@ -80,6 +82,7 @@ _DAY: dict[str, str | Promise] = {
     "out_alarm": _("Alarm"),
     "out_evidence": _("Photo, sound or signature"),
     "out_bar": _("Not to be visited"),
+    "out_after": _("How you want to go on"),
     "waits": pgettext_lazy("field", "Waits"),
     "try_again": _("Try again"),
     "phone": _("This phone"),
@@ -191,6 +194,26 @@ _RECORD: dict[str, str | Promise] = {
     "lacks_not_taped_because": _("Say why it was not recorded."),
     "lacks_cardholder": _("Say whether the cardholder signs."),
     "lacks_amount": _("Give the amount promised and the day."),
+}
+
+_AFTER: dict[str, str | Promise] = {
+    "after": _("How do you want to go on?"),
+    "after_lead": _(
+        "What happened at the visit to {name} is on record. What you choose is yours: your lead "
+        "learns only that you want to talk, or that the round ends."
+    ),
+    "after_there": _("the cardholder"),
+    "after_fine": _("I’m fine, go on"),
+    "after_break": _("A break of {minutes} minutes"),
+    "after_end": _("No more visits today"),
+    "after_talk": _("I’d like to talk to my lead"),
+    "chosen_fine": _("All right. Nothing else changes."),
+    "chosen_break": _("Take your time: {minutes} minutes."),
+    "chosen_end": _("No more visits today. Your lead is told as soon as there is network."),
+    "chosen_talk": _("Your lead learns that you want to talk as soon as there is network."),
+    "round_over": _("No more visits on this round today. What was left is taken off."),
+    "off": VisitState.FELL_OUT.label,
+    "off_because": FallenBecause.TEAM.label,
 }
 
 _HELP: dict[str, str | Promise] = {

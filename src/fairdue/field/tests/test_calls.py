@@ -133,6 +133,55 @@ def test_everything_is_handed_in_at_once_and_one_refusal_holds_up_nothing() -> N
     assert counts == [1, 1, 1]
 
 
+def test_after_abuse_the_day_asks_and_the_answer_may_come_before_its_record() -> None:
+    visit, phone = an_outing()
+    assert visit.round is not None
+    other = Phone(visit.round.second).registered(at(8))
+    client, companions = signed_in(phone.staff), signed_in(other.staff)
+    content = written(a_record(visit, at(17, 30), outcome="abuse"))
+    record = {
+        "uuid": json.loads(content)["uuid"],
+        "content": content.decode(),
+        "signature": base64.b64encode(phone.signed(content)).decode(),
+    }
+    answer = {
+        "uuid": str(uuid4()),
+        "visit": visit.pk,
+        "go_on": "end",
+        "phone_at": at(17, 31).isoformat(),
+    }
+    items = [
+        {"type": "after", "number": 2, "body": answer},
+        {"type": "record", "number": 1, "body": record},
+    ]
+
+    first = ask(client, "field-hand-in", device=str(phone.uuid), items=items).json()
+    day = ask(companions, "field-day", device=str(other.uuid)).json()
+    again = ask(client, "field-hand-in", device=str(phone.uuid), items=items[:1]).json()
+
+    waits, taken = first["results"]
+    assert (waits["result"], taken["result"]) == ("waits", "taken")
+    assert "has not come yet, or was refused" in waits["why"]
+    assert day["asks"] == [{"visit": visit.pk, "minutes": 15}]
+    assert [each["over"] for each in day["rounds"]] == [True]
+    assert again["results"][0]["result"] == "taken"
+    assert ask(client, "field-day", device=str(phone.uuid)).json()["asks"] == []
+
+
+def test_an_answer_that_can_not_be_read_or_is_of_anothers_visit_holds_up_nothing() -> None:
+    visit, _ = an_outing()
+    stranger = Phone(a_member(Role.VISITOR)).registered(at(8))
+    bodies = [{"uuid": "1", "visit": visit.pk, "go_on": "talk"}, {"uuid": "2"}]
+    items = [{"type": "after", "number": 1, "body": body} for body in bodies]
+
+    answer = ask(
+        signed_in(stranger.staff), "field-hand-in", device=str(stranger.uuid), items=items
+    ).json()
+
+    assert [each["result"] for each in answer["results"]] == ["refused", "refused"]
+    assert "not on a round of yours" in answer["results"][0]["why"]
+
+
 def test_a_clock_that_is_a_day_ahead_is_said() -> None:
     _, phone = an_outing()
 

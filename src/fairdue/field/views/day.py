@@ -20,6 +20,7 @@ from fairdue.visits.actions.giving import give_card, give_sheet
 from fairdue.visits.actions.giving_out import take_round
 from fairdue.visits.actions.handing_in import Bringing, hand_in
 from fairdue.visits.models import Round, Visit, VisitRecord
+from fairdue.visits.queries.afterwards import asked_today
 from fairdue.visits.queries.days import FieldDay, day_of
 from fairdue.visits.queries.field_policy import emergency_number, phone_policy
 from fairdue.visits.rules.bases import BASES
@@ -32,7 +33,8 @@ LANGUAGES = {"zh": "中文", "en": "English"}
 @call
 def day(request: VisitorRequest) -> dict[str, Any]:
     """Today's rounds and visits. `have`: the plan's version by visit, where sheet and card are on
-    the phone already; those aren't given again. Without a certificate that counts there is no
+    the phone already; those aren't given again. `asks`: today's visits with abuse after which this
+    visitor hasn't said yet how they want to go on. Without a certificate that counts there is no
     visit, while what was recorded is still taken in.
     """
     told = body_of(request)
@@ -49,6 +51,10 @@ def day(request: VisitorRequest) -> dict[str, Any]:
         "wipe_at": _wipe_at(found, request.now).isoformat(),
         "firm": lender(request.now).in_language(language),
         "check_at": public_url("/genuine/").removeprefix("https://").removeprefix("http://"),
+        "asks": [
+            {"visit": visit, "minutes": minutes}
+            for visit, minutes in asked_today(request.user, request.now).items()
+        ],
         "rounds": [_round(each) for each in found.rounds],
         "visits": [
             _visit(each, found.records.get(each.pk), have, bringing, language)
@@ -83,6 +89,7 @@ def _round(each: Round) -> dict[str, Any]:
     return {
         "id": each.pk,
         "state": each.state,
+        "over": each.over_since is not None,
         "version": each.version,
         "sets_out_at": each.sets_out_at.isoformat(),
         "returns_at": each.returns_at.isoformat(),

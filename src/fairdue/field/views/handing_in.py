@@ -1,4 +1,4 @@
-"""What a phone hands in: deeds, alarms, records and bars by the batch, evidence one by one."""
+"""What a phone hands in: evidence one by one, everything else by the batch."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from fairdue.field.access import VisitorRequest, body_of, call, device_in, said,
 from fairdue.field.views.day import clock_of
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
+from fairdue.visits.actions.afterwards import NO_RECORD, WAITS, take_answer
 from fairdue.visits.actions.alarms import bar_from_phone, raise_alarm
 from fairdue.visits.actions.deeds import take_deed
 from fairdue.visits.actions.evidence import keep_evidence
@@ -29,7 +30,8 @@ ITEMS_MAX = 50
 def hand_in_batch(request: VisitorRequest) -> dict[str, Any]:
     """Take each item by itself: one that is refused holds up no other.
 
-    Answers with {uuid, result: taken | already | refused, why, conflicts} for each.
+    Answers with {uuid, result: taken | already | waits | refused, why, conflicts} for each; what
+    waits for another item is to be handed in again.
     """
     told = body_of(request)
     bringing = hand_in(
@@ -97,7 +99,14 @@ def _bar(_item: dict[str, Any], body: dict[str, Any], bringing: Bringing) -> dic
     return {"result": result}
 
 
-_TAKES = {"deed": _deed, "record": _record, "alarm": _alarm, "bar": _bar}
+def _after(_item: dict[str, Any], body: dict[str, Any], bringing: Bringing) -> dict[str, Any]:
+    result = take_answer(visit_id=int(body["visit"]), go_on=str(body["go_on"]), bringing=bringing)
+    if result != WAITS:
+        return {"result": result}
+    return {"result": result, "why": said(Refused(NO_RECORD))}
+
+
+_TAKES = {"deed": _deed, "record": _record, "after": _after, "alarm": _alarm, "bar": _bar}
 
 
 def _bytes(text: object) -> bytes:

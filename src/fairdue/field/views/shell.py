@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET
 from fairdue.field.access import VisitorRequest, for_visitors
 from fairdue.field.choices import choices_in
 from fairdue.field.words import words
+from fairdue.visits.queries.afterwards import break_minutes
 from fairdue.visits.queries.field_policy import (
     emergency_number,
     phone_policy,
@@ -68,6 +69,8 @@ def _policy(request: VisitorRequest) -> dict[str, int]:
         "lock_minutes": phone.lock_minutes,
         "keep_hours": phone.keep_hours,
         "check_in_minutes": int(patience.check_in.total_seconds() // 60),
+        "break_minutes": break_minutes(request.now, threatened=False),
+        "threat_break_minutes": break_minutes(request.now, threatened=True),
         "photo_bytes": record.sizes.photo,
         "photo_read_bytes": record.photo_read_bytes,
         "photo_side_px": record.photo_side_px,

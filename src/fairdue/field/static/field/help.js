@@ -58,6 +58,8 @@ export async function help(day, id) {
     const draft = visit === null ? null : await store.get("draft", String(visit));
     for (const piece of pieces) if (visit !== null) await sync.leave("evidence", { ...piece, visit, record: null });
     const named = [...pieces, ...(draft?.evidence ?? [])].map((each) => each.uuid);
+    const here = visit === null ? null : await store.get("here", String(visit));
+    if (here) await store.put("here", String(visit), { ...here, threatened: true });
     await alarm("threat", visit, { words: words.value, evidence: named });
     if (bar.checked && visit !== null) {
       await sync.leave("bar", { uuid: crypto.randomUUID(), visit, note: words.value, phone_at: phoneNow() });

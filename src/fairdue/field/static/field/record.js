@@ -5,9 +5,11 @@ import { base64 } from "./net.js";
 import { isRecording, phoneNow, signature, stopSound } from "./senses.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
+import { askAfter } from "./afterwards.js";
 import { did, find, missing } from "./visit.js";
 
 const NEEDS_PROMISE = "promise";
+const ABUSE = "abuse";
 
 function choices(name, legend, options, chosen, changed) {
   return h("fieldset", { class: "choices", "data-name": name }, h("legend", {}, legend),
@@ -150,6 +152,7 @@ async function finish(form, one, pads, uuid, corrects) {
     await store.put("here", String(one.id), { ...here, left_at: phoneNow() });
     await did("left", one);
   }
+  if (told.outcome === ABUSE && !corrects) await askAfter(one);
   await store.remove("draft", String(one.id));
   await sync.leave("record", { uuid, visit: one.id, made_at: phoneNow(), content, signature: signed });
 }

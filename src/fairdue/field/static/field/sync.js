@@ -5,7 +5,7 @@ import { Away, Refusal, SignedOut, base64, post, send } from "./net.js";
 import { phoneNow } from "./senses.js";
 import * as store from "./store.js";
 
-const FIRST = { alarm: 0, deed: 1, record: 2, bar: 3, evidence: 4 };
+const FIRST = { alarm: 0, deed: 1, record: 2, after: 3, bar: 4, evidence: 5 };
 const BATCH = 20;
 
 export const state = { syncing: false, online: navigator.onLine, signedOut: false, clock: null, last: null };
@@ -13,7 +13,7 @@ const listeners = new Set();
 export function listen(heard) { listeners.add(heard); }
 function tell(...told) { for (const heard of listeners) heard(...told); }
 
-/** Put something into the outbox: a deed, record, alarm, bar or piece of evidence. */
+/** Put something into the outbox: a deed, record, alarm, bar, answer or piece of evidence. */
 export async function leave(type, body) {
   const number = await store.next();
   await store.put("out", body.uuid, { type, number, body, refused: null });
@@ -83,6 +83,11 @@ async function settle(item, { result, why, conflicts }) {
     await store.put("out", item.body.uuid, { ...item, refused: why });
     return;
   }
+  if (result === "waits") { // for something that was refused or isn't here yet: brought again
+    await store.put("out", item.body.uuid, { ...item, waits: why });
+    return;
+  }
+  if (item.type === "after") await store.remove("after", String(item.body.visit));
   if (item.type === "evidence") await store.removeBlob(item.body.uuid);
   if (item.type === "record") {
     await store.remove("draft", String(item.body.visit));
@@ -142,7 +147,7 @@ export async function tidy(now) {
   const day = await store.get("day", "today");
   if (day && now > Date.parse(day.wipe_at)) {
     await store.remove("day", "today");
-    for (const done of await store.list("done")) await store.remove("done", String(done.visit));
+    for (const kind of ["done", "after"]) for (const each of await store.list(kind)) await store.remove(kind, String(each.visit));
     tell();
   }
 }

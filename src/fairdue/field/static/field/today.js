@@ -4,6 +4,7 @@ import { clock, dayAndClock, facts, h, icon, longDay, notice, redraw, say, toast
 import { Away, Refusal, SignedOut } from "./net.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
+import { afterwards } from "./afterwards.js";
 
 const TONES = { made: "ok", refused: "warn", not_met: "warn", fell_out: "stop", out: "info", planned: "" };
 
@@ -52,7 +53,7 @@ export async function today(day) {
     return [h("section", { class: "empty" }, icon("inbox"), h("h1", {}, say("no_day")), h("p", {}, say("no_day_mend")),
       h("button", { class: "button primary", click: () => sync.sync() }, say("sync_now")))];
   }
-  const parts = [h("div", { class: "page-head" }, h("h1", {}, longDay(day.day)), h("p", {}, say("fetched", { at: dayAndClock(day.now) })))];
+  const parts = [h("div", { class: "page-head" }, h("h1", {}, longDay(day.day)), h("p", {}, say("fetched", { at: dayAndClock(day.now) }))), ...(await afterwards(day))];
   if (!day.rounds.length) parts.push(h("section", { class: "empty" }, icon("inbox"), h("h2", {}, say("no_rounds")), h("p", {}, say("no_rounds_mend"))));
   for (const round of day.rounds) {
     const mine = day.visits.filter((each) => each.round === round.id);
@@ -60,7 +61,7 @@ export async function today(day) {
     for (const one of mine) stops.push(await stop(one));
     parts.push(h("section", { class: "stack", "aria-label": say("round") },
       h("p", { class: "round-line" }, icon("people"), `${round.visitors.map((each) => each.name).join(say("and"))} · ${clock(round.sets_out_at)}–${clock(round.returns_at)}`),
-      await taking(round),
+      round.over ? notice("info", "info", say("round_over")) : await taking(round),
       h("ol", { class: "stops" }, stops)));
   }
   return parts;
@@ -75,7 +76,8 @@ export async function outbox() {
     h("span", { class: "stop-main" },
       h("span", { class: "strong" }, say(`out_${each.type}`)),
       h("span", { class: "small muted digits" }, dayAndClock(each.body.phone_at ?? each.body.made_at)),
-      each.refused ? h("span", { class: "small error" }, each.refused) : null),
+      each.refused ? h("span", { class: "small error" }, each.refused) : null,
+      each.waits ? h("span", { class: "small muted" }, each.waits) : null),
     each.refused ? h("button", { class: "button small", click: () => sync.again(each.body.uuid).then(outboxAgain) }, say("try_again")) : h("span", { class: "badge warn" }, say("waits"))));
   return [h("div", { class: "page-head" }, h("h1", {}, say("outbox")), h("p", {}, say("outbox_lead"))),
     rows.length ? h("ul", { class: "panel outs" }, rows) : h("section", { class: "empty" }, icon("check"), h("h2", {}, say("outbox_empty"))),
@@ -87,7 +89,7 @@ export async function phone() {
   const count = await store.count("out");
   const leaving = async () => {
     await store.remove("day", "today");
-    for (const kind of ["here", "done", "draft"]) if (!count) for (const each of await store.list(kind)) await store.remove(kind, String(each.visit));
+    for (const kind of ["here", "done", "draft", "after"]) if (!count) for (const each of await store.list(kind)) await store.remove(kind, String(each.visit));
     await store.forgetPin();
     store.lock();
     if (!count) await store.wipe();

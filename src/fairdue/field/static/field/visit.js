@@ -113,7 +113,7 @@ export async function visit(day, id) {
     h("section", { class: "panel pad" }, facts2(one)),
     h("a", { class: "button primary wide", href: `#card/${id}` }, icon("shield"), say("show_card")),
     timer(one, here, day),
-    done || (!open && one.state !== "fell_out") ? null : h("section", { class: "panel pad stack" }, h("h2", {}, say("steps")),
+    done || !open ? null : h("section", { class: "panel pad stack" }, h("h2", {}, say("steps")),
       step(here?.arrived_at && say("arrived_at", { at: clock(here.arrived_at) }), one.state === "fell_out" ? null : h("button", { class: "button primary wide", click: () => arrive(one, day) }, say("arrive"))),
       here?.arrived_at ? step(here.left_at && say("left_at", { at: clock(here.left_at) }), h("button", { class: "button wide", click: () => leave(one, day) }, say("leave"))) : null,
       here?.arrived_at ? h("a", { class: `button wide ${here.left_at ? "primary" : ""}`, href: `#record/${id}` }, icon("pen"), one.record?.state === "returned" ? say("correct") : say("write_record")) : null),
