@@ -132,7 +132,7 @@ def drawn(page: Page, canvas: Locator) -> None:
     page.mouse.up()
 
 
-def write_record(page: Page, visit: int) -> None:
+def write_record(page: Page, visit: int, outcome: str = "hardship") -> None:
     page.locator(f'a[href="#record/{visit}"]').click()
     form = page.locator("form.record")
     expect(form).to_be_visible()
@@ -141,7 +141,7 @@ def write_record(page: Page, visit: int) -> None:
     for name, value in (
         ("met", "cardholder"),
         ("identity", "document"),
-        ("outcome", "hardship"),
+        ("outcome", outcome),
         ("place", "door"),
         ("taped", "video"),
         ("cardholder", "declined"),
