@@ -6,6 +6,7 @@ Named in pytest's options, so that it is read before Django's settings are.
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -27,3 +28,8 @@ os.environ["FAIRDUE_VAR"] = str(WHOLE / (WORKER or "alone"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys first: each file of them takes minutes, in which the others get done beside it."""
     items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are known now and stay: the garbage collector passes over them."""
+    gc.freeze()

@@ -1,5 +1,7 @@
 """Registers this room with Django."""
 
+import gc
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,8 @@ class RoomConfig(AppConfig):
     name = "fairdue.config"
     label = "config"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """All is loaded and stays: the collector, which `settings` stopped, passes over it."""
+        gc.freeze()
+        gc.enable()

@@ -34,12 +34,15 @@ FAIRDUE_CLOCK   an ISO moment to start the clock at, for demonstrations and test
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from fairdue.config import database, environment, secret
+
+gc.disable()  # until everything is loaded: `config.apps` starts it again
 
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("FAIRDUE_VAR", ROOT / "var")).resolve()

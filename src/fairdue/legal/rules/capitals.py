@@ -6,8 +6,6 @@ amount that ends at yuan or jiao may be closed by 整, one with fen isn't.
 
 from __future__ import annotations
 
-import cn2an
-
 from fairdue.kernel.money import Money
 
 YUAN_MAX = 10**12
@@ -23,4 +21,6 @@ def in_capitals(amount: Money) -> str:
         raise ValueError(f"capitals are for yuan, not {amount.currency}")
     if not 0 <= amount.minor < YUAN_MAX * 100:
         raise ValueError(f"{amount} can't be written in capitals")
+    import cn2an  # reads whole dictionaries
+
     return str(cn2an.an2cn(f"{amount.amount:.2f}", "rmb"))

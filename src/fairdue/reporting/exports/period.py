@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from fairdue.kernel.text import Text
 from fairdue.reporting import wording
-from fairdue.reporting.charts import pictures
 from fairdue.reporting.charts.drawing import Chart
 from fairdue.reporting.exports.reading import Reading, reading
 from fairdue.reporting.exports.report import Commentary, Correction, Report, Section
@@ -32,16 +30,6 @@ NOT_CONFIRMED = Text(
     "由规则根据数据自动起草，尚未经人工确认。",
 )
 CONFIRMED = Text("Confirmed by {who} on {at}.", "{who} 已于 {at} 确认。")
-DRAWN: Mapping[str, Any] = {
-    "accounts_by_bucket": pictures.buckets,
-    "balance_by_bucket": pictures.buckets,
-    "roll_by_count": pictures.roll_matrix,
-    "roll_by_balance": pictures.roll_matrix,
-    "outcomes": pictures.ranked,
-    "promises_due": pictures.ranked,
-    "denials_by_clause": pictures.ranked,
-}
-"""Figures whose parts are drawn, by their keys; the others stand in the table alone."""
 
 
 def title_of(report: PeriodReport) -> Text:
@@ -123,5 +111,21 @@ def sections_of(figures: Sequence[Figure], language: str) -> tuple[Section, ...]
 def _charts(figures: Sequence[Figure], language: str) -> Iterable[Chart]:
     for key in dict.fromkeys(each.definition.key for each in figures):
         parts = [each for each in figures if each.definition.key == key and each.slice]
-        if key in DRAWN and any(each.numerator for each in parts):
-            yield DRAWN[key](parts, language)
+        picture = _picture(key) if any(each.numerator for each in parts) else None
+        if picture is not None:
+            yield picture(parts, language)
+
+
+def _picture(key: str) -> Callable[[Sequence[Figure], str], Chart] | None:
+    """What draws a figure's parts; None for one that stands in the table alone."""
+    from fairdue.reporting.charts import pictures  # with a library that most processes don't need
+
+    match key:
+        case "accounts_by_bucket" | "balance_by_bucket":
+            return pictures.buckets
+        case "roll_by_count" | "roll_by_balance":
+            return pictures.roll_matrix
+        case "outcomes" | "promises_due" | "denials_by_clause":
+            return pictures.ranked
+        case _:
+            return None

@@ -28,7 +28,6 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 import numpy as np
-from scipy.special import stdtrit
 
 from fairdue.strategy.rules.outcome_models import Flags, Floats, Ints, OutcomeModel
 
@@ -290,6 +289,8 @@ def compare(of_customers: Sums, method: Method) -> Comparison | None:
 
 def _estimate(value: float, influence: Floats) -> Estimate:
     """The 95 % interval from each customer's influence; without bounds where nobody has any."""
+    from scipy.special import stdtrit
+
     customers, squares = len(influence), influence**2
     total = float(squares.sum())
     if customers < 2 or total <= 0:

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
 
 from fairdue.strategy.rules.allocation.problem import Numbers, Problem, Reply, ask
 
@@ -80,6 +79,8 @@ def _master(problem: Problem, replies: Sequence[Reply]) -> tuple[float, Numbers,
     min t  with  t >= worth + p·(budget - used) for each reply,  t >= p·budget,  p >= 0
     in prices and values scaled to about 1, as budgets may be minutes or pieces of anything.
     """
+    from scipy.optimize import linprog
+
     scale = float(max(replies[0].worth, 1))
     size = np.maximum(replies[0].used, problem.budgets).astype(np.float64)
     size[size == 0] = 1.0
