@@ -144,6 +144,26 @@ def untranslated(package: Path = PACKAGE) -> list[Lack]:
     ]
 
 
+def at_odds(package: Path = PACKAGE) -> list[Lack]:
+    """Texts that two rooms translate differently.
+
+    Merged, the first room's words show in the other too: what means two things needs a context.
+    """
+    first: dict[tuple[str, MessageId], tuple[str, str]] = {}
+    found = []
+    for source in _catalogues(package):
+        room = source.relative_to(package).parts[0]
+        for message in _read(source.read_bytes()):
+            if not message.id or not message.string:
+                continue
+            key, words = (message.context or "", _as_key(message.id)), str(message.string)
+            other, said = first.setdefault(key, (room, words))
+            if said != words:
+                text = key[1] if isinstance(key[1], str) else key[1][0]
+                found.append(Lack(room, text, f"{words} here, {said} in {other}"))
+    return found
+
+
 def _judged(catalogue: Catalog) -> Iterator[tuple[tuple[str, MessageId], str]]:
     """Each message's key, and "" when it is well translated, else what is wrong with it."""
     for message in catalogue:

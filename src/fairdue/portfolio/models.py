@@ -389,7 +389,7 @@ class IntentState(models.TextChoices):
     OPEN = "open", _("Not paid yet")
     PENDING = "pending", _("On its way")
     PAID = "paid", _("Paid")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", pgettext_lazy("payment", "Declined")
     REFUNDED = "refunded", _("Given back")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.journal.models import Journalled
 from fairdue.people.models import Staff
@@ -86,7 +87,7 @@ class Recount(Journalled):
 class PostState(models.TextChoices):
     """How far a report's e-mail has come."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("sending", "Waiting")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     UNCONFIRMED = "unconfirmed", _("May have been sent")

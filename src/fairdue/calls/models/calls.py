@@ -38,7 +38,7 @@ class CallEnding(models.TextChoices):
     HUNG_UP = states.HUNG_UP, _("Hung up")
     BUSY = states.BUSY, _("The line was busy")
     NO_ANSWER = states.NO_ANSWER, _("Nobody answered")
-    DECLINED = states.DECLINED, _("Declined")
+    DECLINED = states.DECLINED, pgettext_lazy("call", "Declined")
     INVALID = states.INVALID, _("There is no such number")
     FAILED = states.FAILED, _("The telephone network failed")
     STAFF_MISSED = states.STAFF_MISSED, _("Your own telephone was not picked up")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.compliance.models.disputes import Decision
 from fairdue.journal.models import Journalled
@@ -24,7 +25,7 @@ class ComplaintAbout(models.TextChoices):
 class ComplaintChannel(models.TextChoices):
     """How a complaint reached us."""
 
-    CALL = "call", _("Call")
+    CALL = "call", pgettext_lazy("complaint", "Call")
     VISIT = "visit", _("Visit")
     ONLINE = "online", _("Online")
     EMAIL = "email", _("E-mail")

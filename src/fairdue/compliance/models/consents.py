@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.journal.models import Journalled
 from fairdue.portfolio.models import ContactPoint, Customer
@@ -57,7 +58,7 @@ class Manner(models.TextChoices):
 class Place(models.TextChoices):
     """Where a customer does not want to be contacted."""
 
-    HOME = "home", _("Home")
+    HOME = "home", pgettext_lazy("place", "Home")
     WORK = "work", _("Work")
     OTHER = "other", _("Another place")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.compliance.models.consents import Manner
 from fairdue.journal.models import Journalled
@@ -27,7 +28,7 @@ class Decision(models.TextChoices):
 
     UPHELD = "upheld", _("Upheld")
     PARTLY = "partly", _("Partly upheld")
-    REJECTED = "rejected", _("Rejected")
+    REJECTED = "rejected", pgettext_lazy("complaint", "Rejected")
 
 
 class Dispute(Journalled):

@@ -40,11 +40,13 @@ def package(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def translate(package: Path, source: str, target: str) -> None:
-    path = package / "room" / messages.CATALOGUE
-    text = path.read_text(encoding="utf-8")
-    assert f'{source}\nmsgstr ""' in text
-    path.write_text(text.replace(f'{source}\nmsgstr ""', f'{source}\nmsgstr "{target}"'))
+def translate(package: Path, source: str, target: str, room: str = "room") -> None:
+    path = package / room / messages.CATALOGUE
+    lines = path.read_text(encoding="utf-8").split("\n")
+    place = lines.index(source) + 1
+    assert lines[place].startswith('msgstr "')
+    lines[place] = f'msgstr "{target}"'
+    path.write_text("\n".join(lines), encoding="utf-8")
 
 
 def test_texts_are_found_in_python_and_in_templates(package: Path) -> None:
@@ -112,3 +114,15 @@ def test_a_text_translated_in_another_room_is_translated(package: Path) -> None:
     other.mkdir()
     (other / "__init__.py").write_text('_("Queue")')
     assert not [lack for lack in messages.untranslated(package) if lack.room == "other"]
+
+
+def test_a_text_that_two_rooms_translate_differently_is_found(package: Path) -> None:
+    other = package / "other"
+    other.mkdir()
+    (other / "__init__.py").write_text('_("Queue")')
+    messages.collect(package)
+    translate(package, 'msgid "Queue"', "队列")
+    translate(package, 'msgid "Queue"', "队列", "other")
+    assert not messages.at_odds(package)
+    translate(package, 'msgid "Queue"', "排队", "other")
+    assert [lack.text for lack in messages.at_odds(package)] == ["Queue"]

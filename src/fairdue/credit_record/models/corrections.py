@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.compliance.models import Dispute
 from fairdue.journal.models import Journalled
@@ -15,7 +16,7 @@ class CorrectionState(models.TextChoices):
 
     PROPOSED = "proposed", _("Waits for a second person")
     APPROVED = "approved", _("Approved")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", pgettext_lazy("correction", "Declined")
 
 
 class Correction(Journalled):

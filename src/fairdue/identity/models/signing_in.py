@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.journal.models import Journalled
 from fairdue.portfolio.models import ContactPoint, Customer
@@ -66,7 +67,7 @@ class TryKind(models.TextChoices):
 class TryOutcome(models.TextChoices):
     """What came of it. Reasons to refuse follow from what was typed and when, never from whom."""
 
-    TAKEN = "taken", _("Taken")
+    TAKEN = "taken", pgettext_lazy("try to sign in", "Taken")
     RIGHT = "right", _("Right")
     WRONG = "wrong", _("Wrong")
     EXPIRED = "expired", _("Too late")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.journal.models import Entry, Journalled
 
@@ -46,7 +47,7 @@ class Endpoint(Journalled):
 class DeliveryState(models.TextChoices):
     """What became of a delivery."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("sending", "Waiting")
     DELIVERED = "delivered", _("Delivered")
     DEAD = "dead", _("Given up")
 

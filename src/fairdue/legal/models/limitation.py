@@ -117,7 +117,7 @@ class AssetKind(models.TextChoices):
     DEPOSIT = "deposit", _("Deposit with us")
     BANK_ACCOUNT = "bank_account", _("Account elsewhere")
     WAGES = "wages", _("Wages")
-    HOME = "home", _("Home")
+    HOME = "home", pgettext_lazy("asset", "Home")
     PROPERTY = "property", _("Other property")
     VEHICLE = "vehicle", _("Vehicle")
     SECURITIES = "securities", _("Securities or funds")

@@ -96,7 +96,7 @@ class Outcome(models.TextChoices):
     UNSEEN = "unseen", _("Not looked at yet")
     NOW = "now", _("At once")
     LATER = "later", _("At a better or lawful hour")
-    DENIED = "denied", _("Not allowed")
+    DENIED = "denied", pgettext_lazy("message", "Not allowed")
     UNREACHABLE = "unreachable", _("No number or address")
     WORDLESS = "wordless", _("The words can't be filled in")
 
@@ -139,7 +139,7 @@ class RecipientState(models.TextChoices):
 
     PENDING = "pending", _("To be asked")
     QUEUED = "queued", _("Message on its way")
-    DENIED = "denied", _("Not allowed")
+    DENIED = "denied", pgettext_lazy("message", "Not allowed")
     SKIPPED = "skipped", _("Could not be written to")
     LATE = "late", _("Not reached before the end")
     STOPPED = "stopped", _("Stopped before their turn")

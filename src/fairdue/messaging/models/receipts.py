@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.journal.models import Journalled
 from fairdue.messaging.models.messages import Message
@@ -15,7 +16,7 @@ class Told(models.TextChoices):
     ACCEPTED = "accepted", _("Under way")
     DELIVERED = "delivered", _("Delivered")
     NOT_DELIVERED = "not_delivered", _("Not delivered")
-    UNKNOWN = "unknown", _("Not known")
+    UNKNOWN = "unknown", pgettext_lazy("receipt", "Not known")
 
 
 class Receipt(Journalled):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.journal.models import Journalled
 from fairdue.negotiation.rules import agreements as rules
@@ -34,7 +35,7 @@ class AgreementState(models.TextChoices):
     CURED = rules.CURED, _("Performed again")
     COMPLETED = rules.COMPLETED, _("Completed")
     REVISED = rules.REVISED, _("Replaced by a revision")
-    ENDED = rules.ENDED, _("Ended")
+    ENDED = rules.ENDED, pgettext_lazy("agreement", "Ended")
 
 
 GRANTED = sorted(rules.AGREED | {rules.APPROVED})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.delinquency.models import Case
 from fairdue.journal.models import Journalled
@@ -13,7 +14,7 @@ from fairdue.portfolio.models import Customer
 class PromiseState(models.TextChoices):
     """What became of a promise."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("promise", "Open")
     KEPT = "kept", _("Kept")
     PARTIAL = "partial", _("Partly kept")
     BROKEN = "broken", _("Broken")

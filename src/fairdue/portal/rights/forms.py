@@ -133,7 +133,7 @@ CHANNELS = {
     Channel.SMS: _("Text messages"),
     Channel.EMAIL: _("E-mails"),
     Channel.LETTER: _("Letters"),
-    Channel.VISIT: _("Visits"),
+    Channel.VISIT: pgettext_lazy("preference", "Visits"),
 }
 """Ways of contact as preferences name them."""
 

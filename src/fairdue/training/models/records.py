@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fairdue.journal.models import Journalled
 from fairdue.training.models.courses import Course, CourseVersion
@@ -48,7 +49,7 @@ class Part(models.TextChoices):
     """What was answered."""
 
     QUESTION = "question", _("Question")
-    TALK = "talk", _("Talk")
+    TALK = "talk", pgettext_lazy("test", "Talk")
 
 
 class Answer(models.Model):

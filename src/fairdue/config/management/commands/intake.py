@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fairdue.config.console import DatabaseCommand
 from fairdue.config.middleware import now
@@ -77,7 +78,7 @@ class Command(DatabaseCommand):
             return
         for name, count in run.summary["sources"].items():
             self._count(name, count["in"], count["accepted"], count["rejected"])
-        self._count(_("all"), run.rows_in, run.rows_accepted, run.rows_rejected)
+        self._count(pgettext("rows", "all"), run.rows_in, run.rows_accepted, run.rows_rejected)
         for problem in run.summary["problems"][:10]:
             self._problem(problem["source"], problem["field"], problem["reason"], problem["rows"])
         path = rejects_path(run)

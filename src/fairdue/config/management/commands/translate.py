@@ -28,5 +28,5 @@ class Command(ConsoleCommand):
         for path in messages.compile_stale():
             self.stdout.write(f"compiled {path.relative_to(messages.PACKAGE)}")
         if collect:
-            for lack in messages.untranslated():
+            for lack in (*messages.untranslated(), *messages.at_odds()):
                 self.stdout.write(f"{lack.room}: {lack.text!r}: {lack.why}")
