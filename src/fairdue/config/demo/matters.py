@@ -38,7 +38,8 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 TO_PAY = timedelta(days=15)
 INSTALMENTS = 12
 SPARED = 4
-"""Of the cases proposed so many stay proposed, for whoever looks at the demonstration."""
+"""Of the cases proposed so many stay proposed, for whoever looks at the demonstration; of people
+who can't sign in, as long as there are such."""
 
 
 def take_up(now: datetime) -> int:
@@ -68,8 +69,9 @@ class Desk:
 
     def __init__(self, now: datetime, tang: Staff, shen: Staff, qian: Staff) -> None:
         self.now, self.tang, self.shen, self.qian = now, tang, shen, qian
-        self.cases = proposed_case_ids()[SPARED:]
-        self.owners = customers_of(self.cases)
+        proposed = proposed_case_ids()
+        self.owners = customers_of(proposed)
+        self.cases = sorted(proposed, key=self._signs_in)[SPARED:]
 
     def application(self) -> Matter | None:
         """Of somebody whom payment was demanded of; one of two released the application."""
@@ -149,8 +151,11 @@ class Desk:
         return matter
 
     def letter(self) -> Matter | None:
-        """Approved; the lawyer's letter was released, sent, and arrived yesterday."""
-        self.cases.sort(key=lambda case_id: not cardholders.can_sign_in(self.owners[case_id]))
+        """Approved; the lawyer's letter was released, sent, and arrived yesterday.
+
+        To somebody who can sign in and find it among their letters, where there is such a case.
+        """
+        self.cases.sort(key=self._signs_in, reverse=True)
         matter = self._approved(Road.LETTER, "先以律师函催告，视回应再定", 8)
         if matter is None:
             return None
@@ -175,6 +180,9 @@ class Desk:
                 matter_id=matter.pk, approves=True, staff=people.compliance(), at=self._at(0)
             )
         return matter
+
+    def _signs_in(self, case_id: int) -> bool:
+        return cardholders.can_sign_in(self.owners[case_id])
 
     def _approved(
         self, road: str, reason: str, days_ago: int, *, asked: bool = False
