@@ -76,7 +76,7 @@ GROUPS = (
         pgettext_lazy("navigation", "Mine"),
         (
             Page("my-talks", _("My talks"), (COLLECTOR,), ("my-talk",)),
-            Page("my-load", _("My load"), (COLLECTOR,)),
+            Page("my-load", _("My load"), (COLLECTOR, VISITOR)),
             Page("my-scores", _("My scores"), (COLLECTOR,), ("my-score",)),
         ),
     ),

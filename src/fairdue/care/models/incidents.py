@@ -1,4 +1,4 @@
-"""Abuse of a collector, what was done about it, and who was given hard cases."""
+"""Abuse of a collector or visitor, what was done about it, and who was given hard cases."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fairdue.portfolio.models import Customer
 
 
 class IncidentKind(models.TextChoices):
-    """What was done to the collector."""
+    """What was done to them."""
 
     INSULT = "insult", _("Insult")
     THREAT = "threat", _("Threat")
@@ -36,7 +36,7 @@ class IncidentState(models.TextChoices):
 class Closing(models.TextChoices):
     """How it ended."""
 
-    TALKED = "talked", _("Talked it over with the collector")
+    TALKED = "talked", _("Talked it over with them")
     WARNED = "warned", _("Customer told in writing")
     REPORTED = "reported", _("Reported to the police")
     NOTHING = "nothing", _("Nothing more is wanted")

@@ -10,10 +10,11 @@ from django.test import Client
 from docx import Document
 from pypdf import PdfReader
 
-from fairdue.care.models import Incident, OwnEntry
+from fairdue.care.actions import report_abuse_on_visit
+from fairdue.care.models import Incident, IncidentKind, OwnEntry
 from fairdue.contact import queries as contact
 from fairdue.desk.tests import factory
-from fairdue.desk.tests.conftest import Clock, clock, signed_in
+from fairdue.desk.tests.conftest import AT, Clock, clock, signed_in
 from fairdue.desk.tests.factory import Worked
 from fairdue.journal.models import Entry
 from fairdue.people.models import Role, Staff
@@ -139,6 +140,30 @@ def test_ones_own_load_shows_nothing_of_anybody_else(
     assert OwnEntry.objects.filter(pk=entry.pk).exists()
     bench.post(f"/my-load/delete/{entry.pk}/")
     assert not OwnEntry.objects.exists()
+
+
+def test_a_visitor_finds_their_own_incident_and_its_report_but_no_hours_at_the_desk(
+    office: tuple[Staff, list[Worked]], signed_in: SignIn
+) -> None:
+    _collector, worked = office
+    pair = [factory.a_member(name, Role.VISITOR) for name in ("visitor", "second")]
+    mine, _other = report_abuse_on_visit(
+        visit_record=1,
+        attempt_id=None,
+        case=worked[0].case,
+        people=pair,
+        kind=IncidentKind.INSULT,
+        happened_at=AT,
+        staff=pair[0],
+        at=AT,
+    )
+    visitor = signed_in(pair[0])
+    page = visitor.get("/my-load/").content.decode()
+    assert page.count(f"/incidents/{mine.pk}/report/") == 2
+    assert "Severe contacts" in page
+    assert "Hours worked" not in page
+    assert visitor.post(f"/incidents/{mine.pk}/report/pdf/").status_code == 200
+    assert visitor.post(f"/incidents/{mine.pk + 1}/report/pdf/").status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.COMPLIANCE, Role.ADMINISTRATOR])

@@ -15,9 +15,10 @@ from fairdue.desk.access import StaffRequest, for_roles
 from fairdue.desk.templatetags.desk import in_language
 from fairdue.kernel.refusal import Refused
 from fairdue.people.models import Role
+from fairdue.people.rules import may
 from fairdue.work import queries as work
 
-PEOPLE = (Role.COLLECTOR, Role.LEAD)
+PEOPLE = (Role.COLLECTOR, Role.VISITOR, Role.LEAD)
 SHOWN = 20
 
 
@@ -64,6 +65,7 @@ def _page(request: StaffRequest, wrong: str = "") -> HttpResponseBase:
     bore = Incident.objects.filter(staff=staff).exclude(state=IncidentState.WITHDRAWN)
     context = {
         "load": own.my_load(staff, at),
+        "works_cases": may(staff, "work_case"),
         "day": work.load_today(staff, at),
         "respite": work.respite_of(staff, at),
         "incidents": bore.order_by("-happened_at")[:SHOWN],

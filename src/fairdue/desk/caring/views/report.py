@@ -51,7 +51,7 @@ FILES = {
 
 
 @require_POST
-@for_roles(Role.COLLECTOR, Role.LEAD, Role.COMPLIANCE, without_certificate=True)
+@for_roles(Role.COLLECTOR, Role.VISITOR, Role.LEAD, Role.COMPLIANCE, without_certificate=True)
 def report(request: StaffRequest, incident_id: int, file_format: str) -> HttpResponseBase:
     """The report as a file, in the language of the page; that it was made is journalled."""
     if file_format not in FORMATS:
