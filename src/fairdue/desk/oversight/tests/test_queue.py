@@ -129,7 +129,8 @@ def test_the_live_part_asks_for_itself_again_with_its_filters(
     page = as_role(Role.LEAD).get(reverse("lead-live"), {"treatment": "call"})
     text = page.content.decode()
     assert f'hx-get="{reverse("lead-live")}?treatment=call"' in text
-    assert "every 5s" in text
+    assert 'hx-trigger="every 3s, seen"' in text
+    assert "data-live" in text
 
 
 def test_compliance_watches_but_gets_no_button(as_role: SignIn, queue: list[QueueItem]) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fairdue.desk.access import StaffRequest
 from fairdue.desk.oversight.access import for_those_who_may
+from fairdue.desk.oversight.live import LIVE_SECONDS
 from fairdue.desk.oversight.presenting import Picture, Tile, picture, query_of, tile
 from fairdue.desk.oversight.views.figures import FAMILIES, scope_of
 from fairdue.kernel.refusal import Refused
@@ -32,8 +33,6 @@ from fairdue.reporting.scope import Scope
 
 OWN = "view-"
 """Before the number of a saved view, in its address."""
-POLL_SECONDS = 3
-"""How often tiles come again; with the time to count, what the desk does shows within 5 seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def _live(request: StaffRequest, audience: str, scope: Scope) -> dict[str, objec
         "scope": scope,
         "query_text": urlencode(query_of(scope)),
         "at": request.now.astimezone(scope.zone),
-        "poll_seconds": POLL_SECONDS,
+        "poll_seconds": LIVE_SECONDS,
     }
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fairdue.desk.access import StaffRequest
 from fairdue.desk.oversight.access import for_those_who_may
+from fairdue.desk.oversight.live import LIVE_SECONDS
 from fairdue.desk.oversight.paging import page_number, paging
 from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
@@ -29,7 +30,6 @@ from fairdue.work.actions import reallocate, release_stale_by_the_minute
 from fairdue.work.models import QueueState
 
 ROWS = 40
-POLL_SECONDS = 5
 FILTERS = ("team", "state", "treatment", "staff", "page")
 
 
@@ -128,7 +128,7 @@ def _live(request: StaffRequest) -> dict[str, object]:
         "longest": age(min(waiting_since, default=None), request.now),
         "loads": work.staff_loads(_number(asked["team"])),
         "query": _query(request.GET),
-        "poll_seconds": POLL_SECONDS,
+        "poll_seconds": LIVE_SECONDS,
         "may_reallocate": may(request.user, "reallocate"),
         "may_open": may(request.user, "search"),
     }
