@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from fairdue.contact.models import Channel
 from fairdue.contact.rules.best_way import Way
 from fairdue.contact.rules.verdict import missing_text
-from fairdue.desk.templatetags.desk import day, in_language, moment
+from fairdue.desk.templatetags.desk import day, in_language, moment, whole_day
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Citation, Clause, Verdict
 
@@ -174,7 +174,7 @@ def _cited(citation: Citation) -> str:
     return _("%(source)s (%(level)s, in force since %(since)s)") % {
         "source": in_language(citation.source),
         "level": citation.level,
-        "since": citation.in_force_from.isoformat(),
+        "since": whole_day(citation.in_force_from),
     }
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_decimal
 from django.utils.translation import override
 
@@ -169,11 +170,12 @@ def slice_label(figure: Figure, language: str) -> str:
     return " · ".join(labels)
 
 
+def day(value: date, language: str) -> str:
+    """10 Mar 2026, 2026年3月10日."""
+    form = "y年M月d日" if is_chinese(language) else "d MMM y"
+    return str(format_date(value, form, locale=locale_of(language)))
+
+
 def moment(value: datetime, zone: ZoneInfo) -> str:
     """2026-03-10 14:05 in the lender's zone."""
     return value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-
-
-def day(value: date) -> str:
-    """2026-03-10."""
-    return value.isoformat()

@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from fairdue.desk.templatetags.desk import day, day_and_clock, whole_day
 from fairdue.kernel.text import Text
 from fairdue.reporting import wording
 from fairdue.reporting.charts.drawing import Chart
 from fairdue.reporting.columns import DESTINATIONS
 from fairdue.reporting.exports.report import SECTION_TITLES, Section, whole_figures
-from fairdue.reporting.figure import ESTIMATES, Figure
+from fairdue.reporting.figure import ESTIMATES, Figure, Span
 from fairdue.reporting.queries.rows import Column, Kind, Part, Rows
 from fairdue.reporting.scope import Scope
 
@@ -144,7 +145,7 @@ def tile(figure: Figure, scope: Scope, language: str) -> Tile:
     elif figure.currency and figure.definition.money_parts:
         parts = figure.currency
     else:
-        parts = str(figure.span)
+        parts = _days(figure.span, scope)
     value = wording.value_of(figure, language, compact=True)
     if value == wording.NOTHING and not figure.denominator:
         parts = NOTHING_YET.in_language(language)
@@ -154,6 +155,13 @@ def tile(figure: Figure, scope: Scope, language: str) -> Tile:
         parts=parts,
         url=address(figure, scope),
     )
+
+
+def _days(span: Span, scope: Scope) -> str:
+    """A figure's days; without years where they are the scope's, which the page's head tells."""
+    years = {span.first.year, span.last.year, scope.span.last.year}
+    say = day if len(years) == 1 else whole_day
+    return " – ".join(say(each) for each in dict.fromkeys((span.first, span.last)))
 
 
 def _grid(chart: Chart, figures: Sequence[Figure], scope: Scope, language: str) -> Grid:
@@ -244,8 +252,8 @@ def _text(column: Column, value: Any, currency: str, scope: Scope, language: str
         Kind.TEXT: lambda: str(value),
         Kind.INTEGER: lambda: wording.number(value, language),
         Kind.MONEY: lambda: wording.money(value, currency, language),
-        Kind.DAY: lambda: wording.day(value),
-        Kind.MOMENT: lambda: wording.moment(value, scope.zone),
+        Kind.DAY: lambda: whole_day(value),
+        Kind.MOMENT: lambda: day_and_clock(value),
         Kind.BUCKET: lambda: wording.state_label(str(value), language),
         Kind.CODE: lambda: wording.code_label(column.name, str(value), language),
         Kind.CASE: lambda: f"{value:06d}",
@@ -300,7 +308,7 @@ def opened(figure: Figure, scope: Scope, language: str) -> Opened:
         denominator_url=address(figure, scope, part=Part.DENOMINATOR) if under else "",
         cohort=definition.cohort.in_language(language),
         exclusions=definition.exclusions.in_language(language),
-        as_of=str(figure.span),
+        as_of=_days(figure.span, scope),
         currency=figure.currency or "",
         interval=wording.interval_of(figure, language),
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from fairdue.contact.rules.document import verdict_from
 from fairdue.desk.oversight.rule_words import value_words
-from fairdue.desk.oversight.spans import zone
 from fairdue.desk.oversight.wording import CONFIDENCES, LEVELS
 from fairdue.kernel.text import Text
 from fairdue.kernel.verdict import Citation, Clause
@@ -22,7 +22,7 @@ class ClauseShown:
     allowed: bool
     reason: str
     values: list[tuple[str, str]]
-    allowed_from: str
+    allowed_from: datetime | None
     citation: Citation | None
     level: str
     confidence: str
@@ -37,13 +37,12 @@ def clauses_of(
 
 
 def _clause(clause: Clause, language: str) -> ClauseShown:
-    later = clause.allowed_from
     return ClauseShown(
         rule=clause.rule,
         allowed=clause.allowed,
         reason=clause.reason.in_language(language),
         values=[(value_words(name, language), value) for name, value in clause.values if value],
-        allowed_from=f"{later.astimezone(zone()):%Y-%m-%d %H:%M}" if later else "",
+        allowed_from=clause.allowed_from,
         citation=clause.citation,
         level=str(LEVELS[clause.citation.level]) if clause.citation else "",
         confidence=str(CONFIDENCES[clause.citation.confidence]) if clause.citation else "",

@@ -85,15 +85,26 @@ def moment(at: datetime | None, now: datetime | None = None) -> str:
     """A moment, shorter the nearer: 14:05 today, tomorrow 08:00, 12 Sep 14:05."""
     if at is None:
         return "–"
+    if now is None:
+        return day_and_clock(at)
     local = timezone.localtime(at)
     clock = f"{local:%H:%M}"
-    if now is None:
-        return f"{day(local.date())} {clock}"
     days_away = (local.date() - timezone.localtime(now).date()) // timedelta(days=1)
     near = {0: clock, 1: _("tomorrow %(clock)s"), -1: _("yesterday %(clock)s")}
     if days_away in near:
         return near[days_away] % {"clock": clock} if days_away else clock
-    return f"{day(local.date(), now)} {clock}"
+    return day_and_clock(at, now)
+
+
+@register.filter
+def day_and_clock(at: datetime | None, now: datetime | None = None) -> str:
+    """A moment with its day, today's too; with its year unless that is `now`'s: 12 Sep 14:05,
+    12 Sep 2025 14:05.
+    """
+    if at is None:
+        return "–"
+    local = timezone.localtime(at)
+    return f"{day(local, now) if now else whole_day(local.date())} {local:%H:%M}"
 
 
 @register.filter
@@ -104,10 +115,16 @@ def day(on: date | None, now: datetime | None = None) -> str:
     if isinstance(on, datetime):
         on = timezone.localdate(on)
     if now is not None and on.year != timezone.localtime(now).year:
-        # Translators: a Django date format for a day with its year, e.g. Y年n月j日
-        return date_format(on, _("j M Y"))
+        return whole_day(on)
     # Translators: a Django date format for a day without its year, e.g. n月j日
     return date_format(on, _("j M"))
+
+
+@register.filter
+def whole_day(on: date) -> str:
+    """A day with its year, this one's too, as laws have it: 12 Sep 2025; 2025年9月12日."""
+    # Translators: a Django date format for a day with its year, e.g. Y年n月j日
+    return date_format(on, _("j M Y"))
 
 
 @register.filter

@@ -25,7 +25,7 @@ from fairdue.delinquency import queries as delinquency
 from fairdue.desk import forms, person
 from fairdue.desk.access import StaffRequest, for_roles
 from fairdue.desk.record_forms import FORMS, Choices, TakenBackForm
-from fairdue.desk.templatetags.desk import in_language
+from fairdue.desk.templatetags.desk import day_and_clock, in_language
 from fairdue.desk.views.search import SEARCHERS
 from fairdue.kernel.money import Money
 from fairdue.kernel.refusal import Refused
@@ -231,7 +231,7 @@ def choices_of(file: File) -> Choices:
         points=[(point.id, f"{point.label} {point.value_masked}") for point in file.points],
         accounts=[(line.id, line.name) for line in file.accounts],
         attempts=[
-            (each.id, f"{timezone.localtime(each.made_at):%Y-%m-%d %H:%M} {each.value_masked}")
+            (each.id, f"{day_and_clock(each.made_at)} {each.value_masked}")
             for each in contact.attempts_of(file.customer.id, ATTEMPTS_OFFERED)
         ],
         currency=owed[0].currency if owed else "CNY",

@@ -102,7 +102,10 @@ def vintage_chart(found: Sequence[Vintage], until: date, language: str) -> Chart
         )
         .properties(width=WIDTH - 110, height=200)
     )
-    title, words = TITLE.in_language(language), WORDS.in_language(language).format(last=until)
+    title, words = (
+        TITLE.in_language(language),
+        WORDS.in_language(language).format(last=wording.day(until, language)),
+    )
     spec: dict[str, Any] = picture.to_dict()
     spec.pop("config", None)
     head = (ENTERED.in_language(language), CASES.in_language(language), *map(str, AGES))

@@ -238,7 +238,9 @@ def _chart(
     rows: Sequence[tuple[str, ...]],
 ) -> Chart:
     words = description.in_language(language).format(
-        day=span.last, first=span.first, last=span.last
+        day=wording.day(span.last, language),
+        first=wording.day(span.first, language),
+        last=wording.day(span.last, language),
     )
     spec: dict[str, Any] = picture.to_dict()
     spec.pop("config", None)

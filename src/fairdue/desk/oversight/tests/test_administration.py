@@ -150,7 +150,7 @@ def test_a_night_shows_its_steps_their_time_and_what_came_of_it(
     as_role: SignIn, report: NightReport
 ) -> None:
     client = as_role(Role.ADMINISTRATOR)
-    assert "2026-03-10" in client.get(reverse("nights")).content.decode()
+    assert "10 Mar" in client.get(reverse("nights")).content.decode()
     page = client.get(reverse("night", args=["2026-03-10"]))
     assert [round(step.share) for step in page.context["steps"]] == [25, 75]
     figures = {
@@ -172,7 +172,7 @@ def test_a_night_shows_who_may_be_contacted_the_next_day_and_why_not(
         ("", (0, 4, 0, 0, 0)),
     ]
     said = page.content.decode()
-    assert "2026-03-11" in said and "There is no phone number on file." in said
+    assert "11 Mar" in said and "There is no phone number on file." in said
 
 
 def test_a_night_shows_what_changed_since_the_one_before_and_what_stands_out(

@@ -29,6 +29,7 @@ from fairdue.desk.oversight.record_forms import (
     RemedyForm,
 )
 from fairdue.desk.oversight.steps import Step, StepShown, history, shown, take_step
+from fairdue.desk.templatetags.desk import day_and_clock
 from fairdue.kernel.refusal import Refused
 from fairdue.kernel.text import Text
 
@@ -230,7 +231,7 @@ def _found(complaint_id: int) -> ComplaintFacts:
 def _attempts(found: ComplaintFacts) -> list[tuple[int, str]]:
     """The customer's contacts, as number and text."""
     return [
-        (each.id, f"{timezone.localtime(each.made_at):%Y-%m-%d %H:%M} {each.value_masked}")
+        (each.id, f"{day_and_clock(each.made_at)} {each.value_masked}")
         for each in contact.attempts_of(found.customer_id, ATTEMPTS_OFFERED)
     ]
 

@@ -59,7 +59,7 @@ def reports(request: StaffRequest) -> HttpResponse:
 def report(request: StaffRequest, report_id: int) -> HttpResponse:
     """One report: what it said, what is known now, what is said of it, and to whom it went."""
     found = _found(report_id)
-    language = get_language() or "en"
+    language, as_of = get_language() or "en", found.document["as_of"]
     last = queries.last_recount(report_id)
     said, folded = said_of(found, language)
     return render(
@@ -67,6 +67,7 @@ def report(request: StaffRequest, report_id: int) -> HttpResponse:
         "desk/oversight/report.html",
         {
             "report": found,
+            "as_of": date.fromisoformat(as_of) if as_of else None,
             "title": title_of(found).in_language(language),
             "maker": maker_of(found),
             "reading": reading_of(found, last, language),
