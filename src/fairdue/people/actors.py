@@ -89,8 +89,25 @@ class Console:
     is_active: bool = True
 
 
+PROCESSES = {
+    "carriers": Text("carriers of messages", "发送渠道"),
+    "console": Text("the console", "命令行"),
+    "delivery": Text("the sending process", "发送程序"),
+    "hindsight": Text("checks afterwards", "事后判定"),
+    "letters": Text("the printing of letters", "信函印制"),
+    "night": Text("the night", "夜间批处理"),
+    "quality": Text("the reading of talks", "通话质检"),
+    "reminders": Text("reminders of agreements", "还款协议提醒"),
+    "webhooks": Text("webhooks", "网络回调"),
+    "worker": Text("the platform by itself", "系统自动"),
+}
+"""What acts by itself, by the name it enters in the journal."""
+
+
 def words_for(username: str) -> Text | None:
     """Who a journal's actor is, where it is not a member of staff; None for staff."""
+    if username in PROCESSES:
+        return PROCESSES[username]
     kind, _colon, name = username.partition(":")
     if username == ANSWERING:
         return Text("what the customer wrote, as read by the platform", "客户来信（系统识别）")

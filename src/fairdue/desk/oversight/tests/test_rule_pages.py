@@ -26,7 +26,7 @@ def text_of(as_role: SignIn, *rule: str, role: Role = Role.COMPLIANCE) -> str:
 def test_the_list_names_each_rule_with_its_value_today(as_role: SignIn) -> None:
     page = as_role(Role.LEAD).get(reverse("rules"), {"q": "CN-HOURS-01"})
     text = page.content.decode()
-    for words in ("22:00", "In force", "Self-regulation (L6)", "open text", "2027-05-23"):
+    for words in ("22:00", "In force", "Self-regulation (L6)", "open text", "23 May 2027"):
         assert words in text
     assert reverse("rule", args=HOURS) in text
     assert [row.rule.name for row in page.context["shown"]] == ["CN-HOURS-01"]
@@ -40,8 +40,8 @@ def test_a_rule_shows_every_value_with_source_rank_and_review(as_role: SignIn) -
         "China Banking Association",
         "Recommended standard (L5)",
         "B: secondary text",
-        "2026-11-23",
-        "2027-05-23",
+        "23 Nov",
+        "23 May 2027",
         "a policy may set it earlier",
         "22:00:00 is part of the night.",
         "Why the profile reads it so:",
