@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from fairdue.kernel.refusal import Refused
+from fairdue.kernel.text import Text
 from fairdue.people.actors import Cardholder, Machine, words_for
 from fairdue.people.models import Role
 from fairdue.people.rules import ALLOWED, CARDHOLDER, EVERY_ROLE, INTEGRATOR, may, require
@@ -79,3 +80,7 @@ def test_records_made_without_staff_say_in_words_who_made_them() -> None:
     told = words_for(Cardholder(7).username), words_for(Machine("core").username)
     assert [words and words.en for words in told] == ["the cardholder", "connected system core"]
     assert words_for("gao") is None
+
+
+def test_what_acts_by_itself_is_named_in_words() -> None:
+    assert words_for("night") == Text("the night", "夜间批处理")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from fairdue.contact.models import Outcome
 from fairdue.desk.oversight.tests.conftest import SignIn
 from fairdue.journal.models import Entry
-from fairdue.people.models import Role
+from fairdue.people.models import Role, Staff
 from fairdue.people.rules import ALLOWED
 from fairdue.reporting.dashboards import DASHBOARDS, PICTURES, families
 from fairdue.reporting.models import SavedView
@@ -113,6 +113,7 @@ def test_a_view_of_ones_own_has_the_figures_ticked_and_is_nobody_elses(as_role: 
     assert list(tiles(lead, address)) == [
         reverse("figure", args=[key]) for key in ("denial_rate", "complaints_upheld")
     ]
+    assert "Only you see this view." in lead.get(address).content.decode()
     assert lead.get(f"{address}live/").status_code == 200
     assert "Mornings" in lead.get(reverse("dashboard")).content.decode()
     assert as_role(Role.MANAGEMENT).get(address).status_code == 404
@@ -121,9 +122,11 @@ def test_a_view_of_ones_own_has_the_figures_ticked_and_is_nobody_elses(as_role: 
 def test_a_shared_view_is_seen_by_others_and_removed_by_its_owner_alone(as_role: SignIn) -> None:
     lead, management = as_role(Role.LEAD), as_role(Role.MANAGEMENT)
     address = a_view(lead, shared="on")
-    assert management.get(address).status_code == 200
-    assert "Remove this view" not in management.get(address).content.decode()
     [view] = SavedView.objects.all()
+    shown = management.get(address).content.decode()
+    assert f"This view is shared by {Staff.objects.get(username=view.owner).display_name}." in shown
+    assert "Remove this view" not in shown
+    assert "You share this view" in lead.get(address).content.decode()
     for client, status in ((management, 200), (lead, 404)):
         client.post(reverse("dashboard-remove", args=[view.pk]))
         assert lead.get(address).status_code == status
