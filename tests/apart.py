@@ -26,8 +26,25 @@ os.environ["FAIRDUE_VAR"] = str(WHOLE / (WORKER or "alone"))
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys first: each file of them takes minutes, in which the others get done beside it."""
-    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+    """Journeys first: each file of them takes minutes, in which the others get done beside it.
+
+    The first one fills the demonstration that the others wait for; second comes what needs none.
+    """
+    journeys = [item for item in items if item.get_closest_marker("journey")]
+    filling = next((item.path for item in journeys if _is_of_demonstration(item)), None)
+
+    def place(item: pytest.Item) -> int:
+        if item.get_closest_marker("journey") is None:
+            return 3
+        if item.path == filling:
+            return 0
+        return 2 if _is_of_demonstration(item) else 1
+
+    items.sort(key=place)
+
+
+def _is_of_demonstration(item: pytest.Item) -> bool:
+    return "demonstration" in getattr(item, "fixturenames", ())
 
 
 def pytest_collection_finish() -> None:

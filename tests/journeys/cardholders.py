@@ -71,9 +71,11 @@ for point in ContactPoint.objects.filter(kind="email", invalid_since=None).order
 
 PROMISED = """
 import sys
+from contextlib import suppress
 from datetime import timedelta
 import django
 django.setup()
+from procrastinate.exceptions import AlreadyEnqueued
 from fairdue.config.jobs import remind
 from fairdue.config.middleware import now
 from fairdue.kernel.money import Money
@@ -88,7 +90,8 @@ record_promise(
     at=now() - timedelta(days=1),
     channel="portal",
 )
-remind.defer(timestamp=0)
+with suppress(AlreadyEnqueued):  # the worker's own clock asked this minute
+    remind.defer(timestamp=0)
 """
 """Somebody promised yesterday; now the hour strikes, and the worker reminds of it."""
 

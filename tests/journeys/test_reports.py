@@ -23,7 +23,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Demonstration, Site, free_port, run, served
 from tests.journeys.steps import downloaded, fits, fits_a_phone, sign_in
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 APRIL_FIRST = "2026-04-01T07:10:00+08:00"
 MAKES = ["django", "procrastinate", "defer", "config.make_reports", '{"timestamp": 0}']
 PATIENCE_SECONDS = 240
@@ -66,11 +66,18 @@ def site(
         "FAIRDUE_MAIL_FROM": "Fairdue <reports@lender.example>",
     }
     with served(environment) as address:
-        subprocess.run([sys.executable, "-m", *MAKES], env=environment, check=True)
+        make_due(environment)
         until = time.monotonic() + PATIENCE_SECONDS
         while len(of_march(post)) < 2 * len(READERS) and time.monotonic() < until:
             time.sleep(0.5)
         yield Site(address, demonstration.password, environment)
+
+
+def make_due(environment: dict[str, str]) -> None:
+    """Ask the worker for the reports that are due; its own clock may have asked this minute."""
+    command = [sys.executable, "-m", *MAKES]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0 or "there is already a job in the queue" in ended.stderr, ended
 
 
 def of_march(post: Post) -> list[EmailMessage]:
@@ -86,7 +93,7 @@ def march(site: Site) -> str:
 
 
 def test_the_worker_made_and_mailed_it_once(site: Site, post: Post) -> None:
-    subprocess.run([sys.executable, "-m", *MAKES], env=site.environment, check=True)
+    make_due(site.environment)
     time.sleep(3)
     found = of_march(post)
     assert sorted(str(each["to"]) for each in found) == [

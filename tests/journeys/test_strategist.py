@@ -146,6 +146,7 @@ def test_a_threshold_goes_from_the_grid_into_the_next_night(
     assert version_that_decided(page, site, language) == live
 
 
+@pytest.mark.slow
 def test_an_approved_change_is_rolled_out_to_a_tenth_of_the_customers(
     page: Page, site: Site, language: str
 ) -> None:
