@@ -267,7 +267,7 @@ def test_a_visit_is_made_without_network_handed_in_and_signed_off(
     waits = telephone.locator(".out-row")
     expect(waits).to_have_count(7)  # there, photo, two signatures, left, record, alarm
     telephone.context.set_offline(False)
-    expect(waits).to_have_count(0, timeout=60_000)
+    expect(waits).to_have_count(0, timeout=30_000)  # by itself, and soon
 
     told = ended(site, visit)
     assert told["visit"] == "made"

@@ -14,7 +14,6 @@ import { help } from "./help.js";
 import { remind } from "./words_due.js";
 
 const SCREENS = { "": today, today, outbox, phone, visit, card, record, help };
-const SYNC_EVERY_MS = 60_000;
 let touchedAt = Date.now();
 
 async function route() {
@@ -61,7 +60,6 @@ addEventListener("online", () => { sync.state.online = true; sync.sync(); });
 addEventListener("offline", () => { sync.state.online = false; bar(); });
 document.getElementById("state").addEventListener("click", () => sync.sync());
 setInterval(async () => { locksItself(); await sync.tidy(await ourNow()); await remind(); }, 5_000);
-setInterval(() => sync.sync(), SYNC_EVERY_MS);
 
 // The page may be older than the session, and its forms with it.
 addEventListener("submit", ({ target }) => {

@@ -7,6 +7,8 @@ import * as store from "./store.js";
 
 const FIRST = { alarm: 0, deed: 1, record: 2, after: 3, bar: 4, evidence: 5 };
 const BATCH = 20;
+const EVERY_MS = 60_000;
+const AWAY_MS = 10_000; // not every phone says when its network is back
 
 export const state = { syncing: false, online: navigator.onLine, signedOut: false, clock: null, last: null };
 const listeners = new Set();
@@ -24,27 +26,40 @@ export async function leave(type, body) {
 export const waiting = () => store.list("out");
 export const hasWaiting = async () => (await store.count("out")) > 0;
 
-/** Hand in and fetch, once at a time. Gives true where the server was reached. */
+let wanted = false;
+let next = null;
+
+/** Again after a while, and at once where it was asked for meanwhile. */
+function later(isReached) {
+  clearTimeout(next);
+  next = setTimeout(sync, wanted ? 0 : isReached ? EVERY_MS : AWAY_MS);
+}
+
+/** Hand in and fetch, once at a time, and again from then on. Gives true where the server was reached. */
 export async function sync() {
-  if (state.syncing || !store.isUnlocked()) return false;
+  if (!store.isUnlocked()) return false;
+  wanted = state.syncing;
+  if (state.syncing) return false;
   state.syncing = true;
+  let isReached = false;
   tell();
   try {
     await handIn();
     await fetchDay();
     Object.assign(state, { online: true, signedOut: false, last: Date.now() });
+    isReached = true;
   } catch (failure) {
     if (failure instanceof Away) state.online = false;
     else if (failure instanceof SignedOut) Object.assign(state, { online: true, signedOut: true });
     else if (failure instanceof Refusal && failure.code === "revoked") { await revoked(failure.message); return false; }
     else if (failure instanceof Refusal) tell(failure.message);
     else throw failure;
-    return false;
   } finally {
     state.syncing = false;
     tell();
+    later(isReached);
   }
-  return true;
+  return isReached;
 }
 
 async function handIn() {
