@@ -215,7 +215,14 @@ def context(browser: Browser, site: Site, language: str) -> Iterator[BrowserCont
 
 @pytest.fixture
 def phone(browser: Browser, site: Site, language: str) -> Iterator[Page]:
-    """A cardholder's phone. Script errors and failed requests fail the journey at its end."""
+    """A cardholder's phone."""
+    with opened_phone(browser, site, language) as page:
+        yield page
+
+
+@contextmanager
+def opened_phone(browser: Browser, site: Site, language: str, **more: Any) -> Iterator[Page]:
+    """Somebody's phone. Script errors and failed requests fail the journey at its end."""
     context = browser.new_context(
         base_url=site.address,
         locale={"zh-hans": "zh-CN", "en": "en-GB"}[language],
@@ -223,6 +230,7 @@ def phone(browser: Browser, site: Site, language: str) -> Iterator[Page]:
         timezone_id="Asia/Shanghai",
         has_touch=True,
         accept_downloads=True,
+        **more,
     )
     context.set_default_timeout(15_000)
     page = context.new_page()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.cases import program
-from tests.journeys.conftest import VIEWPORTS, Demonstration, Site, served, watched
+from tests.journeys.conftest import Demonstration, Site, opened_phone, served
 from tests.journeys.steps import fits, sign_in
 from tests.journeys.test_visitor import CODE, OUT, go_offline, set_up, telephone, write_record
 
@@ -38,18 +38,8 @@ def site(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture
 def companions(browser: Browser, site: Site, language: str) -> Iterator[Page]:
     """The phone of the other of the team."""
-    context = browser.new_context(
-        base_url=site.address,
-        locale={"zh-hans": "zh-CN", "en": "en-GB"}[language],
-        viewport=VIEWPORTS["phone"],  # type: ignore[arg-type]
-        timezone_id="Asia/Shanghai",
-    )
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    problems = watched(page)
-    yield page
-    context.close()
-    assert not problems, problems
+    with opened_phone(browser, site, language) as page:
+        yield page
 
 
 def test_after_abuse_the_round_ends_with_one_tap_and_the_lead_is_told(

@@ -76,7 +76,7 @@ def take_the_file_in(page: Page) -> None:
 def run_the_night(page: Page) -> None:
     page.goto("/nights/")
     page.locator("form[action$='/nights/run/'] .button").click()
-    row = page.locator("main table tbody tr", has_text=AS_OF)
+    row = page.locator("main table tbody tr", has=page.locator(f"a[href$='/{AS_OF}/']"))
     for _ in range(60):
         page.goto("/nights/")
         if row.count():

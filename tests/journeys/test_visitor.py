@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.journeys.cases import program
-from tests.journeys.conftest import FAIRDUE, VIEWPORTS, Site, watched
+from tests.journeys.conftest import FAIRDUE, Site, opened_phone
 from tests.journeys.steps import fits, sign_in
 
 PICTURE = Path(__file__).parents[2] / "src/fairdue/field/static/field/icon.png"
@@ -69,22 +69,11 @@ print("done")
 
 @pytest.fixture
 def telephone(browser: Browser, site: Site, language: str) -> Iterator[Page]:
-    """A visitor's telephone with a receiver for places. Script errors fail the journey."""
-    context = browser.new_context(
-        base_url=site.address,
-        locale={"zh-hans": "zh-CN", "en": "en-GB"}[language],
-        viewport=VIEWPORTS["phone"],  # type: ignore[arg-type]
-        timezone_id="Asia/Shanghai",
-        has_touch=True,
-        permissions=["geolocation"],
-        geolocation={"latitude": 23.1291, "longitude": 113.2644, "accuracy": 14},
-    )
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    problems = watched(page)
-    yield page
-    context.close()
-    assert not problems, problems
+    """A visitor's telephone with a receiver for places."""
+    place = {"latitude": 23.1291, "longitude": 113.2644, "accuracy": 14}
+    allowed = {"permissions": ["geolocation"], "geolocation": place}
+    with opened_phone(browser, site, language, **allowed) as page:
+        yield page
 
 
 def set_up(page: Page, site: Site, name: str, language: str) -> None:
