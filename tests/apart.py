@@ -50,3 +50,8 @@ def _is_of_demonstration(item: pytest.Item) -> bool:
 def pytest_collection_finish() -> None:
     """Thousands of tests are known now and stay: the garbage collector passes over them."""
     gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """What was passed over is let go like the rest, or libraries complain of it as they end."""
+    gc.unfreeze()
