@@ -29,10 +29,10 @@ export const hasWaiting = async () => (await store.count("out")) > 0;
 let wanted = false;
 let next = null;
 
-/** Again after a while, and at once where it was asked for meanwhile. */
-function later(isReached) {
+/** Again after a while, sooner where nobody answered, and at once where it was asked for meanwhile. */
+function later() {
   clearTimeout(next);
-  next = setTimeout(sync, wanted ? 0 : isReached ? EVERY_MS : AWAY_MS);
+  next = setTimeout(sync, wanted ? 0 : state.online ? EVERY_MS : AWAY_MS);
 }
 
 /** Hand in and fetch, once at a time, and again from then on. Gives true where the server was reached. */
@@ -52,12 +52,12 @@ export async function sync() {
     if (failure instanceof Away) state.online = false;
     else if (failure instanceof SignedOut) Object.assign(state, { online: true, signedOut: true });
     else if (failure instanceof Refusal && failure.code === "revoked") { await revoked(failure.message); return false; }
-    else if (failure instanceof Refusal) tell(failure.message);
+    else if (failure instanceof Refusal) { state.online = true; tell(failure.message); }
     else throw failure;
   } finally {
     state.syncing = false;
     tell();
-    later(isReached);
+    later();
   }
   return isReached;
 }
