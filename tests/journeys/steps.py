@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import VIEWPORTS, Site
 
@@ -25,6 +25,12 @@ def sign_in(page: Page, site: Site, name: str, language: str) -> None:
     if (shown == "en") != (language == "en"):
         page.locator("button[name=language]").press("Enter")
     expect(page.locator("html")).to_have_attribute("lang", "en" if language == "en" else "zh-Hans")
+
+
+def follow(link: Locator) -> None:
+    """Click what leads to another page, and be there."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 @dataclass
@@ -47,9 +53,9 @@ class Keys:
 
 def fits(page: Page, room_for_scrolling: bool = True) -> None:
     """Nothing sticks out sideways; with no room for scrolling, nor below."""
-    size = page.evaluate(
-        "() => [document.documentElement.scrollWidth, innerWidth,"
-        " document.documentElement.scrollHeight, innerHeight]"
+    page.wait_for_load_state()  # a page that has only begun to come has no size
+    size = page.locator("html").evaluate(
+        "html => [html.scrollWidth, innerWidth, html.scrollHeight, innerHeight]"
     )
     assert size[0] <= size[1], f"{page.url} is {size[0]} wide on a screen of {size[1]}"
     if not room_for_scrolling:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.cases import program
 from tests.journeys.conftest import Demonstration, Site, opened_phone, served
-from tests.journeys.steps import fits, sign_in
+from tests.journeys.steps import fits, follow, sign_in
 from tests.journeys.test_visitor import CODE, OUT, go_offline, set_up, telephone, write_record
 
 __all__ = ["telephone"]
@@ -105,9 +105,9 @@ def told(page: Page, site: Site, language: str) -> None:
     """The lead finds the round that ended and who wants to talk, and nothing else of it."""
     sign_in(page, site, "zhou", language)
     page.goto("/inbox/")
-    page.locator(".inbox-line", has_text="马超").click()
+    follow(page.locator(".inbox-line", has_text="马超"))
     fits(page)
-    page.locator("a[href^='/visits/?day=']").click()
+    follow(page.locator("a[href^='/visits/?day=']"))
     expect(page.locator(".round-head .badge.warn").first).to_be_visible()
     fits(page)
     page.goto("/incidents/")

@@ -127,7 +127,7 @@ def test_a_hidden_dashboard_rests_and_comes_at_once_when_it_shows(
     asked.clear()
     page.wait_for_timeout(7_000)
     assert asked == []
-    with page.expect_request("**/live/**", timeout=1_000):
+    with page.expect_request("**/live/**", timeout=3_000):
         page.evaluate(
             "window.isAway = false; document.dispatchEvent(new Event('visibilitychange'))"
         )
