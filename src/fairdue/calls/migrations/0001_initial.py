@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('team',), name='calls_diallerrun_one_per_team')],
+            },
         ),
         migrations.CreateModel(
             name='Call',
@@ -59,6 +62,10 @@ class Migration(migrations.Migration):
                 ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.diallerrun')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'ended'), _negated=True), fields=['asked_at'], name='calls_call_under_way'), models.Index(fields=['customer', '-asked_at'], name='calls_call_customer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('attempt', None), ('direction', 'inbound')), models.Q(('attempt__isnull', False), ('direction', 'outbound')), _connector='OR'), name='calls_call_ours_has_an_attempt'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended'), models.Q(('ending', ''), _negated=True)), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None), ('ending', '')), _connector='OR'), name='calls_call_ended_says_how'), models.CheckConstraint(condition=models.Q(('run', None), ('staff__isnull', False), _connector='OR'), name='calls_call_dialled_for_somebody'), models.UniqueConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), ('staff__isnull', False)), fields=('staff',), name='calls_call_one_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='DiallerSeat',
@@ -71,6 +78,9 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='calls.diallerrun')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('run', 'staff'), name='calls_diallerseat_once')],
+            },
         ),
         migrations.CreateModel(
             name='Recording',
@@ -90,6 +100,9 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer')),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['call'], name='calls_recording_call'), models.Index(condition=models.Q(('deleted_at', None)), fields=['made_at'], name='calls_recording_kept')],
+            },
         ),
         migrations.CreateModel(
             name='RecordingHold',
@@ -104,49 +117,8 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('recording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='calls.recording')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='diallerrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('team',), name='calls_diallerrun_one_per_team'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state', 'ended'), _negated=True), fields=['asked_at'], name='calls_call_under_way'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['customer', '-asked_at'], name='calls_call_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attempt', None), ('direction', 'inbound')), models.Q(('attempt__isnull', False), ('direction', 'outbound')), _connector='OR'), name='calls_call_ours_has_an_attempt'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended'), models.Q(('ending', ''), _negated=True)), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None), ('ending', '')), _connector='OR'), name='calls_call_ended_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('run', None), ('staff__isnull', False), _connector='OR'), name='calls_call_dialled_for_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), ('staff__isnull', False)), fields=('staff',), name='calls_call_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='diallerseat',
-            constraint=models.UniqueConstraint(fields=('run', 'staff'), name='calls_diallerseat_once'),
-        ),
-        migrations.AddIndex(
-            model_name='recording',
-            index=models.Index(fields=['call'], name='calls_recording_call'),
-        ),
-        migrations.AddIndex(
-            model_name='recording',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['made_at'], name='calls_recording_kept'),
-        ),
-        migrations.AddIndex(
-            model_name='recordinghold',
-            index=models.Index(condition=models.Q(('released_at', None)), fields=['recording'], name='calls_hold_standing'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('released_at', None)), fields=['recording'], name='calls_hold_standing')],
+            },
         ),
     ]

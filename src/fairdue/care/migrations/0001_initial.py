@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('seen_at', models.DateTimeField(null=True)),
                 ('closed_by', models.CharField(blank=True, max_length=150)),
                 ('closed_at', models.DateTimeField(null=True)),
-                ('closing', models.CharField(blank=True, choices=[('talked', 'Talked it over with the collector'), ('warned', 'Customer told in writing'), ('reported', 'Reported to the police'), ('nothing', 'Nothing more is wanted')], max_length=10)),
+                ('closing', models.CharField(blank=True, choices=[('talked', 'Talked it over with them'), ('warned', 'Customer told in writing'), ('reported', 'Reported to the police'), ('nothing', 'Nothing more is wanted')], max_length=10)),
                 ('assigned_before', models.ForeignKey(help_text='Whose the case was by name, for taking the incident back', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contact.attempt')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delinquency.case')),

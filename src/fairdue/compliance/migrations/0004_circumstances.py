@@ -58,7 +58,12 @@ class Migration(migrations.Migration):
                 ('remedy_owner', models.CharField(blank=True, max_length=150)),
                 ('remedy_due_on', models.DateField(null=True)),
                 ('remedied_at', models.DateTimeField(null=True)),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer')),
+                ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('answered_at', None)), fields=['decide_by'], name='compliance_complaint_open'), models.Index(fields=['permit_id'], name='compliance_complaint_permit'), models.Index(fields=['customer', 'journal_entry'], name='compliance_complaint_customer')],
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -79,7 +84,13 @@ class Migration(migrations.Migration):
                 ('revoked_at', models.DateTimeField(help_text='When the customer took it back', null=True)),
                 ('revocation_recorded_at', models.DateTimeField(null=True)),
                 ('revocation_reason', models.CharField(blank=True, max_length=400)),
+                ('contact_point', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.contactpoint')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer')),
+                ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['review_on'], name='compliance_consent_review'), models.Index(fields=['customer', 'journal_entry'], name='compliance_consent_customer')],
+            },
         ),
         migrations.CreateModel(
             name='ContactRequest',
@@ -102,7 +113,13 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(help_text='When the customer took it back', null=True)),
                 ('withdrawal_recorded_at', models.DateTimeField(null=True)),
                 ('withdrawal_reason', models.CharField(blank=True, max_length=400)),
+                ('contact_point', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.contactpoint')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer')),
+                ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['review_on'], name='compliance_request_review'), models.Index(fields=['customer', 'journal_entry'], name='compliance_request_customer')],
+            },
         ),
         migrations.CreateModel(
             name='Dispute',
@@ -126,7 +143,13 @@ class Migration(migrations.Migration):
                 ('decision_reason', models.CharField(blank=True, max_length=400)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('answered_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(help_text='Null: the whole debt', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer')),
+                ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('answered_at', None)), fields=['answer_by'], name='compliance_dispute_open'), models.Index(fields=['customer', 'journal_entry'], name='compliance_dispute_customer')],
+            },
         ),
         migrations.AddField(
             model_name='hold',
@@ -189,96 +212,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='mark',
             index=models.Index(fields=['review_on'], name='compliance_mark_review'),
-        ),
-        migrations.AddField(
-            model_name='complaint',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer'),
-        ),
-        migrations.AddField(
-            model_name='complaint',
-            name='journal_entry',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry'),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='contact_point',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.contactpoint'),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer'),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='journal_entry',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry'),
-        ),
-        migrations.AddField(
-            model_name='contactrequest',
-            name='contact_point',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.contactpoint'),
-        ),
-        migrations.AddField(
-            model_name='contactrequest',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer'),
-        ),
-        migrations.AddField(
-            model_name='contactrequest',
-            name='journal_entry',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry'),
-        ),
-        migrations.AddField(
-            model_name='dispute',
-            name='account',
-            field=models.ForeignKey(help_text='Null: the whole debt', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account'),
-        ),
-        migrations.AddField(
-            model_name='dispute',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer'),
-        ),
-        migrations.AddField(
-            model_name='dispute',
-            name='journal_entry',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['customer', 'journal_entry'], name='compliance_complaint_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('answered_at', None)), fields=['decide_by'], name='compliance_complaint_open'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['permit_id'], name='compliance_complaint_permit'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['customer', 'journal_entry'], name='compliance_consent_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['review_on'], name='compliance_consent_review'),
-        ),
-        migrations.AddIndex(
-            model_name='contactrequest',
-            index=models.Index(fields=['customer', 'journal_entry'], name='compliance_request_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='contactrequest',
-            index=models.Index(fields=['review_on'], name='compliance_request_review'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['customer', 'journal_entry'], name='compliance_dispute_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(condition=models.Q(('answered_at', None)), fields=['answer_by'], name='compliance_dispute_open'),
         ),
     ]

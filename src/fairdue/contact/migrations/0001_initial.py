@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer')),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer', '-asked_at'], name='contact_permit_customer'), models.Index(condition=models.Q(('granted', False)), fields=['-asked_at'], name='contact_permit_denied')],
+            },
         ),
         migrations.CreateModel(
             name='Attempt',
@@ -47,25 +50,8 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('permit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contact.permit')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='permit',
-            index=models.Index(fields=['customer', '-asked_at'], name='contact_permit_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='permit',
-            index=models.Index(condition=models.Q(('granted', False)), fields=['-asked_at'], name='contact_permit_denied'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['customer', '-made_at'], name='contact_attempt_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['-made_at'], name='contact_attempt_made'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('outcome', '')), fields=['made_by'], name='contact_attempt_open'),
+            options={
+                'indexes': [models.Index(fields=['customer', '-made_at'], name='contact_attempt_customer'), models.Index(fields=['-made_at'], name='contact_attempt_made'), models.Index(condition=models.Q(('outcome', '')), fields=['made_by'], name='contact_attempt_open')],
+            },
         ),
     ]

@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('permit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contact.permit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer'], name='contact_finding_customer'), models.Index(fields=['-found_at', '-id'], name='contact_finding_found')],
+                'constraints': [models.UniqueConstraint(fields=('permit', 'kind'), name='contact_finding_once')],
+            },
         ),
         migrations.CreateModel(
             name='Remedy',
@@ -58,26 +62,10 @@ class Migration(migrations.Migration):
                 ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remedies', to='contact.finding')),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['customer'], name='contact_finding_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['-found_at', '-id'], name='contact_finding_found'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('permit', 'kind'), name='contact_finding_once'),
-        ),
-        migrations.AddIndex(
-            model_name='remedy',
-            index=models.Index(condition=models.Q(('done_at', None), ('waived_at', None), ('withdrawn_at', None)), fields=['due_on'], name='contact_remedy_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='remedy',
-            constraint=models.UniqueConstraint(fields=('finding', 'kind'), name='contact_remedy_once'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('done_at', None), ('waived_at', None), ('withdrawn_at', None)), fields=['due_on'], name='contact_remedy_open')],
+                'constraints': [models.UniqueConstraint(fields=('finding', 'kind'), name='contact_remedy_once')],
+            },
         ),
         guard("contact_finding", by_customer=True),
         guard("contact_remedy", by_customer=True),

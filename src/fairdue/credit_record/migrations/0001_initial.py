@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
                 ('answered_on', models.DateField(help_text='Acknowledged, or rejected in part', null=True)),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'month', 'number'), name='credit_submission_number')],
+            },
         ),
         migrations.CreateModel(
             name='Rejection',
@@ -50,6 +53,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('submission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credit_record.submission')),
             ],
+            options={
+                'indexes': [models.Index(fields=['submission'], name='credit_rejection_submission')],
+            },
         ),
         migrations.CreateModel(
             name='Correction',
@@ -87,14 +93,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['customer', 'told_on'], name='credit_notice_customer')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('bureau', 'month', 'number'), name='credit_submission_number'),
-        ),
-        migrations.AddIndex(
-            model_name='rejection',
-            index=models.Index(fields=['submission'], name='credit_rejection_submission'),
         ),
         guard("credit_record_correction", by_customer=True),
         guard("credit_record_notice", by_customer=True),

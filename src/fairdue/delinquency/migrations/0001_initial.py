@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ('accounts_past_due', models.PositiveSmallIntegerField()),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer', '-opened_on'], name='delinquency_case_customer')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'ordinal'), name='delinquency_case_ordinal'), models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('customer',), name='delinquency_one_open_case')],
+            },
         ),
         migrations.CreateModel(
             name='CaseEvent',
@@ -41,6 +45,9 @@ class Migration(migrations.Migration):
                 ('to_bucket', models.PositiveSmallIntegerField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delinquency.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'on', 'kind'), name='delinquency_case_event')],
+            },
         ),
         migrations.CreateModel(
             name='Standing',
@@ -54,25 +61,8 @@ class Migration(migrations.Migration):
                 ('five_class', models.PositiveSmallIntegerField(choices=[(1, 'Normal'), (2, 'Special mention'), (3, 'Substandard'), (4, 'Doubtful'), (5, 'Loss')], help_text='Null before any table was in force', null=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['customer', '-opened_on'], name='delinquency_case_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('customer', 'ordinal'), name='delinquency_case_ordinal'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('customer',), name='delinquency_one_open_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.UniqueConstraint(fields=('case', 'on', 'kind'), name='delinquency_case_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('account', 'as_of'), name='delinquency_standing_day'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('account', 'as_of'), name='delinquency_standing_day')],
+            },
         ),
     ]

@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
                 ('revoked_by', models.CharField(blank=True, max_length=150)),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('name',), name='integration_token_name_once')],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -125,9 +128,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['endpoint', 'next_at'], name='integration_delivery_due'), models.Index(fields=['endpoint', '-id'], name='integration_delivery_of')],
                 'constraints': [models.UniqueConstraint(fields=('event', 'endpoint', 'replay'), name='integration_delivery_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='token',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('name',), name='integration_token_name_once'),
         ),
     ]

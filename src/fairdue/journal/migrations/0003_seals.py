@@ -43,14 +43,13 @@ class Migration(migrations.Migration):
                 ('cluster', models.BigIntegerField(help_text="Identifier of the database server's files")),
                 ('sealed_below', models.BigIntegerField(help_text='Earlier transactions have no unsealed entry')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('day', 'place'), name='journal_seal_day')],
+            },
         ),
         migrations.AddIndex(
             model_name='entry',
             index=django.contrib.postgres.indexes.BrinIndex(fields=['transaction_id'], name='journal_entry_sealing'),
-        ),
-        migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(fields=('day', 'place'), name='journal_seal_day'),
         ),
         migrations.AddField(
             model_name='leaf',

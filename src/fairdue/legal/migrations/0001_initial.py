@@ -74,6 +74,10 @@ class Migration(migrations.Migration):
                 ('firm', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal.lawfirm')),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer', '-id'], name='legal_matter_customer'), models.Index(condition=models.Q(('counsel', ''), _negated=True), fields=['counsel'], name='legal_matter_counsel')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stage', 'closed'), _negated=True), fields=('customer', 'currency'), name='legal_matter_one_open'), models.CheckConstraint(condition=models.Q(('claimed_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('principal_minor'), '+', models.F('interest_minor')), '+', models.F('fees_minor'))), ('claimed_minor__gt', 0), ('fees_minor__gte', 0), ('interest_minor__gte', 0), ('principal_minor__gte', 0)), name='legal_matter_adds_up'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'closed'), models.Q(('closed_because', ''), _negated=True), models.Q(('closed_at', None), _negated=True)), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_because', ''), ('closed_at', None)), _connector='OR'), name='legal_matter_closed'), models.CheckConstraint(condition=models.Q(('counsel', ''), ('firm__isnull', False), _connector='OR'), name='legal_matter_counsel_of_firm')],
+            },
         ),
         migrations.CreateModel(
             name='Cost',
@@ -95,6 +99,9 @@ class Migration(migrations.Migration):
                 ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal.cost')),
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal.matter')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('amount_minor__gt', 0), ('reverses__isnull', True)), models.Q(('amount_minor__lt', 0), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='legal_cost_amount'), models.CheckConstraint(condition=models.Q(('expected_minor__isnull', True), ('amount_minor', models.F('expected_minor')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='legal_cost_explained')],
+            },
         ),
         migrations.CreateModel(
             name='MatterAccount',
@@ -108,6 +115,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('matter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal.matter')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('matter', 'road_version', 'account'), name='legal_matteraccount_once')],
+            },
         ),
         migrations.CreateModel(
             name='MatterApproval',
@@ -122,6 +132,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('matter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal.matter')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('matter', 'road_version', 'approver'), name='legal_matterapproval_once')],
+            },
         ),
         migrations.CreateModel(
             name='MatterStep',
@@ -142,6 +155,10 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('matter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal.matter')),
             ],
+            options={
+                'indexes': [models.Index(fields=['matter', 'on', 'id'], name='legal_matterstep_matter'), models.Index(fields=['customer'], name='legal_matterstep_customer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('file_path', ''), models.Q(('file_sha256', ''), _negated=True), _connector='OR'), name='legal_matterstep_file')],
+            },
         ),
         migrations.CreateModel(
             name='Deadline',
@@ -167,6 +184,10 @@ class Migration(migrations.Migration):
                 ('kept_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal.matterstep')),
                 ('step', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal.matterstep')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['last_day'], name='legal_deadline_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__isnull', False), ('unknown_year__isnull', False), _connector='OR'), name='legal_deadline_known'), models.CheckConstraint(condition=models.Q(('unknown_year__isnull', True), ('last_day__isnull', True), models.Q(models.Q(('entered_by', ''), _negated=True), models.Q(('entered_reason', ''), _negated=True)), _connector='OR'), name='legal_deadline_entered'), models.CheckConstraint(condition=models.Q(('state', 'open'), ('ended_on__isnull', False), _connector='OR'), name='legal_deadline_ended')],
+            },
         ),
         migrations.CreateModel(
             name='Obstacle',
@@ -207,6 +228,9 @@ class Migration(migrations.Migration):
                 ('payment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.payment')),
                 ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal.recovery')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('amount_minor__gt', 0), ('reverses__isnull', True)), models.Q(('amount_minor__lt', 0), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='legal_recovery_amount'), models.CheckConstraint(condition=models.Q(('reverses__isnull', False), ('payment__isnull', False), models.Q(('kind', 'costs_back'), models.Q(('receipt', ''), _negated=True)), _connector='OR'), name='legal_recovery_in_the_ledger')],
+            },
         ),
         migrations.CreateModel(
             name='Asset',
@@ -300,82 +324,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['last_day'], name='legal_limitationclock_last_day')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['customer', '-id'], name='legal_matter_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('counsel', ''), _negated=True), fields=['counsel'], name='legal_matter_counsel'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage', 'closed'), _negated=True), fields=('customer', 'currency'), name='legal_matter_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('claimed_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('principal_minor'), '+', models.F('interest_minor')), '+', models.F('fees_minor'))), ('claimed_minor__gt', 0), ('fees_minor__gte', 0), ('interest_minor__gte', 0), ('principal_minor__gte', 0)), name='legal_matter_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'closed'), models.Q(('closed_because', ''), _negated=True), models.Q(('closed_at', None), _negated=True)), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_because', ''), ('closed_at', None)), _connector='OR'), name='legal_matter_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('counsel', ''), ('firm__isnull', False), _connector='OR'), name='legal_matter_counsel_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='cost',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_minor__gt', 0), ('reverses__isnull', True)), models.Q(('amount_minor__lt', 0), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='legal_cost_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='cost',
-            constraint=models.CheckConstraint(condition=models.Q(('expected_minor__isnull', True), ('amount_minor', models.F('expected_minor')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='legal_cost_explained'),
-        ),
-        migrations.AddConstraint(
-            model_name='matteraccount',
-            constraint=models.UniqueConstraint(fields=('matter', 'road_version', 'account'), name='legal_matteraccount_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='matterapproval',
-            constraint=models.UniqueConstraint(fields=('matter', 'road_version', 'approver'), name='legal_matterapproval_once'),
-        ),
-        migrations.AddIndex(
-            model_name='matterstep',
-            index=models.Index(fields=['matter', 'on', 'id'], name='legal_matterstep_matter'),
-        ),
-        migrations.AddIndex(
-            model_name='matterstep',
-            index=models.Index(fields=['customer'], name='legal_matterstep_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='matterstep',
-            constraint=models.CheckConstraint(condition=models.Q(('file_path', ''), models.Q(('file_sha256', ''), _negated=True), _connector='OR'), name='legal_matterstep_file'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['last_day'], name='legal_deadline_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', False), ('unknown_year__isnull', False), _connector='OR'), name='legal_deadline_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('unknown_year__isnull', True), ('last_day__isnull', True), models.Q(models.Q(('entered_by', ''), _negated=True), models.Q(('entered_reason', ''), _negated=True)), _connector='OR'), name='legal_deadline_entered'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('ended_on__isnull', False), _connector='OR'), name='legal_deadline_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_minor__gt', 0), ('reverses__isnull', True)), models.Q(('amount_minor__lt', 0), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='legal_recovery_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(('reverses__isnull', False), ('payment__isnull', False), models.Q(('kind', 'costs_back'), models.Q(('receipt', ''), _negated=True)), _connector='OR'), name='legal_recovery_in_the_ledger'),
         ),
         guard("legal_matter", by_customer=True),
         guard("legal_matterstep", by_customer=True),

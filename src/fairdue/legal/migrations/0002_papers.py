@@ -87,6 +87,9 @@ class Migration(migrations.Migration):
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal.matter')),
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal.paperbatch')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('series', 'year', 'serial'), name='legal_paper_number'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), ('released_at__isnull', False), _connector='OR'), name='legal_paper_released'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawn_by', ''), _negated=True)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='legal_paper_withdrawn')],
+            },
         ),
         migrations.CreateModel(
             name='PaperBatchLine',
@@ -98,6 +101,9 @@ class Migration(migrations.Migration):
                 ('matter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal.matter')),
                 ('paper', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal.paper')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('batch', 'matter'), name='legal_paperbatchline_once')],
+            },
         ),
         migrations.CreateModel(
             name='PaperRelease',
@@ -109,6 +115,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('paper', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal.paper')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('paper', 'releaser'), name='legal_paperrelease_once')],
+            },
         ),
         migrations.CreateModel(
             name='Exhibit',
@@ -157,26 +166,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('may_be_spoken_of', False), ('all_stand', True), _connector='OR'), name='legal_overdraftjudgement_limbs'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('matter',), name='legal_overdraftjudgement_one')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('series', 'year', 'serial'), name='legal_paper_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), ('released_at__isnull', False), _connector='OR'), name='legal_paper_released'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawn_by', ''), _negated=True)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='legal_paper_withdrawn'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperbatchline',
-            constraint=models.UniqueConstraint(fields=('batch', 'matter'), name='legal_paperbatchline_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperrelease',
-            constraint=models.UniqueConstraint(fields=('paper', 'releaser'), name='legal_paperrelease_once'),
         ),
         guard('legal_paper', by_customer=True),
         guard('legal_paperrelease'),

@@ -52,7 +52,15 @@ class Migration(migrations.Migration):
                 ('words_sealed', models.BinaryField(help_text='JSON {subject, body, to}')),
                 ('written_at', models.DateTimeField(help_text="By the other side's clock")),
                 ('taken_at', models.DateTimeField()),
+                ('answers', models.ForeignKey(help_text='What it answers, if known', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.message')),
+                ('contact_point', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.contactpoint')),
+                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer')),
+                ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['-taken_at'], name='messaging_inbound_taken'), models.Index(fields=['customer', '-taken_at'], name='messaging_inbound_customer')],
+                'constraints': [models.UniqueConstraint(fields=('carrier', 'reference'), name='messaging_inbound_once')],
+            },
         ),
         migrations.CreateModel(
             name='Receipt',
@@ -65,7 +73,13 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(blank=True, help_text="The other side's own", max_length=40)),
                 ('told_at', models.DateTimeField(help_text="By the other side's clock")),
                 ('taken_at', models.DateTimeField()),
+                ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
+                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='messaging.message')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('carrier', 'reference', 'key', 'state'), name='messaging_receipt_once')],
+                'indexes': [models.Index(condition=models.Q(('message', None)), fields=['taken_at'], name='messaging_receipt_unmatched')],
+            },
         ),
         migrations.CreateModel(
             name='Sender',
@@ -132,56 +146,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='message',
             index=django.contrib.postgres.indexes.GinIndex(fields=['references'], name='messaging_message_references'),
-        ),
-        migrations.AddField(
-            model_name='inboundmessage',
-            name='answers',
-            field=models.ForeignKey(help_text='What it answers, if known', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.message'),
-        ),
-        migrations.AddField(
-            model_name='inboundmessage',
-            name='contact_point',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.contactpoint'),
-        ),
-        migrations.AddField(
-            model_name='inboundmessage',
-            name='customer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer'),
-        ),
-        migrations.AddField(
-            model_name='inboundmessage',
-            name='journal_entry',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry'),
-        ),
-        migrations.AddField(
-            model_name='receipt',
-            name='journal_entry',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry'),
-        ),
-        migrations.AddField(
-            model_name='receipt',
-            name='message',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='messaging.message'),
-        ),
-        migrations.AddIndex(
-            model_name='inboundmessage',
-            index=models.Index(fields=['-taken_at'], name='messaging_inbound_taken'),
-        ),
-        migrations.AddIndex(
-            model_name='inboundmessage',
-            index=models.Index(fields=['customer', '-taken_at'], name='messaging_inbound_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='inboundmessage',
-            constraint=models.UniqueConstraint(fields=('carrier', 'reference'), name='messaging_inbound_once'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(condition=models.Q(('message', None)), fields=['taken_at'], name='messaging_receipt_unmatched'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('carrier', 'reference', 'key', 'state'), name='messaging_receipt_once'),
         ),
         guard("messaging_receipt"),
         guard("messaging_inboundmessage"),

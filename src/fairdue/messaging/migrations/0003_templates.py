@@ -136,6 +136,9 @@ class Migration(migrations.Migration):
                 ('title_zh', models.CharField(max_length=80)),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('name', 'channel', 'law'), name='messaging_template_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['sms', 'email', 'letter']), ('law__in', ['', 'CN', 'US', 'UK'])), name='messaging_template_known')],
+            },
         ),
         migrations.CreateModel(
             name='TemplateVersion',
@@ -163,6 +166,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.template')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('template', 'number'), name='messaging_templateversion_number'), models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('template',), name='messaging_templateversion_one_live'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), models.Q(('ended_at__isnull', True), ('live_from__isnull', False)), _connector='OR'), name='messaging_templateversion_live_since')],
+            },
         ),
         migrations.CreateModel(
             name='TemplateApproval',
@@ -176,30 +182,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='messaging.templateversion')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('name', 'channel', 'law'), name='messaging_template_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['sms', 'email', 'letter']), ('law__in', ['', 'CN', 'US', 'UK'])), name='messaging_template_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(fields=('template', 'number'), name='messaging_templateversion_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('template',), name='messaging_templateversion_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), models.Q(('ended_at__isnull', True), ('live_from__isnull', False)), _connector='OR'), name='messaging_templateversion_live_since'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateapproval',
-            constraint=models.UniqueConstraint(condition=models.Q(('void', False)), fields=('version', 'approver'), name='messaging_templateapproval_once'),
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('void', False)), fields=('version', 'approver'), name='messaging_templateapproval_once')],
+            },
         ),
         guard("messaging_template"),
         guard("messaging_templateversion"),

@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
                 ('posted_by', models.CharField(blank=True, max_length=150)),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('sha256', ''), ('state', 'gathered')), models.Q(models.Q(('state', 'gathered'), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='messaging_batch_has_its_file'), models.CheckConstraint(condition=models.Q(models.Q(('posted_on__isnull', False), ('state', 'posted')), models.Q(models.Q(('state', 'posted'), _negated=True), ('posted_on__isnull', True)), _connector='OR'), name='messaging_batch_posted_on_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='PaperLetter',
@@ -56,30 +59,10 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('message', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.message')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='letterbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sha256', ''), ('state', 'gathered')), models.Q(models.Q(('state', 'gathered'), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='messaging_batch_has_its_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('posted_on__isnull', False), ('state', 'posted')), models.Q(models.Q(('state', 'posted'), _negated=True), ('posted_on__isnull', True)), _connector='OR'), name='messaging_batch_posted_on_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='paperletter',
-            index=models.Index(fields=['code_index'], name='messaging_letter_code'),
-        ),
-        migrations.AddIndex(
-            model_name='paperletter',
-            index=models.Index(condition=models.Q(('batch', None)), fields=['law'], name='messaging_letter_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='paperletter',
-            index=models.Index(fields=['customer'], name='messaging_letter_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperletter',
-            constraint=models.UniqueConstraint(fields=('batch', 'place'), name='messaging_letter_place'),
+            options={
+                'indexes': [models.Index(fields=['code_index'], name='messaging_letter_code'), models.Index(condition=models.Q(('batch', None)), fields=['law'], name='messaging_letter_waiting'), models.Index(fields=['customer'], name='messaging_letter_customer')],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'place'), name='messaging_letter_place')],
+            },
         ),
         guard("messaging_letterbatch"),
         guard("messaging_paperletter", by_customer=True),

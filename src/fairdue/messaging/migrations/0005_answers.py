@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 ('inbound', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='messaging.inboundmessage')),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ['doubtful', 'to_do'])), fields=['read_by_at'], name='messaging_answer_open')],
+            },
         ),
         migrations.CreateModel(
             name='AnswerStep',
@@ -48,14 +51,9 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer')),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(condition=models.Q(('state__in', ['doubtful', 'to_do'])), fields=['read_by_at'], name='messaging_answer_open'),
-        ),
-        migrations.AddIndex(
-            model_name='answerstep',
-            index=models.Index(fields=['customer', '-done_at'], name='messaging_step_customer'),
+            options={
+                'indexes': [models.Index(fields=['customer', '-done_at'], name='messaging_step_customer')],
+            },
         ),
         guard("messaging_answer"),
         guard("messaging_answerstep"),

@@ -43,6 +43,10 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['-made_at'], name='messaging_campaign_made')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'running', 'paused', 'finished', 'stopped']), _negated=True), ('needs_approval', False), models.Q(models.Q(('decided_by', ''), _negated=True), models.Q(('decided_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='messaging_campaign_second_person')],
+            },
         ),
         migrations.CreateModel(
             name='Foreseen',
@@ -60,6 +64,10 @@ class Migration(migrations.Migration):
                 ('campaign', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.campaign')),
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('outcome', 'unseen')), fields=['campaign', 'id'], name='messaging_foreseen_unseen')],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'customer'), name='messaging_foreseen_once')],
+            },
         ),
         migrations.CreateModel(
             name='Recipient',
@@ -80,34 +88,10 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('message', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.message')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['-made_at'], name='messaging_campaign_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'running', 'paused', 'finished', 'stopped']), _negated=True), ('needs_approval', False), models.Q(models.Q(('decided_by', ''), _negated=True), models.Q(('decided_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='messaging_campaign_second_person'),
-        ),
-        migrations.AddIndex(
-            model_name='foreseen',
-            index=models.Index(condition=models.Q(('outcome', 'unseen')), fields=['campaign', 'id'], name='messaging_foreseen_unseen'),
-        ),
-        migrations.AddConstraint(
-            model_name='foreseen',
-            constraint=models.UniqueConstraint(fields=('campaign', 'customer'), name='messaging_foreseen_once'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['campaign', 'due_at', 'id'], name='messaging_recipient_pending'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('campaign', 'customer'), name='messaging_recipient_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'queued'), _negated=True), ('message__isnull', False), _connector='OR'), name='messaging_recipient_queued'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['campaign', 'due_at', 'id'], name='messaging_recipient_pending')],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'customer'), name='messaging_recipient_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'queued'), _negated=True), ('message__isnull', False), _connector='OR'), name='messaging_recipient_queued')],
+            },
         ),
         guard("messaging_campaign"),
         guard("messaging_recipient"),

@@ -72,6 +72,10 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='negotiation.agreement')),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer', '-id'], name='negotiation_agreement_customer'), models.Index(fields=['state'], name='negotiation_agreement_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'approved', 'breached', 'completed', 'cured', 'ended', 'revised']), _negated=True), ('monthly_minor__lte', django.db.models.functions.comparison.Coalesce(models.F('ceiling_minor'), models.Value(0))), models.Q(models.Q(('override_by', ''), _negated=True), models.Q(('override_reason', ''), _negated=True), models.Q(('override_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='negotiation_agreement_ceiling'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'approved', 'breached', 'completed', 'cured', 'ended', 'revised']), _negated=True), ('needs_approval', False), models.Q(('approved_by', ''), _negated=True), _connector='OR'), name='negotiation_agreement_approved'), models.CheckConstraint(condition=models.Q(('approved_by', ''), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='negotiation_agreement_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'breached', 'completed', 'cured', 'ended', 'revised']), _negated=True), ('accepted_at__isnull', False), _connector='OR'), name='negotiation_agreement_accepted'), models.CheckConstraint(condition=models.Q(('fees_minor__gte', 0), ('interest_minor__gte', 0), ('monthly_minor__gt', 0), ('principal_minor__gte', 0), ('total_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('principal_minor'), '+', models.F('interest_minor')), '+', models.F('fees_minor')), '-', models.F('waived_minor')), '+', models.F('plan_interest_minor'))), ('total_minor__gt', 0), ('waived_minor__gte', 0)), name='negotiation_agreement_adds_up'), models.UniqueConstraint(condition=models.Q(('state__in', ['approved', 'proposed'])), fields=('customer', 'currency'), name='negotiation_agreement_one_offered'), models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'breached', 'cured'])), fields=('customer', 'currency'), name='negotiation_agreement_one_running')],
+            },
         ),
         migrations.CreateModel(
             name='AgreementInstalment',
@@ -91,54 +95,10 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer')),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['customer', '-id'], name='negotiation_agreement_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['state'], name='negotiation_agreement_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'approved', 'breached', 'completed', 'cured', 'ended', 'revised']), _negated=True), ('monthly_minor__lte', django.db.models.functions.comparison.Coalesce(models.F('ceiling_minor'), models.Value(0))), models.Q(models.Q(('override_by', ''), _negated=True), models.Q(('override_reason', ''), _negated=True), models.Q(('override_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='negotiation_agreement_ceiling'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'approved', 'breached', 'completed', 'cured', 'ended', 'revised']), _negated=True), ('needs_approval', False), models.Q(('approved_by', ''), _negated=True), _connector='OR'), name='negotiation_agreement_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', ''), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='negotiation_agreement_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'breached', 'completed', 'cured', 'ended', 'revised']), _negated=True), ('accepted_at__isnull', False), _connector='OR'), name='negotiation_agreement_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('fees_minor__gte', 0), ('interest_minor__gte', 0), ('monthly_minor__gt', 0), ('principal_minor__gte', 0), ('total_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('principal_minor'), '+', models.F('interest_minor')), '+', models.F('fees_minor')), '-', models.F('waived_minor')), '+', models.F('plan_interest_minor'))), ('total_minor__gt', 0), ('waived_minor__gte', 0)), name='negotiation_agreement_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['approved', 'proposed'])), fields=('customer', 'currency'), name='negotiation_agreement_one_offered'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'breached', 'cured'])), fields=('customer', 'currency'), name='negotiation_agreement_one_running'),
-        ),
-        migrations.AddIndex(
-            model_name='agreementinstalment',
-            index=models.Index(condition=models.Q(('state', 'paid'), _negated=True), fields=['due_on'], name='negotiation_instalment_unpaid'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementinstalment',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='negotiation_instalment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementinstalment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('principal_minor'), '+', models.F('interest_minor')), '+', models.F('fees_minor')), '+', models.F('plan_interest_minor'))), ('amount_minor__gt', 0)), name='negotiation_instalment_adds_up'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'paid'), _negated=True), fields=['due_on'], name='negotiation_instalment_unpaid')],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'number'), name='negotiation_instalment_once'), models.CheckConstraint(condition=models.Q(('amount_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('principal_minor'), '+', models.F('interest_minor')), '+', models.F('fees_minor')), '+', models.F('plan_interest_minor'))), ('amount_minor__gt', 0)), name='negotiation_instalment_adds_up')],
+            },
         ),
         guard('negotiation_agreement', by_customer=True),
         guard('negotiation_agreementinstalment', by_customer=True),

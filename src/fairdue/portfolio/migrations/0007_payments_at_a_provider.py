@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer')),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('customer', 'request_key'), name='portfolio_intent_once'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='portfolio_intent_positive')],
+            },
         ),
         migrations.CreateModel(
             name='ProviderNotice',
@@ -46,18 +49,9 @@ class Migration(migrations.Migration):
                 ('intent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.paymentintent')),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='paymentintent',
-            constraint=models.UniqueConstraint(fields=('customer', 'request_key'), name='portfolio_intent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentintent',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='portfolio_intent_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='providernotice',
-            constraint=models.UniqueConstraint(fields=('gateway', 'notice_id'), name='portfolio_notice_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('gateway', 'notice_id'), name='portfolio_notice_once')],
+            },
         ),
         guard("portfolio_paymentintent", by_customer=True),
         guard("portfolio_providernotice"),

@@ -25,7 +25,13 @@ class Migration(migrations.Migration):
                 ('from_on', models.DateField()),
                 ('until_on', models.DateField(help_text='The last day; none: until further notice; before the first: never', null=True)),
                 ('daily_rate', models.DecimalField(decimal_places=10, help_text='A share', max_digits=12)),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer')),
+                ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('daily_rate__gte', 0)), name='portfolio_agreedrate_positive')],
+                'indexes': [models.Index(fields=['customer'], name='portfolio_agreedrate_customer')],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='adjustment',
@@ -48,24 +54,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='adjustment',
             constraint=models.UniqueConstraint(condition=models.Q(('reverses', ''), _negated=True), fields=('reverses',), name='portfolio_adjustment_restored_once'),
-        ),
-        migrations.AddField(
-            model_name='agreedrate',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer'),
-        ),
-        migrations.AddField(
-            model_name='agreedrate',
-            name='journal_entry',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry'),
-        ),
-        migrations.AddIndex(
-            model_name='agreedrate',
-            index=models.Index(fields=['customer'], name='portfolio_agreedrate_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreedrate',
-            constraint=models.CheckConstraint(condition=models.Q(('daily_rate__gte', 0)), name='portfolio_agreedrate_positive'),
         ),
         guard("portfolio_agreedrate"),
     ]

@@ -23,7 +23,12 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=400)),
                 ('decided_at', models.DateTimeField()),
                 ('decided_by', models.CharField(max_length=150)),
+                ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
+                ('match', models.OneToOneField(help_text='The entry payment_matched', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('answer', 'other'), ('other_ref', ''), _connector='XOR'), name='portfolio_matchdecision_other')],
+            },
         ),
         migrations.AddIndex(
             model_name='balance',
@@ -32,20 +37,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='payment',
             index=models.Index(condition=models.Q(('amount_minor__lt', 0)), fields=['-paid_on'], name='portfolio_payment_taken_back'),
-        ),
-        migrations.AddField(
-            model_name='matchdecision',
-            name='journal_entry',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry'),
-        ),
-        migrations.AddField(
-            model_name='matchdecision',
-            name='match',
-            field=models.OneToOneField(help_text='The entry payment_matched', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', 'other'), ('other_ref', ''), _connector='XOR'), name='portfolio_matchdecision_other'),
         ),
         guard("portfolio_matchdecision"),
     ]

@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('staff', models.ForeignKey(help_text='The collector who spoke', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer'], name='quality_transcript_customer'), models.Index(condition=models.Q(('deleted_at', None)), fields=['talked_at'], name='quality_transcript_kept')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('attempt__isnull', False), ('call__isnull', False), _connector='OR'), name='quality_transcript_of_a_talk'), models.CheckConstraint(condition=models.Q(models.Q(('deleted_at', None), ('lines_sealed__isnull', False)), models.Q(('deleted_at__isnull', False), ('lines_sealed', None)), _connector='OR'), name='quality_transcript_deleted_whole')],
+            },
         ),
         migrations.CreateModel(
             name='SpokenFinding',
@@ -66,6 +70,10 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('transcript', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='quality.transcript')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'severity'], name='quality_finding_state'), models.Index(fields=['customer'], name='quality_finding_customer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('second_confirms', None), models.Q(('first_confirms__isnull', False), models.Q(('second_by', models.F('first_by')), _negated=True)), _connector='OR'), name='quality_spokenfinding_second_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('first_confirms', None), ('state', 'open')), models.Q(('first_confirms__isnull', False), ('second_confirms', None), ('severity', 'grave'), ('state', 'second_look')), models.Q(('second_confirms', True), ('second_confirms__isnull', False), ('state', 'confirmed')), models.Q(('second_confirms', False), ('second_confirms__isnull', False), ('state', 'not_confirmed')), models.Q(models.Q(('severity', 'grave'), _negated=True), ('first_confirms', True), ('first_confirms__isnull', False), ('second_confirms', None), ('state', 'confirmed')), models.Q(models.Q(('severity', 'grave'), _negated=True), ('first_confirms', False), ('first_confirms__isnull', False), ('second_confirms', None), ('state', 'not_confirmed')), _connector='OR'), name='quality_spokenfinding_state_as_decided')],
+            },
         ),
         migrations.CreateModel(
             name='ReviewTask',
@@ -84,37 +92,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['due_on'], name='quality_task_open')],
                 'constraints': [models.UniqueConstraint(fields=('finding', 'kind'), name='quality_reviewtask_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='transcript',
-            index=models.Index(fields=['customer'], name='quality_transcript_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='transcript',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['talked_at'], name='quality_transcript_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='transcript',
-            constraint=models.CheckConstraint(condition=models.Q(('attempt__isnull', False), ('call__isnull', False), _connector='OR'), name='quality_transcript_of_a_talk'),
-        ),
-        migrations.AddConstraint(
-            model_name='transcript',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deleted_at', None), ('lines_sealed__isnull', False)), models.Q(('deleted_at__isnull', False), ('lines_sealed', None)), _connector='OR'), name='quality_transcript_deleted_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='spokenfinding',
-            index=models.Index(fields=['state', 'severity'], name='quality_finding_state'),
-        ),
-        migrations.AddIndex(
-            model_name='spokenfinding',
-            index=models.Index(fields=['customer'], name='quality_finding_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='spokenfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('second_confirms', None), models.Q(('first_confirms__isnull', False), models.Q(('second_by', models.F('first_by')), _negated=True)), _connector='OR'), name='quality_spokenfinding_second_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='spokenfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_confirms', None), ('state', 'open')), models.Q(('first_confirms__isnull', False), ('second_confirms', None), ('severity', 'grave'), ('state', 'second_look')), models.Q(('second_confirms', True), ('second_confirms__isnull', False), ('state', 'confirmed')), models.Q(('second_confirms', False), ('second_confirms__isnull', False), ('state', 'not_confirmed')), models.Q(models.Q(('severity', 'grave'), _negated=True), ('first_confirms', True), ('first_confirms__isnull', False), ('second_confirms', None), ('state', 'confirmed')), models.Q(models.Q(('severity', 'grave'), _negated=True), ('first_confirms', False), ('first_confirms__isnull', False), ('second_confirms', None), ('state', 'not_confirmed')), _connector='OR'), name='quality_spokenfinding_state_as_decided'),
         ),
     ]

@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 ('drawn', models.PositiveIntegerField()),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('from_on__lte', models.F('until_on'))), name='quality_draw_days')],
+            },
         ),
         migrations.CreateModel(
             name='DrawnTalk',
@@ -49,6 +52,10 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('staff', models.ForeignKey(help_text='Who spoke', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['staff', '-talked_at'], name='quality_drawntalk_staff'), models.Index(fields=['talked_at'], name='quality_drawntalk_talked')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('attempt__isnull', False), ('call__isnull', False), _connector='OR'), name='quality_drawntalk_of_a_talk')],
+            },
         ),
         migrations.CreateModel(
             name='CoachingNote',
@@ -61,6 +68,9 @@ class Migration(migrations.Migration):
                 ('staff', models.ForeignKey(help_text='Whom it is for', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('talk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quality.drawntalk')),
             ],
+            options={
+                'indexes': [models.Index(fields=['staff', '-written_at'], name='quality_coachingnote_staff')],
+            },
         ),
         migrations.CreateModel(
             name='SamplingPlan',
@@ -101,6 +111,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('talk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='quality.drawntalk')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('talk', 'purpose'), name='quality_score_purpose'), models.UniqueConstraint(fields=('talk', 'reviewer'), name='quality_score_reviewer')],
+            },
         ),
         migrations.CreateModel(
             name='ScoreAppeal',
@@ -117,6 +130,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('score', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='quality.score')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by', models.F('scored_by')), _negated=True), name='quality_appeal_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('changed', None), ('decided_at', None), ('decided_by', '')), models.Q(('changed__isnull', False), ('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), _connector='OR'), name='quality_appeal_decided_whole')],
+            },
         ),
         migrations.CreateModel(
             name='SheetVersion',
@@ -135,6 +151,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(help_text='Replaced or refused', null=True)),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('state',), name='quality_sheet_one_live'), models.UniqueConstraint(models.Value(1), condition=models.Q(('state__in', ['draft', 'submitted'])), name='quality_sheet_one_open')],
+            },
         ),
         migrations.CreateModel(
             name='SheetApproval',
@@ -146,58 +165,13 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='quality.sheetversion')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'approver'), name='quality_sheet_approval')],
+            },
         ),
         migrations.AddField(
             model_name='score',
             name='sheet',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quality.sheetversion'),
-        ),
-        migrations.AddIndex(
-            model_name='drawntalk',
-            index=models.Index(fields=['staff', '-talked_at'], name='quality_drawntalk_staff'),
-        ),
-        migrations.AddIndex(
-            model_name='drawntalk',
-            index=models.Index(fields=['talked_at'], name='quality_drawntalk_talked'),
-        ),
-        migrations.AddConstraint(
-            model_name='drawntalk',
-            constraint=models.CheckConstraint(condition=models.Q(('attempt__isnull', False), ('call__isnull', False), _connector='OR'), name='quality_drawntalk_of_a_talk'),
-        ),
-        migrations.AddIndex(
-            model_name='coachingnote',
-            index=models.Index(fields=['staff', '-written_at'], name='quality_coachingnote_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on__lte', models.F('until_on'))), name='quality_draw_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreappeal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('scored_by')), _negated=True), name='quality_appeal_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreappeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('changed', None), ('decided_at', None), ('decided_by', '')), models.Q(('changed__isnull', False), ('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), _connector='OR'), name='quality_appeal_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('state',), name='quality_sheet_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('state__in', ['draft', 'submitted'])), name='quality_sheet_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetapproval',
-            constraint=models.UniqueConstraint(fields=('version', 'approver'), name='quality_sheet_approval'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('talk', 'purpose'), name='quality_score_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('talk', 'reviewer'), name='quality_score_reviewer'),
         ),
     ]

@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
                 ('confirmed_at', models.DateTimeField(null=True)),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['-last', '-id'], name='reporting_report_last')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'period', 'first', 'currency'), name='reporting_report_once')],
+            },
         ),
         migrations.CreateModel(
             name='Recount',
@@ -46,6 +50,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recounts', to='reporting.periodreport')),
             ],
+            options={
+                'indexes': [models.Index(fields=['report', '-known_at'], name='reporting_recount_report')],
+            },
         ),
         migrations.CreateModel(
             name='ReportPost',
@@ -62,6 +69,9 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='reporting.periodreport')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'staff'), name='reporting_post_once')],
+            },
         ),
         migrations.CreateModel(
             name='ReportSchedule',
@@ -81,21 +91,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='periodreport',
-            index=models.Index(fields=['-last', '-id'], name='reporting_report_last'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodreport',
-            constraint=models.UniqueConstraint(fields=('kind', 'period', 'first', 'currency'), name='reporting_report_once'),
-        ),
-        migrations.AddIndex(
-            model_name='recount',
-            index=models.Index(fields=['report', '-known_at'], name='reporting_recount_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpost',
-            constraint=models.UniqueConstraint(fields=('report', 'staff'), name='reporting_post_once'),
         ),
     ]

@@ -87,6 +87,10 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('version', models.ForeignKey(help_text='Once submitted', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strategy.tableversion')),
             ],
+            options={
+                'indexes': [models.Index(fields=['table', '-started_at'], name='strategy_proposal_table')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'approved']), _negated=True), models.Q(('submitted_at__isnull', False), ('version__isnull', False)), _connector='OR'), name='strategy_submitted_has_version')],
+            },
         ),
         migrations.CreateModel(
             name='Activation',
@@ -104,26 +108,10 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strategy.tableversion')),
                 ('proposal', models.ForeignKey(help_text='None: gone back to', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strategy.proposal')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['table', '-started_at'], name='strategy_proposal_table'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'approved']), _negated=True), models.Q(('submitted_at__isnull', False), ('version__isnull', False)), _connector='OR'), name='strategy_submitted_has_version'),
-        ),
-        migrations.AddIndex(
-            model_name='activation',
-            index=models.Index(fields=['table', '-starts_at'], name='strategy_activation_table'),
-        ),
-        migrations.AddConstraint(
-            model_name='activation',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__gte', models.F('activated_at'))), name='strategy_activation_ahead'),
-        ),
-        migrations.AddConstraint(
-            model_name='activation',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), ('cancelled_at__lt', models.F('starts_at')), _connector='OR'), name='strategy_activation_cancelled_before'),
+            options={
+                'indexes': [models.Index(fields=['table', '-starts_at'], name='strategy_activation_table')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__gte', models.F('activated_at'))), name='strategy_activation_ahead'), models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), ('cancelled_at__lt', models.F('starts_at')), _connector='OR'), name='strategy_activation_cancelled_before')],
+            },
         ),
         append_only("strategy_tableversion"),
         guard("strategy_proposal"),

@@ -50,6 +50,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strategy.proposal')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('share__gt', 0), ('state', 'running')), models.Q(('state', 'running'), _negated=True), _connector='OR'), name='strategy_experiment_running_has_share'), models.CheckConstraint(condition=models.Q(('state', 'running'), ('share', 0), _connector='OR'), name='strategy_experiment_share_only_running'), models.CheckConstraint(condition=models.Q(('share__lte', 1000)), name='strategy_experiment_share_per_mille'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'promoted'), _negated=True), models.Q(('promotion_asked_by', models.F('ended_by')), _negated=True), _connector='OR'), name='strategy_experiment_promoted_by_two')],
+            },
         ),
         migrations.CreateModel(
             name='ExperimentShare',
@@ -62,26 +65,9 @@ class Migration(migrations.Migration):
                 ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strategy.experiment')),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('share__gt', 0), ('state', 'running')), models.Q(('state', 'running'), _negated=True), _connector='OR'), name='strategy_experiment_running_has_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'running'), ('share', 0), _connector='OR'), name='strategy_experiment_share_only_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(('share__lte', 1000)), name='strategy_experiment_share_per_mille'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'promoted'), _negated=True), models.Q(('promotion_asked_by', models.F('ended_by')), _negated=True), _connector='OR'), name='strategy_experiment_promoted_by_two'),
-        ),
-        migrations.AddIndex(
-            model_name='experimentshare',
-            index=models.Index(fields=['experiment', 'since'], name='strategy_experiment_share'),
+            options={
+                'indexes': [models.Index(fields=['experiment', 'since'], name='strategy_experiment_share')],
+            },
         ),
         guard("strategy_experiment"),
         guard("strategy_experimentshare"),

@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
                 ('result', models.JSONField(help_text='rules.replay.Replayed', null=True)),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['-asked_at'], name='strategy_replay_asked')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('since__lte', models.F('until'))), name='strategy_replay_days'), models.CheckConstraint(condition=models.Q(models.Q(('result__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('result__isnull', True)), _connector='OR'), name='strategy_replay_has_result')],
+            },
         ),
         migrations.CreateModel(
             name='ReplayProgress',
@@ -40,18 +44,6 @@ class Migration(migrations.Migration):
                 ('done', models.PositiveIntegerField()),
                 ('of', models.PositiveIntegerField()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='replay',
-            index=models.Index(fields=['-asked_at'], name='strategy_replay_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='replay',
-            constraint=models.CheckConstraint(condition=models.Q(('since__lte', models.F('until'))), name='strategy_replay_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='replay',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('result__isnull', True)), _connector='OR'), name='strategy_replay_has_result'),
         ),
         guard("strategy_replay"),
     ]

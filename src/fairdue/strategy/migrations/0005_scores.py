@@ -54,6 +54,10 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, help_text='Why it was retired or not approved')),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['target', '-approved_at'], name='strategy_model_live')],
+                'constraints': [models.UniqueConstraint(fields=('target', 'version'), name='strategy_model_version'), models.CheckConstraint(condition=models.Q(('approved_by', ''), models.Q(('approved_by', models.F('trained_by')), _negated=True), _connector='OR'), name='strategy_model_approved_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by', '')), models.Q(models.Q(('approved_by', ''), _negated=True), ('approved_at__isnull', False)), _connector='OR'), name='strategy_model_approved_when')],
+            },
         ),
         migrations.CreateModel(
             name='FairnessReport',
@@ -65,26 +69,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strategy.scoremodel')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='scoremodel',
-            index=models.Index(fields=['target', '-approved_at'], name='strategy_model_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoremodel',
-            constraint=models.UniqueConstraint(fields=('target', 'version'), name='strategy_model_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoremodel',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', ''), models.Q(('approved_by', models.F('trained_by')), _negated=True), _connector='OR'), name='strategy_model_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoremodel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by', '')), models.Q(models.Q(('approved_by', ''), _negated=True), ('approved_at__isnull', False)), _connector='OR'), name='strategy_model_approved_when'),
-        ),
-        migrations.AddIndex(
-            model_name='fairnessreport',
-            index=models.Index(fields=['model', '-made_at'], name='strategy_fairness_model'),
+            options={
+                'indexes': [models.Index(fields=['model', '-made_at'], name='strategy_fairness_model')],
+            },
         ),
         guard("strategy_scoremodel"),
         guard("strategy_fairnessreport"),

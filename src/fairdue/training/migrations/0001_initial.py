@@ -63,6 +63,9 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.course')),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('course', 'number'), name='training_version_number'), models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('course',), name='training_version_one_live'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted'])), fields=('course',), name='training_version_one_open')],
+            },
         ),
         migrations.CreateModel(
             name='CourseApproval',
@@ -74,6 +77,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='training.courseversion')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'approver'), name='training_approval_once')],
+            },
         ),
         migrations.CreateModel(
             name='Sitting',
@@ -91,6 +97,10 @@ class Migration(migrations.Migration):
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.courseversion')),
             ],
+            options={
+                'indexes': [models.Index(fields=['staff', '-started_at'], name='training_sitting_staff')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True)), fields=('staff', 'version'), name='training_sitting_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('passed__isnull', True)), models.Q(('finished_at__isnull', False), ('passed__isnull', False)), _connector='OR'), name='training_sitting_marked')],
+            },
         ),
         migrations.CreateModel(
             name='Exercise',
@@ -108,6 +118,9 @@ class Migration(migrations.Migration):
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sitting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.sitting')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('staff', 'course', 'because', 'reference'), name='training_exercise_once')],
+            },
         ),
         migrations.CreateModel(
             name='Certificate',
@@ -124,6 +137,9 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.course')),
                 ('sitting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.sitting')),
             ],
+            options={
+                'indexes': [models.Index(fields=['staff', 'course', '-expires_on'], name='training_certificate_held')],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -140,45 +156,8 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField()),
                 ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.sitting')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.UniqueConstraint(fields=('course', 'number'), name='training_version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('course',), name='training_version_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted'])), fields=('course',), name='training_version_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseapproval',
-            constraint=models.UniqueConstraint(fields=('version', 'approver'), name='training_approval_once'),
-        ),
-        migrations.AddIndex(
-            model_name='sitting',
-            index=models.Index(fields=['staff', '-started_at'], name='training_sitting_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True)), fields=('staff', 'version'), name='training_sitting_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('passed__isnull', True)), models.Q(('finished_at__isnull', False), ('passed__isnull', False)), _connector='OR'), name='training_sitting_marked'),
-        ),
-        migrations.AddConstraint(
-            model_name='exercise',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('staff', 'course', 'because', 'reference'), name='training_exercise_once'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['staff', 'course', '-expires_on'], name='training_certificate_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('sitting', 'place'), name='training_answer_place'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('sitting', 'place'), name='training_answer_place')],
+            },
         ),
     ]

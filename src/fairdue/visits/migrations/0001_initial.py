@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 ('longitude', models.DecimalField(decimal_places=6, max_digits=9)),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), name='visits_base_on_earth')],
+            },
         ),
         migrations.CreateModel(
             name='Place',
@@ -45,6 +48,9 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.customer')),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('level', 'unknown'), ('point_sealed__isnull', False), _connector='XOR'), name='visits_place_known_has_a_point')],
+            },
         ),
         migrations.CreateModel(
             name='Round',
@@ -67,6 +73,10 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['day'], name='visits_round_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='visits_round_of_two'), models.CheckConstraint(condition=models.Q(('state', 'drafted'), ('given_out_at__isnull', False), _connector='OR'), name='visits_round_given_out')],
+            },
         ),
         migrations.CreateModel(
             name='Visit',
@@ -97,6 +107,10 @@ class Migration(migrations.Migration):
                 ('permit', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contact.permit')),
                 ('round', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.round')),
             ],
+            options={
+                'indexes': [models.Index(fields=['day', 'state'], name='visits_visit_day'), models.Index(fields=['customer', '-day'], name='visits_visit_customer')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['out', 'planned', 'waiting'])), fields=('customer',), name='visits_visit_one_open'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('round', 'stop'), name='visits_visit_stop'), models.CheckConstraint(condition=models.Q(('service_minutes__gt', 0), ('window_from__lt', models.F('window_until'))), name='visits_visit_window'), models.CheckConstraint(condition=models.Q(('stop__isnull', True), models.Q(('arrives_at__isnull', False), ('leaves_at__isnull', False), ('round__isnull', False)), _connector='OR'), name='visits_visit_stop_of_a_round'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['planned', 'out']), _negated=True), ('stop__isnull', False), _connector='OR'), name='visits_visit_planned_has_a_stop'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['made', 'not_met', 'refused']), _negated=True), models.Q(('ended_at__isnull', False), ('round__isnull', False)), _connector='OR'), name='visits_visit_done_in_a_round'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'out'), _negated=True), ('permit__isnull', False), _connector='OR'), name='visits_visit_out_by_permit'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'fell_out'), _negated=True), models.Q(('fell_out_because', ''), _negated=True), _connector='OR'), name='visits_visit_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='VisitTeam',
@@ -115,6 +129,9 @@ class Migration(migrations.Migration):
                 ('sets_out_from', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.base')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='visits_team_of_two'), models.CheckConstraint(condition=models.Q(('starts__lt', models.F('ends'))), name='visits_team_shift')],
+            },
         ),
         migrations.AddField(
             model_name='round',
@@ -122,75 +139,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.visitteam'),
         ),
         migrations.AddConstraint(
-            model_name='base',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), name='visits_base_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('level', 'unknown'), ('point_sealed__isnull', False), _connector='XOR'), name='visits_place_known_has_a_point'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['day', 'state'], name='visits_visit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['customer', '-day'], name='visits_visit_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['out', 'planned', 'waiting'])), fields=('customer',), name='visits_visit_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('round', 'stop'), name='visits_visit_stop'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('service_minutes__gt', 0), ('window_from__lt', models.F('window_until'))), name='visits_visit_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('stop__isnull', True), models.Q(('arrives_at__isnull', False), ('leaves_at__isnull', False), ('round__isnull', False)), _connector='OR'), name='visits_visit_stop_of_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['planned', 'out']), _negated=True), ('stop__isnull', False), _connector='OR'), name='visits_visit_planned_has_a_stop'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['made', 'not_met', 'refused']), _negated=True), models.Q(('ended_at__isnull', False), ('round__isnull', False)), _connector='OR'), name='visits_visit_done_in_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'out'), _negated=True), ('permit__isnull', False), _connector='OR'), name='visits_visit_out_by_permit'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'fell_out'), _negated=True), models.Q(('fell_out_because', ''), _negated=True), _connector='OR'), name='visits_visit_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitteam',
-            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='visits_team_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitteam',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__lt', models.F('ends'))), name='visits_team_shift'),
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['day'], name='visits_round_day'),
-        ),
-        migrations.AddConstraint(
             model_name='round',
             constraint=models.UniqueConstraint(fields=('visit_team', 'day'), name='visits_round_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='visits_round_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'drafted'), ('given_out_at__isnull', False), _connector='OR'), name='visits_round_given_out'),
         ),
     ]

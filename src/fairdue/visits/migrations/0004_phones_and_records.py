@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['staff'], name='visits_device_staff')],
+            },
         ),
         migrations.CreateModel(
             name='Deed',
@@ -52,6 +55,9 @@ class Migration(migrations.Migration):
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.visit')),
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.device')),
             ],
+            options={
+                'indexes': [models.Index(fields=['visit', 'at'], name='visits_deed_visit'), models.Index(fields=['device', 'number'], name='visits_deed_device')],
+            },
         ),
         migrations.CreateModel(
             name='Evidence',
@@ -73,6 +79,9 @@ class Migration(migrations.Migration):
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.visit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['visit'], name='visits_evidence_visit'), models.Index(fields=['record_uuid'], name='visits_evidence_record')],
+            },
         ),
         migrations.CreateModel(
             name='HandIn',
@@ -85,6 +94,9 @@ class Migration(migrations.Migration):
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.device')),
                 ('journal_entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['device', '-received_at'], name='visits_handin_device')],
+            },
         ),
         migrations.CreateModel(
             name='VisitRecord',
@@ -114,6 +126,10 @@ class Migration(migrations.Migration):
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.visit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['visit'], name='visits_record_visit'), models.Index(fields=['customer', '-at'], name='visits_record_customer'), models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='visits_record_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'signed_off')), fields=('visit',), name='visits_record_signed_once'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'replaced']), models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), _connector='OR'), name='visits_record_decided_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='Alarm',
@@ -144,49 +160,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['raised_at'], name='visits_alarm_open'), models.Index(fields=['visit'], name='visits_alarm_visit')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None), ('kind', 'overdue')), fields=('visit',), name='visits_alarm_overdue_once'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(models.Q(('closed_by', ''), _negated=True), models.Q(('came', ''), _negated=True)), _connector='OR'), name='visits_alarm_closed_says_what')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['staff'], name='visits_device_staff'),
-        ),
-        migrations.AddIndex(
-            model_name='deed',
-            index=models.Index(fields=['visit', 'at'], name='visits_deed_visit'),
-        ),
-        migrations.AddIndex(
-            model_name='deed',
-            index=models.Index(fields=['device', 'number'], name='visits_deed_device'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['visit'], name='visits_evidence_visit'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['record_uuid'], name='visits_evidence_record'),
-        ),
-        migrations.AddIndex(
-            model_name='handin',
-            index=models.Index(fields=['device', '-received_at'], name='visits_handin_device'),
-        ),
-        migrations.AddIndex(
-            model_name='visitrecord',
-            index=models.Index(fields=['visit'], name='visits_record_visit'),
-        ),
-        migrations.AddIndex(
-            model_name='visitrecord',
-            index=models.Index(fields=['customer', '-at'], name='visits_record_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='visitrecord',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='visits_record_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'signed_off')), fields=('visit',), name='visits_record_signed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'replaced']), models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), _connector='OR'), name='visits_record_decided_by_somebody'),
         ),
     ]
