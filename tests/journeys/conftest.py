@@ -15,11 +15,10 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +52,7 @@ BROWSER_ARGUMENTS = [
 ]
 expect.set_options(timeout=15_000)
 """What is looked for comes in a moment; a busy machine's moments are long."""
+SAID_LINES = 60
 VIEWPORTS = {"wide": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
 
 
@@ -104,11 +104,16 @@ def run(environment: dict[str, str], *arguments: str) -> str:
     return ended.stdout
 
 
+def told_in(environment: dict[str, str]) -> Path:
+    """Where the server of an installation writes what it says. It never names a person."""
+    return Path(environment["FAIRDUE_VAR"]) / "served.txt"
+
+
 @contextmanager
 def served(environment: dict[str, str]) -> Iterator[str]:
     """`fairdue serve` on a free port; gives its address, and ends it afterwards."""
     port = free_port()
-    with tempfile.TemporaryFile() as told:
+    with told_in(environment).open("a+b") as told:
         server = subprocess.Popen(
             [FAIRDUE, "serve", "--port", str(port)], env=environment, stdout=told, stderr=told
         )
@@ -119,6 +124,21 @@ def served(environment: dict[str, str]) -> Iterator[str]:
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=30)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Beside a failed journey, what its server said last."""
+    report = yield
+    for site in getattr(item, "funcargs", {}).values():
+        if not report.failed or not isinstance(site, Site) or not site.environment:
+            continue
+        if (told := told_in(site.environment)).is_file():
+            said = told.read_text(errors="replace").splitlines()
+            report.sections.append(("the server", "\n".join(said[-SAID_LINES:])))
+    return report
 
 
 @dataclass(frozen=True)
