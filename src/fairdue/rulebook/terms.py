@@ -45,6 +45,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "brackets": _brackets,
     "tiers": _tiers,
     "list": tuple,
+    "words": tuple,
     "date": lambda value: value if isinstance(value, date) else date.fromisoformat(value),
     "local time": lambda value: time.fromisoformat(str(value)),
 }

@@ -26,7 +26,11 @@ from fairdue.rulebook.packs import NoValueError, Pack, Rule, RuleValue
 from fairdue.rulebook.profile import Profile
 from fairdue.rulebook.values import Reading
 
-UNITLESS = frozenset({"flag", "list", "brackets", "tiers", "date", "profile", "grade", "tier"})
+WORDS = "words"
+"""The unit of words that are looked for in a text: they stand as they are."""
+UNITLESS = frozenset(
+    {"flag", "list", WORDS, "brackets", "tiers", "date", "profile", "grade", "tier"}
+)
 """Units that say nothing after a value."""
 BRIEF = 90
 BRIEF_PARAMETERS = 3
@@ -173,11 +177,15 @@ def parameters_of(
                 label=parameter_words(name, language),
                 unit="" if unit in UNITLESS else unit_words(unit, language),
                 stricter=str(STRICTER[rule.stricter[name]]) if name in rule.stricter else "",
-                lines=[_value_shown(value, of_law, on) for value in reversed(values)],
+                lines=[_value_shown(value, unit, of_law, on) for value in reversed(values)],
                 readings=_readings_shown(rule, name, values[-1]),
                 why_chosen=choice.why.in_language(language) if choice and choice.why else "",
                 by_staff=newest,
-                own=_value_shown(applies, applies, on) if applies and applies.tightens else None,
+                own=(
+                    _value_shown(applies, unit, applies, on)
+                    if applies and applies.tightens
+                    else None
+                ),
             )
         )
     return found
@@ -190,12 +198,12 @@ def _applies(pack: Pack, rule: str, parameter: str, on: date) -> RuleValue | Non
         return None
 
 
-def _value_shown(value: RuleValue, applies: RuleValue | None, on: date) -> ValueShown:
+def _value_shown(value: RuleValue, unit: str, applies: RuleValue | None, on: date) -> ValueShown:
     language = get_language() or "en"
     status = value.status_on(on) or value.statuses[0].status
     changed = len(value.statuses) > 1
     return ValueShown(
-        said=written(value.value),
+        said=written(value.value, unit),
         applies=applies is not None and applies.statuses == value.statuses,
         value=value,
         status=str(STATUSES[status]),
@@ -219,7 +227,8 @@ def _readings_shown(rule: Rule, parameter: str, newest: RuleValue) -> list[Readi
     language = get_language() or "en"
 
     def said(reading: Reading) -> str:
-        return written(reading.value if reading.changes_value else newest.written)
+        value = reading.value if reading.changes_value else newest.written
+        return written(value, rule.units[parameter])
 
     return [
         ReadingShown(
@@ -283,7 +292,7 @@ def bound_actors(pack: Pack, rule: Rule, on: date) -> list[str]:
 
 def measured(value: RuleValue, unit: str) -> str:
     """A value with its unit."""
-    said = written(value.value)
+    said = written(value.value, unit)
     if unit in UNITLESS or value.value is None:
         return said
     return f"{said} {unit_words(unit, get_language() or 'en')}"
@@ -295,10 +304,12 @@ def briefly(said: str) -> str:
     return line if len(line) <= BRIEF else line[: BRIEF - 1].rstrip() + "…"
 
 
-def written(value: Any) -> str:
+def written(value: Any, unit: str = "") -> str:
     """A parameter's value in words: yes and no, lists by line, tables as name and value."""
     if value is None:
         return "–"
+    if unit == WORDS:
+        return str(_(", ")).join(value)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, dict):

@@ -320,6 +320,7 @@ UNITS = {
     "letters per person and 7 local days": "封/人·7日",
     "list of channels": "渠道列表",
     "list": "列表",
+    "words": "用词",
     "local time": "当地时间",
     "major units by currency": "按币种（元）",
     "messages per person and local day": "条/人·日",

@@ -41,3 +41,11 @@ TOPICS = {
     "visit_records": "外访记录",
     "visit_safety": "外访安全",
 }
+
+VALUES = {
+    "city": "市级",
+    "district": "区县级",
+    "point": "精确位置",
+    "province": "省级",
+}
+"""Values of these packs' lists; see value_words."""

@@ -47,3 +47,10 @@ TOPICS = {
     "contact_codes": "联系真伪核验",
     "sign_in": "持卡人登录",
 }
+
+VALUES = {
+    "card_last4": "卡号后四位",
+    "id_number_last4": "证件号后四位",
+    "uses": "次数",
+}
+"""Values of these packs' lists; see value_words."""

@@ -49,6 +49,11 @@ TOPICS = {
     "jurisdiction": "管辖法院",
 }
 VALUES = {
+    "en": "英文",
+    "from": "起点金额",
+    "post": "职务",
+    "web": "网址",
+    "zh": "中文",
     "agreement": "领用合约",
     "identity": "身份证件",
     "statements": "对账单",

@@ -13,3 +13,15 @@ UNITS = {
     "letters": "封",
 }
 TOPICS = {"arrears_letters": "欠款通知"}
+
+VALUES = {
+    "lender": "机构名称",
+    "outbox": "本机发件箱",
+    "a4": "A4纸",
+    "height": "高",
+    "left": "左边距",
+    "paper": "纸张",
+    "top": "上边距",
+    "width": "宽",
+}
+"""Values of these packs' lists; see value_words."""

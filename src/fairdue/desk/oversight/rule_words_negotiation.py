@@ -69,6 +69,15 @@ TOPICS = {
 }
 
 VALUES = {
+    "cardholder": "持卡人",
+    "compliance": "合规人员",
+    "days_past_due_from": "逾期天数起",
+    "fees": "费用",
+    "instalment_fee": "分期手续费",
+    "integrator": "对接系统",
+    "lead": "主管",
+    "stays": "不顺延",
+    "waived_percent": "减免比例（%）",
     "care": "赡养及照料",
     "child": "每名儿童",
     "children": "子女抚养与教育",

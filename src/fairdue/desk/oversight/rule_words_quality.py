@@ -33,3 +33,21 @@ UNITS = {
     "what must be said, and the rule, by law": "必说内容与条款（按法域）",
 }
 TOPICS = {"scoring": "通话评分", "script": "话术", "talks": "通话质检"}
+
+VALUES = {
+    "cause": "逾期原因",
+    "close": "结束语",
+    "coach": "辅导催收员",
+    "code": "步骤",
+    "lawful_after_all": "事后认定合法",
+    "opening": "开场",
+    "options": "可选方案",
+    "protect": "考虑保护标记",
+    "record": "登记客户所述",
+    "rule": "条款",
+    "say": "话术",
+    "template": "修改模板",
+    "title": "名称",
+    "verify": "核实身份",
+}
+"""Values of these packs' lists; see value_words."""

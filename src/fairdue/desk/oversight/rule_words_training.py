@@ -21,3 +21,13 @@ UNITS = {
 }
 
 TOPICS = {"training": "培训与资格"}
+
+VALUES = {
+    "assigned": "主管指派",
+    "contact": "触达规则",
+    "finding": "质检问题",
+    "law": "新规",
+    "visitor": "外访员",
+    "visits": "外访",
+}
+"""Values of these packs' lists; see value_words."""

@@ -72,6 +72,7 @@ UNITS = {
 }
 
 TOPICS = {
+    "metro2": "Metro 2报送",
     "arrears_notices": "欠款通知",
     "bankruptcy": "破产",
     "breathing_space_contact": "暂缓期内的联系",
@@ -90,3 +91,37 @@ TOPICS = {
     "states": "州与市法规",
     "telephone_act": "自动呼叫与短信",
 }
+
+VALUES = {
+    "account_number": "账号",
+    "attempt_to_collect": "表明意在催收",
+    "cfpb_website": "消费者金融保护局网址",
+    "charge_off": "核销日",
+    "collector_disclosure": "催收人身份声明",
+    "collector_name_and_address": "催收人名称与地址",
+    "consumer_name_and_address": "消费者姓名与地址",
+    "creditor_now": "现债权人",
+    "credits": "贷记金额",
+    "current_amount": "当前欠款额",
+    "dispute_rights": "异议权利",
+    "end_date": "验证期截止日",
+    "given_under_the_act": "依法发出的声明",
+    "information_sheet": "监管机构信息单",
+    "itemization_amount": "分项日欠款额",
+    "itemization_date": "分项日",
+    "judgment": "判决日",
+    "last_payment": "最后还款日",
+    "last_statement": "最后账单日",
+    "metro2": "Metro 2格式",
+    "merger": "合并",
+    "names_and_addresses": "双方名称与地址",
+    "original_creditor_right": "索取原债权人信息的权利",
+    "private_and_confidential": "标明“私人机密”",
+    "prompts": "答复选项",
+    "return": "退回原债权人",
+    "securitization": "证券化",
+    "security": "设定担保",
+    "talk_to_us": "请与我们联系",
+    "this_debt_collector": "本催收人",
+}
+"""Values of these packs' lists; see value_words."""

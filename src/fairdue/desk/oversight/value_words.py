@@ -1,13 +1,20 @@
 """What the codes inside a rule's values are called in Chinese: acts, persons, events, papers.
 
-English reads the code as it stands. A code without words is shown as the pack writes it.
+English is read from the code itself (`up_to` becomes "up to"). What is no code, and a code without
+words, is shown as the pack writes it.
 """
 
 from __future__ import annotations
 
+from fairdue.desk.oversight import rule_words_field as field
+from fairdue.desk.oversight import rule_words_identity as identity
 from fairdue.desk.oversight import rule_words_law as law
+from fairdue.desk.oversight import rule_words_letters as letters
 from fairdue.desk.oversight import rule_words_negotiation as negotiation
+from fairdue.desk.oversight import rule_words_quality as quality
 from fairdue.desk.oversight import rule_words_rights as rights
+from fairdue.desk.oversight import rule_words_training as training
+from fairdue.desk.oversight import rule_words_us_uk as us_uk
 from fairdue.desk.oversight import rule_words_wording as wording
 
 VALUES = {
@@ -218,7 +225,19 @@ VALUES = {
     "why": "何故",
     "wording": "用语",
 }
-VALUES |= law.VALUES | negotiation.VALUES | rights.VALUES | wording.VALUES
+for _more in (
+    field,
+    identity,
+    law,
+    letters,
+    negotiation,
+    quality,
+    rights,
+    training,
+    us_uk,
+    wording,
+):
+    VALUES |= _more.VALUES
 
 ACTORS = {
     "creditor_own_name": "the issuer in its own name",
@@ -236,7 +255,9 @@ ACTORS = {
 
 def value_words(code: str, language: str) -> str:
     """A code inside a value; without Chinese words, itself."""
-    return VALUES.get(code, code) if language.startswith("zh") else code
+    if language.startswith("zh"):
+        return VALUES.get(code, code)
+    return code.replace("_", " ") if code.isidentifier() else code
 
 
 def actor_words(code: str, language: str) -> str:

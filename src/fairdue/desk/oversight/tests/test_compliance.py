@@ -163,7 +163,7 @@ def test_rules_due_for_another_look_are_named(
         (None, "–"),
         ({"CNY": 10}, "CNY 10"),
         ([1, 2], "1, 2"),
-        ([{"up_to": 5, "rate": "0.1"}, {"up_to": None}], "up_to 5, rate 0.1\nup_to –"),
+        ([{"up_to": 5, "rate": "0.1"}, {"up_to": None}], "up to 5, rate 0.1\nup to –"),
     ],
 )
 def test_a_value_is_written_in_words(value: object, words: str) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.utils.translation import override
 
 from fairdue.desk.oversight.details import details_in_words, subject_in_words
+from fairdue.desk.oversight.rule_pages import WORDS, written
 from fairdue.desk.oversight.rule_words import PARAMETERS, TOPICS, UNITS, parameter_words
 from fairdue.desk.reasons import reason_in_words
 from fairdue.rulebook.packs import Rule, pack
@@ -21,6 +26,36 @@ def test_every_parameter_unit_and_topic_in_use_has_chinese_words() -> None:
     assert {name for rule in rules() for name in rule.parameters} <= PARAMETERS.keys()
     assert {unit for rule in rules() for unit in rule.units.values()} <= UNITS.keys()
     assert {rule.topic for rule in rules()} <= TOPICS.keys()
+
+
+def codes(value: Any) -> Iterator[str]:
+    """The codes inside a value, as a pack writes it: small letters, digits and underscores."""
+    if isinstance(value, dict):
+        value = [*value.keys(), *value.values()]
+    if isinstance(value, list):
+        for each in value:
+            yield from codes(each)
+    elif isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9_]*", value):
+        yield value
+
+
+def test_every_code_inside_a_value_has_chinese_words() -> None:
+    found = {
+        code
+        for rule in rules()
+        for name, values in rule.parameters.items()
+        for each in values
+        if rule.units[name] != WORDS
+        for code in codes(each.value)
+    }
+    assert len(found) > 300
+    with override("zh-hans"):
+        assert [code for code in found if not re.search(r"[\u4e00-\u9fff]", written(code))] == []
+
+
+def test_words_that_are_looked_for_stand_as_they_are() -> None:
+    with override("zh-hans"):
+        assert written(["balance", "past due"], WORDS) == "balance、past due"
 
 
 def test_english_reads_a_parameter_from_its_code() -> None:
