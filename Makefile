@@ -12,13 +12,14 @@ READY  := $(BIN)/python -m compileall -q src && $(BIN)/fairdue translate
 SEED   ?= 1
 DAYS   ?= 365
 
-.PHONY: demo test test-slow test-spark setup check journeys bench simulate messages lock clean help
+.PHONY: demo test test-slow test-spark explore setup check journeys bench simulate messages lock clean help
 
 help:
 	@echo "make demo      set up, load a portfolio, run the night, serve on 127.0.0.1"
 	@echo "make test      set up and run every check and test, browser journeys included"
 	@echo "make test-slow run what takes too long for make test: many nights, killed nights, journeys in English"
 	@echo "make test-spark  set up Spark beside it (a download of 460 MB) and run what needs it"
+	@echo "make explore   let the property tests look for examples that nobody tried yet"
 	@echo "make check     ruff, mypy and the import contracts only"
 	@echo "make bench     measure, as ratios against a floor in the same run"
 	@echo "make simulate  let invented cardholders live against the product: SEED=1 DAYS=365"
@@ -51,6 +52,10 @@ test: $(VENV)/.dev check
 test-slow: $(VENV)/.dev
 	$(READY)
 	$(BIN)/python -m pytest -m slow $(APART)
+
+explore: $(VENV)/.dev
+	$(READY)
+	$(BIN)/python -m pytest -m "not journey and not spark" --hypothesis-profile=explore $(APART)
 
 # An environment of its own: Spark is an extra, and nothing else may come to need it.
 $(SPARK)/.spark: requirements/spark.txt requirements/dev.txt $(VENV)/.runtime

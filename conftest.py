@@ -1,6 +1,7 @@
 """Starts the database for the tests and lets only theirs be emptied.
 
-Property tests have no deadline: a busy machine is not a wrong answer.
+Property tests have no deadline: a busy machine is not a wrong answer. They try the same examples
+each time, so that what fails here fails everywhere; `make explore` tries new ones.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from pytest_django import DjangoDbBlocker, Settings
 from fairdue.config import database
 from fairdue.engine.engines import Engine, open_engine
 
-hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("steady")
 
 
