@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+BESIDE = ROOT / "src" / "fairdue" / "nightly"
+"""What is tested while the demonstration is being filled: it takes about as long."""
 WORKER = os.environ.get("PYTEST_XDIST_WORKER")
 WHOLE = Path(
     os.environ.setdefault(
@@ -28,14 +30,14 @@ os.environ["FAIRDUE_VAR"] = str(WHOLE / (WORKER or "alone"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys first: each file of them takes minutes, in which the others get done beside it.
 
-    The first one fills the demonstration that the others wait for; second comes what needs none.
+    The first one fills the demonstration that the others wait for; what needs none comes second.
     """
     journeys = [item for item in items if item.get_closest_marker("journey")]
     filling = next((item.path for item in journeys if _is_of_demonstration(item)), None)
 
     def place(item: pytest.Item) -> int:
         if item.get_closest_marker("journey") is None:
-            return 3
+            return 1 if BESIDE in item.path.parents else 3
         if item.path == filling:
             return 0
         return 2 if _is_of_demonstration(item) else 1

@@ -15,7 +15,7 @@ from tests.journeys.test_visitor import CODE, OUT, go_offline, set_up, telephone
 
 __all__ = ["telephone"]
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]  # an installation of its own
 
 ASKED = "[data-go-on]"
 LEFT = """

@@ -13,7 +13,7 @@ from tests.journeys.conftest import Demonstration, Site, served
 from tests.journeys.steps import Keys, downloaded, fits, fits_a_phone, sign_in
 from tests.journeys.test_collector import take_a_case
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]  # an installation of its own
 
 COLLECTORS = {"zh-hans": "lin", "en": "wang"}
 """Of one team, whose lead is zhou."""

@@ -18,7 +18,7 @@ from tests.journeys.cases import program
 from tests.journeys.conftest import VIEWPORTS, Site, fresh_environment, run, served
 from tests.journeys.steps import Keys, fits, fits_a_phone, sign_in
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]  # an installation of its own
 
 FILE = Path(__file__).resolve().parents[3] / "shared/data/uci_credit_card/portfolio.csv.gz"
 AS_OF = "2026-03-09"

@@ -19,7 +19,7 @@ from tests.journeys.test_collector import case_on_screen, take_a_case
 
 __all__ = ["sip_phone"]
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]  # an installation of its own
 
 OURS, THEIRS = 1000, 400
 """What either side says, in hertz."""
