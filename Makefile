@@ -55,7 +55,7 @@ test-slow: $(VENV)/.dev
 
 explore: $(VENV)/.dev
 	$(READY)
-	$(BIN)/python -m pytest -m "not journey and not spark" --hypothesis-profile=explore $(APART)
+	$(BIN)/python -m pytest -m "hypothesis and not spark" --hypothesis-profile=explore $(APART)
 
 # An environment of its own: Spark is an extra, and nothing else may come to need it.
 $(SPARK)/.spark: requirements/spark.txt requirements/dev.txt $(VENV)/.runtime

@@ -18,6 +18,7 @@ from fairdue.desk.oversight.rule_words import PARAMETERS, parameter_words, topic
 from fairdue.desk.oversight.value_words import actor_words, value_words
 from fairdue.desk.oversight.wording import CONFIDENCES, LEVELS, STATUSES
 from fairdue.desk.reasons import label_of
+from fairdue.kernel.text import Text
 from fairdue.law_cases.case import Case
 from fairdue.law_cases.compare import shown
 from fairdue.law_cases.explain import explain
@@ -313,12 +314,24 @@ def written(value: Any, unit: str = "") -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, dict):
-        parted = str(_(": ")) if _is_deep(value.values()) else " "
-        lines = [f"{_coded(name)}{parted}{written(inner)}" for name, inner in value.items()]
+        colon = str(_(": "))
+        parted = colon if _is_deep(value.values()) else " "
+        lines = [
+            _coded(name) + (colon.rstrip() + "\n" if _is_table(inner) else parted) + _inner(inner)
+            for name, inner in value.items()
+        ]
         return _separator(value.values()).join(lines)
     if isinstance(value, list):
-        return _separator(value).join(written(inner) for inner in value)
+        rows = (_inner(each).replace("\n", str(_("; "))) for each in value)
+        return _separator(value).join(rows)
     return _coded(str(value))
+
+
+def _inner(value: Any) -> str:
+    """A value within another; a text stands in the reader's language alone."""
+    if isinstance(value, dict) and value.keys() == {"en", "zh"}:
+        return Text(**value).in_language(get_language() or "en")
+    return written(value)
 
 
 def _coded(code: str) -> str:
@@ -331,7 +344,11 @@ def _coded(code: str) -> str:
 
 
 def _is_deep(values: Iterable[Any]) -> bool:
-    return any(isinstance(inner, dict) for inner in values)
+    return any(isinstance(inner, dict) or _is_table(inner) for inner in values)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(row, dict) for row in value)
 
 
 def _separator(values: Iterable[Any]) -> str:

@@ -164,6 +164,10 @@ def test_rules_due_for_another_look_are_named(
         ({"CNY": 10}, "CNY 10"),
         ([1, 2], "1, 2"),
         ([{"up_to": 5, "rate": "0.1"}, {"up_to": None}], "up to 5, rate 0.1\nup to –"),
+        (
+            {"lead": [{"amount": {"CNY": 1, "USD": 2}, "months": 6}, {"months": 3}]},
+            "lead:\namount: CNY 1, USD 2; months: 6\nmonths 3",
+        ),
     ],
 )
 def test_a_value_is_written_in_words(value: object, words: str) -> None:
