@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from fairdue.config import database
 from fairdue.engine.engines import Engine, open_engine
+from fairdue.vault.sealing import vault
 
 hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
@@ -50,6 +51,12 @@ def every_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 def fast_passwords(settings: Settings) -> None:
     """Hashing a password slowly is right in use and a waste in tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def keys_of_the_run() -> None:
+    """Taken before any test has a data folder of its own: processes that tests start use them."""
+    vault()
 
 
 @pytest.fixture(scope="session")

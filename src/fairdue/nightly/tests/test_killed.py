@@ -46,7 +46,10 @@ def _own_lake(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
     vault.cache_clear()
     settings.VAR = tmp_path
     yield
+    monkeypatch.undo()
+    settings.VAR = configured.VAR
     vault.cache_clear()
+    vault()
 
 
 def portfolio() -> None:
