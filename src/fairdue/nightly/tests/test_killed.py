@@ -44,10 +44,10 @@ def _own_lake(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("FAIRDUE_KEYS", str(keys))
     monkeypatch.setenv("FAIRDUE_VAR", str(configured.VAR))
     vault.cache_clear()
-    settings.VAR = tmp_path
+    of_the_run, settings.VAR = settings.VAR, tmp_path
     yield
     monkeypatch.undo()
-    settings.VAR = configured.VAR
+    settings.VAR = of_the_run
     vault.cache_clear()
     vault()
 
