@@ -17,7 +17,7 @@ DAYS   ?= 365
 help:
 	@echo "make demo      set up, load a portfolio, run the night, serve on 127.0.0.1"
 	@echo "make test      set up and run every check and test, browser journeys included"
-	@echo "make test-slow run what takes too long for make test: many nights, killed nights, journeys in English"
+	@echo "make test-slow run what takes too long for make test: many nights, killed nights, journeys in English or on installations of their own"
 	@echo "make test-spark  set up Spark beside it (a download of 460 MB) and run what needs it"
 	@echo "make explore   let the property tests look for examples that nobody tried yet"
 	@echo "make check     ruff, mypy and the import contracts only"

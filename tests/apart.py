@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     def place(item: pytest.Item) -> int:
         if item.get_closest_marker("journey") is None:
-            return 1 if BESIDE & set(item.path.parts) else 3
+            return 1 if BESIDE & set(item.path.relative_to(ROOT).parts) else 3
         if item.path == filling:
             return 0
         return 2 if _is_of_demonstration(item) else 1

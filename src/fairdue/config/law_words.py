@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fairdue.desk.oversight.rule_pages import UNITLESS, written
+from fairdue.desk.oversight.rule_pages import UNITLESS, on_one_line, written
 from fairdue.desk.oversight.rule_words import parameter_words, unit_words
 from fairdue.desk.oversight.value_words import actor_words
 from fairdue.desk.oversight.wording import CONFIDENCES, LEVELS, STATUSES
@@ -94,7 +94,7 @@ def rule_lines(rule: Rule, law: Pack, profile: Profile, on: date) -> Iterator[st
             yield from _dated_lines(value, rule, profile, applies)
         if applies is not None and applies.tightens is not None:
             yield INDENT * 2 + _("tightened by the lender to %(value)s since %(day)s") % {
-                "value": written(applies.value, rule.units[parameter]),
+                "value": on_one_line(written(applies.value, rule.units[parameter])),
                 "day": applies.citation.in_force_from,
             }
 
@@ -201,7 +201,7 @@ def difference_line(found: Difference) -> str:
 
 def _measured(value: RuleValue, unit: str) -> str:
     """A value with its unit, on one line. Flags, lists and tables have none worth saying."""
-    said = written(value.value, unit).replace("\n", "; ")
+    said = on_one_line(written(value.value, unit))
     if not unit or unit in UNITLESS or value.value is None:
         return said
     return f"{said} {unit_words(unit, _language())}"

@@ -299,9 +299,15 @@ def measured(value: RuleValue, unit: str) -> str:
     return f"{said} {unit_words(unit, get_language() or 'en')}"
 
 
+def on_one_line(said: str) -> str:
+    """A value of several lines as one; a heading stands before its first row."""
+    colon = str(_(": "))
+    return said.replace(colon.rstrip() + "\n", colon).replace("\n", str(_("; ")))
+
+
 def briefly(said: str) -> str:
     """The beginning of a long value, on one line."""
-    line = said.replace("\n", "; ")
+    line = on_one_line(said)
     return line if len(line) <= BRIEF else line[: BRIEF - 1].rstrip() + "…"
 
 

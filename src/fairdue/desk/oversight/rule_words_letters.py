@@ -15,8 +15,6 @@ UNITS = {
 TOPICS = {"arrears_letters": "欠款通知"}
 
 VALUES = {
-    "lender": "机构名称",
-    "outbox": "本机发件箱",
     "a4": "A4纸",
     "height": "高",
     "left": "左边距",

@@ -43,3 +43,9 @@ TOPICS = {
     "handing_over": "消息发送",
     "answers": "客户来信",
 }
+
+VALUES = {
+    "lender": "机构名称",
+    "outbox": "本机发件箱",
+}
+"""Values of these packs' lists; see value_words."""

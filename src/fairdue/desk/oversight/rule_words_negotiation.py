@@ -70,7 +70,7 @@ TOPICS = {
 
 VALUES = {
     "cardholder": "持卡人",
-    "compliance": "合规人员",
+    "compliance": "合规专员",
     "days_past_due_from": "逾期天数起",
     "fees": "费用",
     "instalment_fee": "分期手续费",

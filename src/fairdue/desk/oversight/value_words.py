@@ -1,7 +1,7 @@
 """What the codes inside a rule's values are called in Chinese: acts, persons, events, papers.
 
-English is read from the code itself (`up_to` becomes "up to"). What is no code, and a code without
-words, is shown as the pack writes it.
+English is read from the code itself (`up_to` becomes "up to"). What is no code stands as the pack
+writes it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from fairdue.desk.oversight import rule_words_field as field
 from fairdue.desk.oversight import rule_words_identity as identity
 from fairdue.desk.oversight import rule_words_law as law
 from fairdue.desk.oversight import rule_words_letters as letters
+from fairdue.desk.oversight import rule_words_messages as messages
 from fairdue.desk.oversight import rule_words_negotiation as negotiation
 from fairdue.desk.oversight import rule_words_quality as quality
 from fairdue.desk.oversight import rule_words_rights as rights
@@ -230,6 +231,7 @@ for _more in (
     identity,
     law,
     letters,
+    messages,
     negotiation,
     quality,
     rights,

@@ -10,7 +10,7 @@ import pytest
 from django.utils.translation import override
 
 from fairdue.desk.oversight.details import details_in_words, subject_in_words
-from fairdue.desk.oversight.rule_pages import WORDS, written
+from fairdue.desk.oversight.rule_pages import WORDS, on_one_line, written
 from fairdue.desk.oversight.rule_words import PARAMETERS, TOPICS, UNITS, parameter_words
 from fairdue.desk.reasons import reason_in_words
 from fairdue.rulebook.packs import Rule, pack
@@ -56,6 +56,15 @@ def test_every_code_inside_a_value_has_chinese_words() -> None:
 def test_words_that_are_looked_for_stand_as_they_are() -> None:
     with override("zh-hans"):
         assert written(["balance", "past due"], WORDS) == "balance、past due"
+
+
+def test_a_table_of_a_value_has_its_heading_before_its_rows_on_one_line_too() -> None:
+    table = {"lead": [{"months": 6}, {"months": 3}], "collector": [{"months": 1}]}
+    with override("en"):
+        told = on_one_line(written(table))
+        assert told == "lead: months 6; months 3; collector: months 1"
+    with override("zh-hans"):
+        assert on_one_line(written(table)) == "主管：月数 6；月数 3；催收方：月数 1"
 
 
 def test_english_reads_a_parameter_from_its_code() -> None:
