@@ -321,9 +321,10 @@ def written(value: Any, unit: str = "") -> str:
         return str(_("yes") if value else _("no"))
     if isinstance(value, dict):
         colon = str(_(": "))
+        heading = colon.rstrip() + "\n"
         parted = colon if _is_deep(value.values()) else " "
         lines = [
-            _coded(name) + (colon.rstrip() + "\n" if _is_table(inner) else parted) + _inner(inner)
+            f"{_coded(str(name))}{heading if _is_table(inner) else parted}{_inner(inner)}"
             for name, inner in value.items()
         ]
         return _separator(value.values()).join(lines)

@@ -17,6 +17,7 @@ from fairdue.journal.actions import record
 from fairdue.journal.models import Entry
 from fairdue.people.models import Role, Staff
 from fairdue.reporting.tests.records import NOON, make_case, make_permit
+from fairdue.rulebook.packs import pack, pack_names
 
 MORNING = NOON - timedelta(hours=3)
 
@@ -142,6 +143,12 @@ def test_reveals_show_who_saw_what_and_why_but_not_the_value(as_role: SignIn) ->
     text = as_role(Role.COMPLIANCE).get(reverse("reveals")).content.decode()
     assert "caller must be verified" in text
     assert "ID number" in text
+
+
+@pytest.mark.parametrize("name", pack_names())
+def test_every_pack_is_listed(as_role: SignIn, name: str) -> None:
+    page = as_role(Role.COMPLIANCE).get(reverse("rules"), {"pack": name})
+    assert len(page.context["shown"]) == len(pack(name).rules)
 
 
 def test_a_pack_that_is_not_there_is_not_found(as_role: SignIn) -> None:

@@ -53,6 +53,15 @@ def test_every_code_inside_a_value_has_chinese_words() -> None:
         assert [code for code in found if not re.search(r"[\u4e00-\u9fff]", written(code))] == []
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_value_can_be_written(language: str) -> None:
+    with override(language):
+        for rule in rules():
+            for name, values in rule.parameters.items():
+                assert all(isinstance(written(one.value, rule.units[name]), str) for one in values)
+    assert written({3: [{7: 1}]}) == "3:\n7 1"
+
+
 def test_words_that_are_looked_for_stand_as_they_are() -> None:
     with override("zh-hans"):
         assert written(["balance", "past due"], WORDS) == "balance、past due"
